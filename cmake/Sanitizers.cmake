@@ -1,0 +1,15 @@
+# Instrumentation for the presets asan, coverage and fuzz, applied to everything that is built.
+set(SEND_BOUNCE_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=")
+option(SEND_BOUNCE_COVERAGE "Instrument for gcov" OFF)
+
+if(SEND_BOUNCE_SANITIZE)
+  add_compile_options(-fsanitize=${SEND_BOUNCE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${SEND_BOUNCE_SANITIZE})
+endif()
+if(SEND_BOUNCE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+if(SEND_BOUNCE_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()

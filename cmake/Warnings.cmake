@@ -1,0 +1,9 @@
+# The warnings of this project, as a target that is linked privately and never exported.
+# They are errors in the presets only, so that a compiler we have not met still builds a release.
+option(SEND_BOUNCE_WERROR "Treat warnings as errors" OFF)
+
+add_library(send_bounce_warnings INTERFACE)
+target_compile_options(send_bounce_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wswitch-enum -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${SEND_BOUNCE_WERROR}>:-Werror>)
