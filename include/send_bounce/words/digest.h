@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace send_bounce {
+
+/// Raw 32 bytes (FIPS 180-4). The only header behind which OpenSSL's digests are used.
+std::string sha256(std::string_view data);
+
+/// Raw 32 bytes (RFC 2104 over SHA-256).
+std::string hmac_sha256(std::string_view key, std::string_view data);
+
+}  // namespace send_bounce

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace send_bounce {
+
+/// Lower-case hexadecimal.
+std::string hex(std::string_view bytes);
+
+/// RFC 4648 §4, with padding. Decoding refuses anything outside the alphabet; white space is
+/// skipped (YAML `!!binary` wraps its lines).
+std::string base64(std::string_view bytes);
+std::optional<std::string> base64_decode(std::string_view text);
+
+/// RFC 3986 §2.1 with the unreserved characters of §2.3 left as they are, upper-case hex.
+/// `also_unreserved` names further characters to leave: "/" for a path.
+std::string percent_encode(std::string_view bytes, std::string_view also_unreserved = "");
+
+/// As a form body writes it (application/x-www-form-urlencoded, Python's quote_plus): space is "+".
+std::string form_encode(std::string_view bytes);
+/// nullopt for a "%" that two hex digits do not follow.
+std::optional<std::string> form_decode(std::string_view text);
+
+/// Decodes one code point of well-formed UTF-8 at `position` and advances it. nullopt, with the
+/// position unmoved, where the bytes are not UTF-8 (overlong, surrogates, past U+10FFFF, cut).
+std::optional<char32_t> next_code_point(std::string_view text, std::size_t& position);
+void append_utf8(std::string& out, char32_t code_point);
+bool is_utf8(std::string_view text);
+/// Number of code points; a byte that is not part of one counts as one, as argv's do in the
+/// reference.
+std::size_t code_point_count(std::string_view text);
+
+/// ASCII only; other bytes stay.
+std::string to_lower(std::string_view text);
+std::string_view trim(std::string_view text, std::string_view blanks = " \t\r\n\v\f");
+
+}  // namespace send_bounce

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace send_bounce {
+
+/// In the order in which they stand on the wire, with their spelling.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// The first header of that name, whatever its case; nullptr where there is none.
+const std::string* find_header(const Headers& headers, std::string_view name);
+
+/// One request, complete but for the connection that carries it.
+struct HttpRequest {
+  std::string method = "POST";
+  std::string scheme = "https";  ///< "http" or "https"
+  std::string host;  ///< as in the Host header: lower case, port only where it is not the default
+  std::string path = "/";  ///< as on the request line, already percent-encoded
+  std::string query;       ///< as on the request line, without "?"
+  Headers headers;         ///< without Host and Content-Length
+  std::string body;
+};
+
+/// "https://email.us-east-1.amazonaws.com/", as error messages name it.
+std::string url_of(const HttpRequest& request);
+
+struct HttpResponse {
+  int status = 0;
+  Headers headers;
+  std::string body;
+};
+
+}  // namespace send_bounce

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "send_bounce/words/value.h"
+
+/// How the reference shows a value in its messages, which scripts match on: Python's words for
+/// types and its literals for values. Only messages use these.
+namespace send_bounce {
+
+/// "str", "int", "float", "bool", "NoneType", "list", "dict", "bytes", "datetime.datetime", or the
+/// word of a Foreign. The reference wraps it: `<class 'str'>`.
+std::string python_type_name(const Value& value);
+
+/// str(value): a bare string without quotes, everything inside lists and maps as python_repr.
+std::string python_str(const Value& value);
+
+/// repr(value): 'text' with Python's choice of quotes and escapes, True, None, 1.5, b'\x00', ['a'].
+std::string python_repr(const Value& value);
+std::string python_repr(std::string_view text);
+std::string python_bytes_repr(std::string_view bytes);
+
+/// The shortest text that reads back as the same number: "1.5", "1e+20", "nan".
+std::string python_float(double number);
+
+}  // namespace send_bounce

@@ -1,0 +1,49 @@
+#include "send_bounce/words/value.h"
+
+#include <gtest/gtest.h>
+
+namespace send_bounce {
+namespace {
+
+TEST(Map, KeepsTheOrderInWhichKeysWereFirstWritten) {
+  Map map;
+  map.set("b", 1);
+  map.set("a", 2);
+  map.set("b", 3);
+  ASSERT_EQ(map.size(), 2U);
+  EXPECT_EQ(map.begin()[0].key, "b");
+  EXPECT_EQ(map.begin()[0].value, Value(3));
+  EXPECT_EQ(map.begin()[1].key, "a");
+}
+
+TEST(Map, FindsAmongManyKeysAsAmongFew) {
+  Map map;
+  for (int i = 0; i < 1000; ++i) map.set("key" + std::to_string(i), i);
+  map.set("key500", "again");
+  EXPECT_EQ(map.size(), 1000U);
+  ASSERT_NE(map.find("key999"), nullptr);
+  EXPECT_EQ(*map.find("key999"), Value(999));
+  EXPECT_EQ(*map.find("key500"), Value("again"));
+  EXPECT_EQ(map.find("key1000"), nullptr);
+}
+
+TEST(Map, IsCopiedWhole) {
+  Map map;
+  for (int i = 0; i < 20; ++i) map.set(std::to_string(i), Map{{"deep", Value(i)}});
+  Map copy = map;
+  copy.set("0", nullptr);
+  EXPECT_EQ(*map.find("0"), Value(Map{{"deep", Value(0)}}));
+  EXPECT_TRUE(copy.find("0")->is_null());
+  EXPECT_NE(map, copy);
+}
+
+TEST(Value, TellsIntegersFromBooleansAndText) {
+  EXPECT_NE(Value(1), Value(true));
+  EXPECT_NE(Value("1"), Value(1));
+  EXPECT_NE(Value("x"), Value(Bytes{"x"}));
+  EXPECT_EQ(Value(1).get<bool>(), nullptr);
+  ASSERT_NE(Value("x").get<std::string>(), nullptr);
+}
+
+}  // namespace
+}  // namespace send_bounce
