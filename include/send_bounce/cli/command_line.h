@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "send_bounce/input/parameters.h"
+#include "send_bounce/words/error.h"
+
+namespace send_bounce {
+
+enum class Action : std::uint8_t { Send, Help, Version };
+
+/// What was typed, sorted by option and still text: nothing has been opened, looked up or guessed.
+struct CommandLine {
+  Action action = Action::Send;
+  /// Full option name without dashes → its words; a flag has none. The last occurrence counts.
+  TypedValues values;
+
+  bool has(std::string_view option) const { return values.find(option) != values.end(); }
+  /// The single value of an option; nullptr where it was not given, or given without one.
+  const std::string* text(std::string_view option) const;
+};
+
+/// Reads the words after the program's name (command-line page §1), with the reference's order of
+/// errors. Fails with ErrorKind::Usage, UnknownOptions or ParamValidation, with General for a
+/// time-out that is no integer, and refuses by name what this version cannot do yet.
+Result<CommandLine> parse_command_line(const std::vector<std::string>& words);
+
+/// The global options alone, for reporting an error: empty where they cannot be read themselves.
+TypedValues read_global_options(const std::vector<std::string>& words);
+
+}  // namespace send_bounce

@@ -1,0 +1,199 @@
+#include "send_bounce/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "cli/argument_grammar.h"
+#include "cli/settings_options.h"
+#include "send_bounce/model/option_table.h"
+#include "send_bounce/settings/settings.h"
+
+namespace send_bounce {
+namespace {
+
+// What stands before our words where the reference is typed. Its nested parsers count these as
+// positionals, and a "--" that follows them vanishes with them.
+const std::vector<std::string> kCommandWords = {"ses", "send-bounce"};
+
+std::vector<const Option*> options_of(OptionGroup group) {
+  std::vector<const Option*> options;
+  for (const Option& option : all_options()) {
+    if (option.group == group) options.push_back(&option);
+  }
+  return options;
+}
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// CLI11 takes the words from here, in the one form in which every value is safe with it: attached,
+// and behind a colon, since it takes "--name=" for a name that a value has yet to follow.
+std::vector<std::string> plain_words(const std::vector<OptionMatch>& matches) {
+  std::vector<std::string> words;
+  for (const OptionMatch& match : matches) {
+    const std::string name = "--" + std::string(match.option->name);
+    if (match.values.empty()) words.push_back(name);
+    for (const std::string& value : match.values) words.push_back(name + "=:" + value);
+  }
+  std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
+  return words;
+}
+
+// A later occurrence replaces an earlier one whole, also for the list option.
+std::vector<OptionMatch> last_occurrences(std::vector<OptionMatch> matches) {
+  std::vector<OptionMatch> kept;
+  for (OptionMatch& match : matches) {
+    std::erase_if(kept, [&](const OptionMatch& other) { return other.option == match.option; });
+    kept.push_back(std::move(match));
+  }
+  return kept;
+}
+
+Result<TypedValues> read_values(std::vector<OptionMatch> all_matches) {
+  const std::vector<OptionMatch> matches = last_occurrences(std::move(all_matches));
+  CLI::App app;
+  app.set_help_flag("");
+  TypedValues values;
+  for (const OptionMatch& match : matches) {
+    const Option& option = *match.option;
+    auto& words = values[std::string(option.name)];
+    const auto store = [&words](const CLI::results_t& results) {
+      for (const std::string& result : results) words.push_back(result.substr(1));
+      return true;
+    };
+    const std::string name = "--" + std::string(option.name);
+    if (match.values.empty()) {
+      app.add_flag(name);
+    } else {
+      app.add_option(name, store)->take_all();
+    }
+  }
+  try {
+    app.parse(plain_words(matches));
+  } catch (const CLI::Error& error) {
+    return fail(ErrorKind::Usage, error.what());
+  }
+  return values;
+}
+
+// The exact words, as the reference looks for them: "--cli-input-json=…" and abbreviations leave
+// the required options required.
+bool lifts_required_options(const std::vector<std::string>& words) {
+  if (contains(words, "--cli-input-json") || contains(words, "--cli-input-yaml")) return true;
+  const auto skeleton = std::find(words.begin(), words.end(), "--generate-cli-skeleton");
+  if (skeleton == words.end()) return false;
+  return std::next(skeleton) == words.end() || *std::next(skeleton) != "output";
+}
+
+Result<void> check_required_options(const std::vector<OptionMatch>& matches) {
+  std::string missing;
+  for (const Option& option : all_options()) {
+    const auto is_this = [&](const OptionMatch& match) { return match.option == &option; };
+    if (!option.required || std::any_of(matches.begin(), matches.end(), is_this)) continue;
+    missing += (missing.empty() ? "--" : ", --") + std::string(option.name);
+  }
+  if (missing.empty()) return {};
+  return fail(ErrorKind::Usage, "the following arguments are required: " + missing);
+}
+
+Result<void> check_unknown(const ParsedLevel& operation) {
+  std::vector<std::string> unknown = operation.rest;
+  if (operation.positional) unknown.push_back(*operation.positional);
+  if (unknown.empty()) return {};
+  std::string message = "Unknown options: " + unknown.front();
+  for (std::size_t i = 1; i < unknown.size(); ++i) message += ", " + unknown[i];
+  return fail(ErrorKind::UnknownOptions, message);
+}
+
+TypedValues values_of(const std::vector<OptionMatch>& matches) {
+  TypedValues values;
+  for (const OptionMatch& match : matches) values[std::string(match.option->name)] = match.values;
+  return values;
+}
+
+Result<void> refuse_what_is_to_come(const TypedValues& values) {
+  for (const auto& [name, words] : values) {
+    const Option& option = *find_option(name);
+    if (option.support == Support::ToCome) {
+      return invalid_parameter("--" + name +
+                               " is known but not available in this version of send-bounce; leave "
+                               "it out, or use the AWS CLI for this call. Nothing was sent.");
+    }
+    const auto& to_come = option.choices_to_come;
+    if (!words.empty() && std::find(to_come.begin(), to_come.end(), words[0]) != to_come.end()) {
+      return invalid_parameter("--" + name + " " + words[0] +
+                               " is known but not available in this version of send-bounce; choose "
+                               "another value. Nothing was sent.");
+    }
+  }
+  return {};
+}
+
+Result<void> first_pass(const std::vector<std::string>& words) {
+  if (contains(words, "--cli-auto-prompt") && contains(words, "--no-cli-auto-prompt")) {
+    return invalid_parameter(
+        "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.");
+  }
+  const std::array<const Option*, 2> options = {find_option("profile"), find_option("debug")};
+  ASSIGN_OR_RETURN([[maybe_unused]] const auto level,
+                   parse_level(words, options, Positional::None));
+  return {};
+}
+
+Result<ParsedLevel> parse_global_level(const std::vector<std::string>& words) {
+  std::vector<std::string> all = kCommandWords;
+  all.insert(all.end(), words.begin(), words.end());
+  return parse_level(all, options_of(OptionGroup::Global), Positional::Required);
+}
+
+}  // namespace
+
+const std::string* CommandLine::text(std::string_view option) const {
+  const auto found = values.find(option);
+  return found == values.end() || found->second.empty() ? nullptr : &found->second.front();
+}
+
+TypedValues read_global_options(const std::vector<std::string>& words) {
+  const auto main = parse_global_level(words);
+  return main ? values_of(main->matches) : TypedValues{};
+}
+
+Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
+  RETURN_IF_ERROR(first_pass(words));
+  ASSIGN_OR_RETURN(ParsedLevel main, parse_global_level(words));
+  CommandLine line;
+  if (main.ended) {
+    line.action = Action::Version;
+    return line;
+  }
+  // Checked here, before the operation's own options are looked at.
+  RETURN_IF_ERROR(check_option_values(settings_options(values_of(main.matches))));
+
+  ASSIGN_OR_RETURN(const ParsedLevel service, parse_level(main.rest, {}, Positional::Required));
+  if (service.rest.size() == 1 && service.rest.front() == "help") {
+    line.action = Action::Help;
+    return line;
+  }
+  ASSIGN_OR_RETURN(
+      ParsedLevel operation,
+      parse_level(service.rest, options_of(OptionGroup::Operation), Positional::Optional));
+  if (!lifts_required_options(service.rest)) {
+    RETURN_IF_ERROR(check_required_options(operation.matches));
+  }
+  if (operation.positional == "help") {
+    line.action = Action::Help;
+    return line;
+  }
+  RETURN_IF_ERROR(check_unknown(operation));
+
+  auto& matches = main.matches;
+  std::move(operation.matches.begin(), operation.matches.end(), std::back_inserter(matches));
+  ASSIGN_OR_RETURN(line.values, read_values(std::move(matches)));
+  RETURN_IF_ERROR(refuse_what_is_to_come(line.values));
+  return line;
+}
+
+}  // namespace send_bounce

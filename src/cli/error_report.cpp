@@ -1,0 +1,117 @@
+#include "send_bounce/cli/error_report.h"
+
+#include "cli/usage.h"
+#include "send_bounce/output/formatter.h"
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::string_view kPrefix = "send-bounce: [ERROR]:";
+
+/// What a kind amounts to for the outside.
+struct Verdict {
+  int exit_code;
+  bool formatted;         ///< takes the form of --cli-error-format
+  std::string_view code;  ///< shown unless the error has its own
+};
+
+Verdict verdict_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::UnknownOptions:
+      return {252, false, ""};
+    case ErrorKind::Usage:
+    case ErrorKind::ParamValidation:
+      return {252, true, "ParamValidation"};
+    case ErrorKind::Unavailable:
+    case ErrorKind::Configuration:
+      return {253, true, "Configuration"};
+    case ErrorKind::NoRegion:
+      return {253, true, "NoRegion"};
+    case ErrorKind::NoCredentials:
+      return {253, true, "NoCredentials"};
+    case ErrorKind::Service:
+      return {254, true, "Unknown"};
+    case ErrorKind::Interrupted:
+      return {130, false, ""};
+    case ErrorKind::Connection:
+    case ErrorKind::BadReply:
+    case ErrorKind::General:
+      return {255, false, ""};
+  }
+  return {255, false, ""};
+}
+
+// The reference trims the whole message; an empty one leaves the bare prefix.
+std::string standard_line(std::string_view message) {
+  const std::string_view text = trim(message);
+  std::string line = "\n" + std::string(kPrefix);
+  if (!text.empty()) line += " " + std::string(text);
+  return line + "\n";
+}
+
+std::string enhanced_message(const Error& error, std::string_view code) {
+  std::string message = "An error occurred (" + std::string(code) + ")";
+  if (error.kind == ErrorKind::Service) {
+    message += " when calling the SendBounce operation";
+    if (error.retries >= 0)
+      message += " (reached max retries: " + std::to_string(error.retries) + ")";
+  }
+  message += ": " + error.message;
+  if (!error.details.empty()) {
+    message += "\n\nAdditional error details:";
+    for (const auto& [name, value] : error.details) message += "\n" + name + ": " + value;
+  }
+  return message;
+}
+
+void add_field(Map& map, const char* name, FieldState state, const std::string& text) {
+  if (state == FieldState::Missing) return;
+  map.set(name, state == FieldState::Empty ? Value(nullptr) : Value(text));
+}
+
+Map structured(const Error& error, const std::string& code) {
+  Map map;
+  add_field(map, "Code", error.code_state, code);
+  add_field(map, "Message", error.message_state, error.message);
+  return map;
+}
+
+}  // namespace
+
+std::optional<ErrorFormat> error_format_from_name(std::string_view name) {
+  const std::string lower = to_lower(name);
+  if (lower == "enhanced") return ErrorFormat::Enhanced;
+  if (lower == "legacy") return ErrorFormat::Legacy;
+  if (lower == "json") return ErrorFormat::Json;
+  if (lower == "text") return ErrorFormat::Text;
+  return std::nullopt;
+}
+
+int exit_code(ErrorKind kind) { return verdict_of(kind).exit_code; }
+
+std::string render_error(const Error& original, ErrorFormat format) {
+  const Verdict verdict = verdict_of(original.kind);
+  if (original.kind == ErrorKind::UnknownOptions) {
+    return "\n" + usage_block() + "\n" + standard_line(original.message);
+  }
+  if (!verdict.formatted) return standard_line(original.message);
+
+  Error error = original;
+  if (error.kind == ErrorKind::Usage) error.message += "\n\n" + usage_block();
+  const std::string code(error.code.empty() ? verdict.code : std::string_view(error.code));
+  switch (format) {
+    case ErrorFormat::Legacy:
+      if (error.kind != ErrorKind::Service) return standard_line(error.message);
+      [[fallthrough]];
+    case ErrorFormat::Enhanced:
+      return standard_line(enhanced_message(error, code));
+    case ErrorFormat::Json:
+      return format_json(structured(error, code)) + "\n";
+    case ErrorFormat::Text:
+      return code + "\t" + error.message + "\n";
+  }
+  return standard_line(error.message);
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,105 @@
+#include "send_bounce/cli/error_report.h"
+
+#include <gtest/gtest.h>
+
+#include "cli/usage.h"
+
+namespace send_bounce {
+namespace {
+
+Error error(ErrorKind kind, std::string message, std::string code = "") {
+  Error made;
+  made.kind = kind;
+  made.message = std::move(message);
+  made.code = std::move(code);
+  return made;
+}
+
+std::string render(const Error& what, ErrorFormat format = ErrorFormat::Enhanced) {
+  return render_error(what, format);
+}
+
+// Exit codes of the command-line page §1.8.
+TEST(ExitCode, FollowsTheReference) {
+  EXPECT_EQ(exit_code(ErrorKind::UnknownOptions), 252);
+  EXPECT_EQ(exit_code(ErrorKind::Usage), 252);
+  EXPECT_EQ(exit_code(ErrorKind::ParamValidation), 252);
+  EXPECT_EQ(exit_code(ErrorKind::Configuration), 253);
+  EXPECT_EQ(exit_code(ErrorKind::Unavailable), 253);
+  EXPECT_EQ(exit_code(ErrorKind::NoRegion), 253);
+  EXPECT_EQ(exit_code(ErrorKind::NoCredentials), 253);
+  EXPECT_EQ(exit_code(ErrorKind::Service), 254);
+  EXPECT_EQ(exit_code(ErrorKind::Connection), 255);
+  EXPECT_EQ(exit_code(ErrorKind::BadReply), 255);
+  EXPECT_EQ(exit_code(ErrorKind::General), 255);
+  EXPECT_EQ(exit_code(ErrorKind::Interrupted), 130);
+}
+
+TEST(ErrorReport, NamesCodeAndOperationOfAServiceError) {
+  Error rejected = error(ErrorKind::Service, "no", "MessageRejected");
+  EXPECT_EQ(render(rejected),
+            "\nsend-bounce: [ERROR]: An error occurred (MessageRejected) when calling the "
+            "SendBounce operation: no\n");
+  EXPECT_EQ(render(rejected, ErrorFormat::Legacy), render(rejected));
+  EXPECT_EQ(render(rejected, ErrorFormat::Json),
+            "{\n    \"Code\": \"MessageRejected\",\n    \"Message\": \"no\"\n}\n");
+  EXPECT_EQ(render(rejected, ErrorFormat::Text), "MessageRejected\tno\n");
+  rejected.retries = 2;
+  EXPECT_EQ(render(rejected),
+            "\nsend-bounce: [ERROR]: An error occurred (MessageRejected) when calling the "
+            "SendBounce operation (reached max retries: 2): no\n");
+}
+
+// Rows 295, 296 and 300 of the command-line page §12.
+TEST(ErrorReport, TellsAnEmptyFieldFromAMissingOne) {
+  Error empty = error(ErrorKind::Service, "None", "A");
+  empty.message_state = FieldState::Empty;
+  EXPECT_EQ(render(empty, ErrorFormat::Json),
+            "{\n    \"Code\": \"A\",\n    \"Message\": null\n}\n");
+  Error missing = error(ErrorKind::Service, "Unknown", "X");
+  missing.message_state = FieldState::Missing;
+  EXPECT_EQ(render(missing, ErrorFormat::Json), "{\n    \"Code\": \"X\"\n}\n");
+  EXPECT_EQ(render(missing),
+            "\nsend-bounce: [ERROR]: An error occurred (X) when calling the SendBounce operation: "
+            "Unknown\n");
+}
+
+// Wire page, case 30.
+TEST(ErrorReport, AddsTheMembersOfAModelledError) {
+  Error missing = error(ErrorKind::Service, "m", "ConfigurationSetDoesNotExist");
+  missing.details = {{"ConfigurationSetName", "cs"}};
+  EXPECT_EQ(render(missing),
+            "\nsend-bounce: [ERROR]: An error occurred (ConfigurationSetDoesNotExist) when calling "
+            "the SendBounce operation: m\n\nAdditional error details:\nConfigurationSetName: cs\n");
+}
+
+TEST(ErrorReport, TellsAFaultOfTheRequestInEveryFormat) {
+  const Error fault = invalid_parameter("Parameter validation failed:\nx").value();
+  EXPECT_EQ(render(fault),
+            "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): Parameter validation "
+            "failed:\nx\n");
+  EXPECT_EQ(render(fault, ErrorFormat::Legacy),
+            "\nsend-bounce: [ERROR]: Parameter validation failed:\nx\n");
+  EXPECT_EQ(render(fault, ErrorFormat::Text), "ParamValidation\tParameter validation failed:\nx\n");
+}
+
+TEST(ErrorReport, PutsTheUsageBlockBehindAUsageErrorAndBeforeUnknownOptions) {
+  EXPECT_EQ(render(error(ErrorKind::Usage, "argument --x: y")),
+            "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): argument --x: y\n\n" +
+                usage_block());
+  const Error unknown = error(ErrorKind::UnknownOptions, "Unknown options: --foo");
+  for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Json}) {
+    EXPECT_EQ(render(unknown, format),
+              "\n" + usage_block() + "\n\nsend-bounce: [ERROR]: Unknown options: --foo\n");
+  }
+}
+
+TEST(ErrorReport, NeverReformatsAGeneralFault) {
+  for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Json, ErrorFormat::Text}) {
+    EXPECT_EQ(render(error(ErrorKind::General, " x \n"), format), "\nsend-bounce: [ERROR]: x\n");
+  }
+  EXPECT_EQ(render(error(ErrorKind::General, "")), "\nsend-bounce: [ERROR]:\n");
+}
+
+}  // namespace
+}  // namespace send_bounce

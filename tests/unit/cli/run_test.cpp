@@ -1,0 +1,195 @@
+#include "send_bounce/cli/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "support/fake_world.h"
+
+namespace send_bounce {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Words = std::vector<std::string>;
+
+constexpr const char* kAnswer =
+    "<SendBounceResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendBounceResult>"
+    "<MessageId>0100018f-mock-000000</MessageId></SendBounceResult></SendBounceResponse>";
+
+const Words kSmallest = {"--original-message-id",
+                         "ok",
+                         "--bounce-sender",
+                         "s@x",
+                         "--bounced-recipient-info-list",
+                         "Recipient=r@x,BounceType=DoesNotExist"};
+
+Words smallest_and(const Words& more) {
+  Words words = kSmallest;
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+/// The program in a world with credentials, a region, and a service that accepts one bounce.
+struct Run : ::testing::Test {
+  Run() {
+    fake.variables.values = {{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
+                             {"AWS_SECRET_ACCESS_KEY", "secret"},
+                             {"AWS_REGION", "us-east-1"},
+                             {"HOME", "/home/user"}};
+    fake.transport.answer(200, kAnswer);
+  }
+
+  int run_with(const Words& words) {
+    World world = fake.world(words);
+    return run(world);
+  }
+
+  testing::FakeWorld fake;
+};
+
+TEST_F(Run, SendsABounceAndPrintsItsId) {
+  EXPECT_EQ(run_with(kSmallest), 0);
+  EXPECT_EQ(fake.out.text, "{\n    \"MessageId\": \"0100018f-mock-000000\"\n}\n");
+  EXPECT_EQ(fake.err.text, "");
+  ASSERT_EQ(fake.transport.requests.size(), 1U);
+  EXPECT_EQ(fake.transport.requests[0].host, "email.us-east-1.amazonaws.com");
+  EXPECT_EQ(fake.transport.requests[0].body,
+            "Action=SendBounce&Version=2010-12-01&OriginalMessageId=ok&BounceSender=s%40x&"
+            "BouncedRecipientInfoList.member.1.Recipient=r%40x&"
+            "BouncedRecipientInfoList.member.1.BounceType=DoesNotExist");
+}
+
+// Configuration page §2.6 and command-line page §7.1: of several faults, this one is told.
+TEST_F(Run, TellsTheFaultThatTheReferenceTells) {
+  const struct {
+    const char* name;
+    std::vector<std::string> unset;
+    Words words;
+    int exit_code;
+    const char* text;
+  } rows[] = {
+      {"a value before the region", {"AWS_REGION"}, {"--message-dsn", "x"}, 252, "Expected: '='"},
+      {"the region before the report", {"AWS_REGION"}, {"--message-dsn", "{}"}, 253, "(NoRegion)"},
+      {"the report before credentials",
+       {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"},
+       {"--message-dsn", "{}"},
+       252,
+       "Missing required parameter in MessageDsn: \"ReportingMta\""},
+      {"the region before credentials",
+       {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"},
+       {},
+       253,
+       "(NoRegion)"},
+      {"no credentials",
+       {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"},
+       {},
+       253,
+       "(NoCredentials)"},
+      {"half a pair of keys", {"AWS_SECRET_ACCESS_KEY"}, {}, 255, "Partial credentials"},
+      {"a profile that is not there", {}, {"--profile", "nope"}, 255, "profile (nope) could not"},
+  };
+  for (const auto& row : rows) {
+    testing::FakeWorld fresh;
+    fresh.variables.values = fake.variables.values;
+    for (const std::string& name : row.unset) fresh.variables.values.erase(name);
+    World world = fresh.world(smallest_and(row.words));
+    EXPECT_EQ(run(world), row.exit_code) << row.name;
+    EXPECT_THAT(fresh.err.text, HasSubstr(row.text)) << row.name;
+    EXPECT_EQ(fresh.out.text, "") << row.name;
+    EXPECT_TRUE(fresh.transport.requests.empty()) << row.name;
+  }
+}
+
+TEST_F(Run, TellsAMalformedFileBeforeAnUnknownOption) {
+  fake.files.files["/home/user/.aws/config"] = "nonsense";
+  EXPECT_EQ(run_with(smallest_and({"--foo"})), 255);
+  EXPECT_THAT(
+      fake.err.text,
+      StartsWith("\nsend-bounce: [ERROR]: Unable to parse config file: /home/user/.aws/config"));
+}
+
+TEST_F(Run, TakesTheFormOfErrorsFromTheProfile) {
+  fake.files.files["/home/user/.aws/config"] = "[default]\ncli_error_format = json\n";
+  EXPECT_EQ(run_with(smallest_and({"--message-dsn", "{}"})), 252);
+  EXPECT_THAT(fake.err.text, StartsWith("{\n    \"Code\": \"ParamValidation\","));
+}
+
+TEST_F(Run, FindsAnUnknownOutputFormatBeforeSending) {
+  fake.variables.values["AWS_DEFAULT_OUTPUT"] = "bogus";
+  EXPECT_EQ(run_with(kSmallest), 255);
+  EXPECT_THAT(fake.err.text, StartsWith("\nsend-bounce: [ERROR]: Unknown output type: bogus\n"));
+  EXPECT_TRUE(fake.transport.requests.empty());
+}
+
+TEST_F(Run, RefusesAFormatToComeByNameAndOrigin) {
+  fake.variables.values["AWS_DEFAULT_OUTPUT"] = "table";
+  EXPECT_EQ(run_with(kSmallest), 253);
+  EXPECT_THAT(fake.err.text, HasSubstr("table (variable AWS_DEFAULT_OUTPUT)"));
+  EXPECT_TRUE(fake.transport.requests.empty());
+}
+
+TEST_F(Run, OpensNothingAndAsksNobodyForASkeleton) {
+  fake.variables.values.clear();
+  EXPECT_EQ(run_with({"--generate-cli-skeleton"}), 0);
+  EXPECT_THAT(fake.out.text, StartsWith("{\n    \"OriginalMessageId\": \"\","));
+  EXPECT_TRUE(fake.files.opened.empty());
+  EXPECT_TRUE(fake.transport.requests.empty());
+}
+
+TEST_F(Run, ChecksTheRequestForAnOutputSkeletonButNeedsNoCredentials) {
+  fake.variables.values.erase("AWS_ACCESS_KEY_ID");
+  fake.variables.values.erase("AWS_SECRET_ACCESS_KEY");
+  EXPECT_EQ(run_with(smallest_and({"--generate-cli-skeleton", "output"})), 0);
+  EXPECT_EQ(fake.out.text, "{\n    \"MessageId\": \"MessageId\"\n}\n");
+  EXPECT_TRUE(fake.transport.requests.empty());
+}
+
+TEST_F(Run, SendsUnsignedWithoutCredentials) {
+  fake.variables.values.erase("AWS_ACCESS_KEY_ID");
+  EXPECT_EQ(run_with(smallest_and({"--no-sign-request"})), 0);
+  ASSERT_EQ(fake.transport.requests.size(), 1U);
+  EXPECT_EQ(find_header(fake.transport.requests[0].headers, "Authorization"), nullptr);
+}
+
+TEST_F(Run, TakesAReaderOfStdoutThatLeftForDone) {
+  fake.out.failure = SystemError{EPIPE, "Broken pipe"};
+  EXPECT_EQ(run_with(kSmallest), 0);
+  EXPECT_EQ(fake.err.text, "");
+}
+
+TEST_F(Run, SaysThatTheResultIsLostOnAFullDisk) {
+  fake.out.failure = SystemError{ENOSPC, "No space left on device"};
+  EXPECT_EQ(run_with(kSmallest), 255);
+  EXPECT_THAT(fake.err.text, HasSubstr("No space left on device"));
+}
+
+TEST_F(Run, SaysThatTheBounceMayHaveBeenSentWhenTheAnswerIsLost) {
+  fake.transport.answers.clear();
+  fake.transport.fail(TransportPhase::Closed);
+  EXPECT_EQ(run_with(kSmallest), 255);
+  EXPECT_THAT(fake.err.text,
+              HasSubstr("Connection was closed before we received a valid response"));
+  EXPECT_THAT(fake.err.text, HasSubstr("may have been sent"));
+}
+
+TEST_F(Run, NeverShowsASecret) {
+  fake.variables.values["AWS_SECRET_ACCESS_KEY"] = "s3cr3t\nX-Evil: 1";
+  fake.variables.values["AWS_SESSION_TOKEN"] = "t0k3n";
+  EXPECT_EQ(run_with(kSmallest), 255);
+  EXPECT_THAT(fake.err.text, ::testing::Not(HasSubstr("s3cr3t")));
+  EXPECT_THAT(fake.err.text, ::testing::Not(HasSubstr("t0k3n")));
+  EXPECT_TRUE(fake.transport.requests.empty());
+}
+
+TEST_F(Run, WarnsOfAZoneThatItDoesNotKnow) {
+  EXPECT_EQ(run_with(smallest_and(
+                {"--message-dsn", "ReportingMta=dns,ArrivalDate='2020-01-01T00:00:00 EST'"})),
+            0);
+  EXPECT_THAT(fake.err.text, HasSubstr("time zone EST"));
+  EXPECT_THAT(fake.transport.requests[0].body, HasSubstr("ArrivalDate=2020-01-01T00%3A00%3A00Z"));
+}
+
+}  // namespace
+}  // namespace send_bounce
