@@ -196,6 +196,21 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string replace_invalid_utf8(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t position = 0; position < text.size();) {
+    const std::size_t start = position;
+    if (next_code_point(text, position)) {
+      result += text.substr(start, position - start);
+    } else {
+      append_utf8(result, 0xFFFD);
+      ++position;
+    }
+  }
+  return result;
+}
+
 std::size_t code_point_count(std::string_view text) {
   std::size_t count = 0;
   std::size_t position = 0;

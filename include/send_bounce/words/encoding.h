@@ -29,6 +29,8 @@ std::optional<std::string> form_decode(std::string_view text);
 std::optional<char32_t> next_code_point(std::string_view text, std::size_t& position);
 void append_utf8(std::string& out, char32_t code_point);
 bool is_utf8(std::string_view text);
+/// Every byte that is not part of well-formed UTF-8 becomes U+FFFD.
+std::string replace_invalid_utf8(std::string_view text);
 /// Number of code points; a byte that is not part of one counts as one, as argv's do in the
 /// reference.
 std::size_t code_point_count(std::string_view text);

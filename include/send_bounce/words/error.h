@@ -24,15 +24,24 @@ enum class ErrorKind : std::uint8_t {
   General,      ///< everything else
 };
 
+/// What an error document had in the place of its code or message. Text shows "None" for an empty
+/// element and "Unknown" for a missing one; structured formats write null, or leave the key out.
+enum class FieldState : std::uint8_t { Given, Empty, Missing };
+
 /// A fault, complete at birth: whoever detects it knows the option, the value and the remedy.
 /// Callers add no text and never parse it. Secrets never enter a message.
 struct Error {
   ErrorKind kind = ErrorKind::General;
   std::string code;     ///< "ParamValidation", or the service's own; empty where none is shown
   std::string message;  ///< as the user reads it, without prefix and without final newline
-  /// Modelled members beside Code and Message, in the reply's order: {"ConfigurationSetName", "x"}.
+  /// What we know beyond the reference's text, in lines of its own: a cause, a remedy, whether
+  /// anything was sent. Shown in the default format alone, so that scripts never meet it.
+  std::string advice;
+  /// Modelled members beside Code and Message, in model order: {"ConfigurationSetName", "x"}.
   std::vector<std::pair<std::string, std::string>> details;
   int retries = -1;  ///< Service only: attempts minus one where all were used up, else -1
+  FieldState code_state = FieldState::Given;     ///< Service only; `code` holds the text to show
+  FieldState message_state = FieldState::Given;  ///< the same for `message`
 };
 
 template <class T>
@@ -41,10 +50,10 @@ using Result = tl::expected<T, Error>;
 using Failure = tl::unexpected<Error>;
 
 /// `return fail(ErrorKind::General, "what went wrong");`
-Failure fail(ErrorKind kind, std::string message);
+Failure fail(ErrorKind kind, std::string message, std::string advice = {});
 
 /// The commonest fault by far: kind and code are both ParamValidation.
-Failure invalid_parameter(std::string message);
+Failure invalid_parameter(std::string message, std::string advice = {});
 
 }  // namespace send_bounce
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace send_bounce {
+
+/// Decimal digits of every script become 0 to 9, and every Unicode blank a space: what Python's
+/// number reader and the date reader do before they look at a text (Unicode 14, categories Nd and
+/// the blanks of str.isspace). Bytes that are not UTF-8 stay.
+std::string ascii_digits_and_blanks(std::string_view text);
+
+/// The double that Python's float() makes of a text: blanks around it, a sign, underscores between
+/// digits, inf and nan in any case; no hexadecimal. nullopt for anything else.
+/// REQUIRES: text has been through ascii_digits_and_blanks.
+std::optional<double> read_python_float(std::string_view text);
+
+}  // namespace send_bounce

@@ -1,0 +1,135 @@
+#include "send_bounce/words/number_text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+// Zero of each run of ten decimal digits (UnicodeData.txt 14.0, general category Nd).
+constexpr auto kZeros = std::to_array<char32_t>(
+    {0x30,    0x660,   0x6F0,   0x7C0,   0x966,   0x9E6,   0xA66,   0xAE6,   0xB66,   0xBE6,
+     0xC66,   0xCE6,   0xD66,   0xDE6,   0xE50,   0xED0,   0xF20,   0x1040,  0x1090,  0x17E0,
+     0x1810,  0x1946,  0x19D0,  0x1A80,  0x1A90,  0x1B50,  0x1BB0,  0x1C40,  0x1C50,  0xA620,
+     0xA8D0,  0xA900,  0xA9D0,  0xA9F0,  0xAA50,  0xABF0,  0xFF10,  0x104A0, 0x10D30, 0x11066,
+     0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0,
+     0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2,
+     0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0});
+
+bool is_blank(char32_t c) {
+  return (c >= 0x9 && c <= 0xD) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 ||
+         c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+         c == 0x205F || c == 0x3000;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The number's text without its underscores, which may stand only between two digits.
+std::optional<std::string> without_underscores(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      out += text[i];
+    } else if (i == 0 || i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1])) {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+// from_chars says only that a number is out of range, not at which end: true for the large end.
+// REQUIRES: digits, at most one point, an optional exponent.
+bool is_huge(std::string_view number) {
+  const std::size_t e = number.find_first_of("eE");
+  const std::string_view digits = number.substr(0, e);
+  std::int64_t exponent = 0;
+  if (e != std::string_view::npos) {
+    std::string_view tail = number.substr(e + 1);
+    if (tail.starts_with('+')) tail.remove_prefix(1);
+    const auto read = std::from_chars(tail.data(), tail.data() + tail.size(), exponent);
+    if (read.ec != std::errc()) return !tail.starts_with('-');
+  }
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  const std::size_t first = std::min(digits.find_first_of("123456789"), digits.size());
+  return static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + exponent > 0;
+}
+
+// "12", "1.5", ".5", "5.", each with an optional exponent; from_chars alone would stop early.
+bool is_number_syntax(std::string_view text) {
+  std::size_t i = 0;
+  const auto skip_digits = [&] {
+    const std::size_t start = i;
+    while (i < text.size() && is_digit(text[i])) ++i;
+    return i > start;
+  };
+  bool digits = skip_digits();
+  if (i < text.size() && text[i] == '.') {
+    ++i;
+    digits = skip_digits() || digits;
+  }
+  if (!digits) return false;
+  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+    ++i;
+    if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
+    if (!skip_digits()) return false;
+  }
+  return i == text.size();
+}
+
+}  // namespace
+
+std::string ascii_digits_and_blanks(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t position = 0;
+  while (position < text.size()) {
+    const std::size_t start = position;
+    const auto code = next_code_point(text, position);
+    if (!code) {
+      out += text[position++];
+      continue;
+    }
+    const auto* above = std::upper_bound(kZeros.begin(), kZeros.end(), *code);
+    const char32_t zero = above == kZeros.begin() ? U'\0' : *std::prev(above);
+    if (zero != U'\0' && *code - zero < 10) {
+      out += static_cast<char>('0' + static_cast<int>(*code - zero));
+    } else if (is_blank(*code)) {
+      out += ' ';
+    } else {
+      out += text.substr(start, position - start);
+    }
+  }
+  return out;
+}
+
+std::optional<double> read_python_float(std::string_view text) {
+  std::string_view body = trim(text, " ");
+  bool negative = false;
+  if (body.starts_with('+') || body.starts_with('-')) {
+    negative = body.front() == '-';
+    body.remove_prefix(1);
+  }
+  const auto signed_value = [negative](double size) { return negative ? -size : size; };
+  const std::string word = to_lower(body);
+  if (word == "inf" || word == "infinity") {
+    return signed_value(std::numeric_limits<double>::infinity());
+  }
+  if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
+
+  const auto number = without_underscores(body);
+  if (!number || !is_number_syntax(*number)) return std::nullopt;
+  double size = 0;
+  const auto read = std::from_chars(number->data(), number->data() + number->size(), size);
+  if (read.ec == std::errc::result_out_of_range) {
+    return signed_value(is_huge(*number) ? std::numeric_limits<double>::infinity() : 0.0);
+  }
+  return signed_value(size);
+}
+
+}  // namespace send_bounce
