@@ -1,0 +1,124 @@
+#include "send_bounce/model/limits.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace send_bounce {
+namespace {
+
+Map with_recipient(Map fields) {
+  return {{"BouncedRecipientInfoList", Value::List{std::move(fields)}}};
+}
+
+Map with_dsn_fields(Map fields) {
+  return with_recipient({{"Recipient", "a@b"}, {"RecipientDsnFields", std::move(fields)}});
+}
+
+Map with_extension(const char* name, const std::string& value) {
+  return {
+      {"MessageDsn", Map{{"ExtensionFields", Value::List{Map{{"Name", name}, {"Value", value}}}}}}};
+}
+
+std::vector<std::string> paths(const Map& parameters) {
+  std::vector<std::string> out;
+  for (const LimitFault& fault : check_limits(parameters)) out.push_back(fault.path);
+  return out;
+}
+
+struct Row {
+  const char* name;
+  Map parameters;
+  const char* path;  // of the only fault; nullptr where there is none
+};
+
+// The limits stand on the API page of SendBounce and in the facts, §1.
+TEST(Limits, AreThoseThatTheDocumentationStates) {
+  const std::string fifty(50, 'a');
+  const std::string fifty_one(51, 'a');
+  constexpr const char* kName = "MessageDsn.ExtensionFields[0].Name";
+  constexpr const char* kValue = "MessageDsn.ExtensionFields[0].Value";
+  constexpr const char* kFinal = "BouncedRecipientInfoList[0].RecipientDsnFields.FinalRecipient";
+  const Row rows[] = {
+      {"a bounce type", with_recipient({{"BounceType", "Undefined"}}), nullptr},
+      {"another word", with_recipient({{"BounceType", "Nope"}}),
+       "BouncedRecipientInfoList[0].BounceType"},
+      {"another case", with_recipient({{"BounceType", "doesnotexist"}}),
+       "BouncedRecipientInfoList[0].BounceType"},
+      {"an empty bounce type", with_recipient({{"BounceType", ""}}),
+       "BouncedRecipientInfoList[0].BounceType"},
+      {"an action", with_dsn_fields({{"Action", "relayed"}}), nullptr},
+      {"no action", with_dsn_fields({{"Action", "nope"}}),
+       "BouncedRecipientInfoList[0].RecipientDsnFields.Action"},
+      {"neither way to say why", with_recipient({{"Recipient", "a@b"}}),
+       "BouncedRecipientInfoList[0]"},
+      {"no recipient", {{"BouncedRecipientInfoList", Value::List{}}}, "BouncedRecipientInfoList"},
+      {"a bare address", with_dsn_fields({{"FinalRecipient", "a@b"}}), nullptr},
+      {"an address with its type", with_dsn_fields({{"FinalRecipient", "rfc822;a@b"}}), kFinal},
+      {"in any case", with_dsn_fields({{"FinalRecipient", "RFC822; a@b"}}), kFinal},
+      {"the field that a skeleton prints", with_extension("", ""), nullptr},
+      {"a value without a name", with_extension("", "x"), kName},
+      {"a name of fifty", with_extension(fifty.c_str(), "x"), nullptr},
+      {"a longer name", with_extension(fifty_one.c_str(), "x"), kName},
+      {"an empty name", with_extension("", "x"), kName},
+      {"a blank in a name", with_extension(" X B", "x"), kName},
+      {"a letter outside ASCII", with_extension("X-\u00e9", "x"), kName},
+      {"a long value", with_extension("X-A", std::string(2048, 'v')), nullptr},
+      {"a longer value", with_extension("X-A", std::string(2049, 'v')), kValue},
+      {"characters, not bytes",
+       with_extension(
+           "X-A", std::string(1024, 'v') +
+                      [] {
+                        std::string wide;
+                        for (int i = 0; i < 1024; ++i) wide += "\u00e9";
+                        return wide;
+                      }()),
+       nullptr},
+      {"a line feed", with_extension("X-A", "a\nb"), kValue},
+      {"a carriage return", with_extension("X-A", "a\rb"), kValue},
+      {"a tab", with_extension("X-A", "a\tb"), nullptr},
+      {"other types are not looked at", {{"BouncedRecipientInfoList", 5}}, nullptr},
+  };
+  for (const Row& row : rows) {
+    const auto expected =
+        row.path == nullptr ? std::vector<std::string>{} : std::vector<std::string>{row.path};
+    EXPECT_EQ(paths(row.parameters), expected) << row.name;
+  }
+}
+
+TEST(Limits, AreReportedAllAtOnceInTheOrderOfTheInput) {
+  const Map parameters = {
+      {"MessageDsn",
+       Map{{"ExtensionFields",
+            Value::List{Map{{"Value", std::string(3000, 'v') + "\n"}, {"Name", "X B"}}}}}},
+      {"BouncedRecipientInfoList",
+       Value::List{Map{{"Recipient", "a@b"}}, Map{{"BounceType", "x"}}}}};
+  EXPECT_EQ(paths(parameters),
+            (std::vector<std::string>{
+                "MessageDsn.ExtensionFields[0].Value", "MessageDsn.ExtensionFields[0].Value",
+                "MessageDsn.ExtensionFields[0].Name", "BouncedRecipientInfoList[0]",
+                "BouncedRecipientInfoList[1].BounceType"}));
+}
+
+TEST(LimitLine, NamesTheMemberTheValueAndTheRemedy) {
+  const auto faults = check_limits(with_recipient({{"BounceType", "Nope"}}));
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(limit_line(faults[0]),
+            "Invalid value for parameter BouncedRecipientInfoList[0].BounceType, value: 'Nope': "
+            "not a value of BounceType. Use one of: DoesNotExist, MessageTooLarge, ExceededQuota, "
+            "ContentRejected, Undefined, TemporaryFailure.");
+}
+
+TEST(LimitLine, ShortensAValueBetweenCharacters) {
+  std::string value;
+  for (int i = 0; i < 3000; ++i) value += "\u00e9";
+  const auto faults = check_limits(with_extension("X-A", value));
+  ASSERT_EQ(faults.size(), 1U);
+  std::string shown = "'";
+  for (int i = 0; i < 60; ++i) shown += "\u00e9";
+  EXPECT_EQ(faults[0].value, shown + "'...");
+}
+
+}  // namespace
+}  // namespace send_bounce
