@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "send_bounce/words/error.h"
+
+namespace send_bounce {
+
+/// What the SES endpoint rule set looks at.
+struct EndpointParameters {
+  std::string region;  ///< as configured: "eu-west-1", "fips-us-east-1"
+  bool use_fips = false;
+  bool use_dual_stack = false;
+  std::optional<std::string> endpoint_url;  ///< a custom endpoint wins over everything else
+};
+
+struct Endpoint {
+  std::string scheme;          ///< "https" or "http"
+  std::string host;            ///< as in the Host header: lower case, port only if not the default
+  std::string path;            ///< "/" at least, percent-encoded, dot segments kept
+  std::string query;           ///< without "?", percent-encoded
+  std::string signing_region;  ///< "us-east-1" also for "fips-us-east-1"
+};
+
+/// Where a call goes (wire page §4). An empty region is one as long as a custom endpoint is given.
+/// ErrorKind::General with the reference's text for a region or URL that cannot be one, for a
+/// scheme other than http and https, and for the dual-stack endpoints that two partitions do not
+/// have; user information in a URL is masked there.
+Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters);
+
+/// At most 63 letters, digits and dashes, no dash at either end, not digits alone; the empty region
+/// passes, as in the reference.
+bool is_valid_region(std::string_view region);
+
+}  // namespace send_bounce

@@ -1,0 +1,90 @@
+#include "send_bounce/protocol/endpoint.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "protocol/partitions.h"
+#include "protocol/url_parts.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::size_t kMaxRegion = 63;
+
+/// "fips-us-east-1" and "us-east-1-fips" are older ways of asking for a FIPS endpoint.
+struct Region {
+  std::string name;
+  bool fips = false;
+};
+
+void remove_all(std::string& text, std::string_view part) {
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at)) {
+    text.erase(at, part.size());
+  }
+}
+
+Region normalized_region(const std::string& configured) {
+  Region region{configured, false};
+  remove_all(region.name, "fips-");
+  remove_all(region.name, "-fips");
+  region.fips = region.name != configured;
+  return region;
+}
+
+Result<std::string> default_url(const std::string& region, bool fips, bool dual_stack) {
+  const Partition& partition = partition_of(region);
+  // The reference's older region table, asked first, does not know the pseudo regions.
+  if (dual_stack && partition.lacks_dual_stack && !region.ends_with("-global")) {
+    return fail(
+        ErrorKind::General,
+        "Unable to construct a modeled endpoint with the following variant(s) ['dualstack'" +
+            std::string(fips ? ", 'fips'" : "") + "]:");
+  }
+  const std::string_view suffix = dual_stack ? partition.dual_stack_suffix : partition.suffix;
+  return std::string(fips ? "https://email-fips." : "https://email.") + region + "." +
+         std::string(suffix);
+}
+
+bool is_default_port(const UrlParts& url) {
+  return !url.port || *url.port == (url.scheme == "https" ? 443 : 80);
+}
+
+}  // namespace
+
+bool is_valid_region(std::string_view region) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_allowed = [&](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+  };
+  if (region.empty()) return true;
+  return region.size() <= kMaxRegion && region.front() != '-' && region.back() != '-' &&
+         std::all_of(region.begin(), region.end(), is_allowed) &&
+         !std::all_of(region.begin(), region.end(), is_digit);
+}
+
+Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters) {
+  if (!is_valid_region(parameters.region)) {
+    return fail(ErrorKind::General, "Provided region_name '" + parameters.region +
+                                        "' doesn't match a supported format.");
+  }
+  Region region = normalized_region(parameters.region);
+  std::string url_text;
+  if (parameters.endpoint_url) {
+    url_text = *parameters.endpoint_url;
+  } else {
+    const bool fips = parameters.use_fips || region.fips;
+    ASSIGN_OR_RETURN(url_text, default_url(region.name, fips, parameters.use_dual_stack));
+  }
+  ASSIGN_OR_RETURN(auto url, split_endpoint_url(url_text));
+
+  Endpoint endpoint;
+  endpoint.host = std::move(url.host);
+  if (!is_default_port(url)) endpoint.host += ":" + std::to_string(*url.port);
+  endpoint.scheme = std::move(url.scheme);
+  endpoint.path = std::move(url.path);
+  endpoint.query = std::move(url.query);
+  endpoint.signing_region = std::move(region.name);
+  return endpoint;
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,92 @@
+#include "protocol/partitions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace send_bounce {
+namespace {
+
+using Name = std::string_view;
+
+constexpr Name kAws[] = {
+    "af-south-1",     "ap-east-1",      "ap-east-2",      "ap-northeast-1", "ap-northeast-2",
+    "ap-northeast-3", "ap-south-1",     "ap-south-2",     "ap-southeast-1", "ap-southeast-2",
+    "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7",
+    "aws-global",     "ca-central-1",   "ca-west-1",      "eu-central-1",   "eu-central-2",
+    "eu-north-1",     "eu-south-1",     "eu-south-2",     "eu-west-1",      "eu-west-2",
+    "eu-west-3",      "il-central-1",   "me-central-1",   "me-south-1",     "mx-central-1",
+    "sa-east-1",      "us-east-1",      "us-east-2",      "us-west-1",      "us-west-2"};
+constexpr Name kAwsPrefixes[] = {"us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"};
+
+constexpr Name kAwsCn[] = {"aws-cn-global", "cn-north-1", "cn-northwest-1"};
+constexpr Name kAwsCnPrefixes[] = {"cn"};
+
+constexpr Name kAwsEusc[] = {"eusc-de-east-1"};
+constexpr Name kAwsEuscPrefixes[] = {"eusc-de"};
+
+constexpr Name kAwsIso[] = {"aws-iso-global", "us-iso-east-1", "us-iso-west-1"};
+constexpr Name kAwsIsoPrefixes[] = {"us-iso"};
+
+constexpr Name kAwsIsoB[] = {"aws-iso-b-global", "us-isob-east-1", "us-isob-west-1"};
+constexpr Name kAwsIsoBPrefixes[] = {"us-isob"};
+
+constexpr Name kAwsIsoE[] = {"aws-iso-e-global", "eu-isoe-west-1"};
+constexpr Name kAwsIsoEPrefixes[] = {"eu-isoe"};
+
+constexpr Name kAwsIsoF[] = {"aws-iso-f-global", "us-isof-east-1", "us-isof-south-1"};
+constexpr Name kAwsIsoFPrefixes[] = {"us-isof"};
+
+constexpr Name kAwsUsGov[] = {"aws-us-gov-global", "us-gov-east-1", "us-gov-west-1"};
+constexpr Name kAwsUsGovPrefixes[] = {"us-gov"};
+
+constexpr bool kLacksDualStack = true;
+
+constexpr std::array<Partition, 8> kPartitions = {{
+    {"aws", "amazonaws.com", "api.aws", false, kAws, kAwsPrefixes},
+    {"aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", false, kAwsCn, kAwsCnPrefixes},
+    {"aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu", false, kAwsEusc, kAwsEuscPrefixes},
+    {"aws-iso", "c2s.ic.gov", "api.aws.ic.gov", false, kAwsIso, kAwsIsoPrefixes},
+    {"aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud", false, kAwsIsoB, kAwsIsoBPrefixes},
+    {"aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", kLacksDualStack, kAwsIsoE,
+     kAwsIsoEPrefixes},
+    {"aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov", kLacksDualStack, kAwsIsoF,
+     kAwsIsoFPrefixes},
+    {"aws-us-gov", "amazonaws.com", "api.aws", false, kAwsUsGov, kAwsUsGovPrefixes},
+}};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word_character(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/// PREFIX, dash, word, dash, number.
+bool has_form(std::string_view region, std::string_view prefix) {
+  if (!region.starts_with(prefix)) return false;
+  region.remove_prefix(prefix.size());
+  const std::size_t dash = region.rfind('-');
+  if (dash == std::string_view::npos || dash < 2 || region.front() != '-') return false;
+  const std::string_view word = region.substr(1, dash - 1);
+  const std::string_view number = region.substr(dash + 1);
+  return std::all_of(word.begin(), word.end(), is_word_character) && !number.empty() &&
+         std::all_of(number.begin(), number.end(), is_digit);
+}
+
+}  // namespace
+
+std::span<const Partition> partitions() { return kPartitions; }
+
+const Partition& partition_of(std::string_view region) {
+  for (const Partition& partition : kPartitions) {
+    for (const std::string_view known : partition.regions) {
+      if (known == region) return partition;
+    }
+  }
+  for (const Partition& partition : kPartitions) {
+    for (const std::string_view prefix : partition.prefixes) {
+      if (has_form(region, prefix)) return partition;
+    }
+  }
+  return kPartitions.front();
+}
+
+}  // namespace send_bounce

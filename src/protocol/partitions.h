@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace send_bounce {
+
+/// A group of regions whose hosts share a domain (botocore's partitions.json).
+struct Partition {
+  std::string_view id;
+  std::string_view suffix;             ///< "amazonaws.com"
+  std::string_view dual_stack_suffix;  ///< "api.aws"
+  /// The reference knows no dual-stack variant of its regions, whatever partitions.json says.
+  bool lacks_dual_stack = false;
+  std::span<const std::string_view> regions;  ///< those known, "aws-global" and its like included
+  /// Regions yet to come: one of these, a word and a number, parted by dashes: "us-north-1".
+  std::span<const std::string_view> prefixes;
+};
+
+std::span<const Partition> partitions();
+
+/// The partition that knows the region, else the first whose pattern it matches, else "aws".
+const Partition& partition_of(std::string_view region);
+
+}  // namespace send_bounce

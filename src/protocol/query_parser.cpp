@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "protocol/xml_tree.h"
+#include "send_bounce/model/ses_model.h"
+#include "send_bounce/protocol/query.h"
+#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/python_text.h"
+#include "send_bounce/words/timestamp.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::size_t kExcerptBytes = 2000;
+
+struct ReasonPhrase {
+  int status;
+  std::string_view phrase;
+};
+// IANA's registry of HTTP status codes; other numbers have no phrase.
+constexpr std::array<ReasonPhrase, 11> kServerErrors = {{{500, "Internal Server Error"},
+                                                         {501, "Not Implemented"},
+                                                         {502, "Bad Gateway"},
+                                                         {503, "Service Unavailable"},
+                                                         {504, "Gateway Timeout"},
+                                                         {505, "HTTP Version Not Supported"},
+                                                         {506, "Variant Also Negotiates"},
+                                                         {507, "Insufficient Storage"},
+                                                         {508, "Loop Detected"},
+                                                         {510, "Not Extended"},
+                                                         {511, "Network Authentication Required"}}};
+
+Failure bad_reply(const HttpResponse& response, const std::string& what) {
+  return fail(ErrorKind::BadReply, "The answer of the service (HTTP status " +
+                                       std::to_string(response.status) + ") " + what);
+}
+
+Result<XmlElement> parse_document(const HttpResponse& response) {
+  auto document = parse_xml(response.body);
+  if (document) return *std::move(document);
+  const std::string_view body(response.body);
+  std::string message = "Unable to parse response (" + document.error() +
+                        "), invalid XML received. Further retries may succeed:\n" +
+                        python_bytes_repr(body.substr(0, kExcerptBytes));
+  if (body.size() > kExcerptBytes) {
+    message += " and " + std::to_string(body.size() - kExcerptBytes) + " more bytes";
+  }
+  return fail(ErrorKind::BadReply, std::move(message));
+}
+
+// Values by shape.
+
+Result<Value> parse_value(const HttpResponse& response, const Shape& shape,
+                          const XmlElement& element);
+
+Result<Value> parse_structure(const HttpResponse& response, const Shape& shape,
+                              const XmlElement& element) {
+  Map members;
+  for (const Member& member : shape.members) {
+    const XmlElement* child = element.child(member.name);
+    if (child == nullptr) continue;
+    const auto count =
+        std::count_if(element.children.begin(), element.children.end(),
+                      [&](const XmlElement& other) { return other.name == member.name; });
+    if (count > 1) {
+      return bad_reply(response, "holds " + std::to_string(count) + " elements named " +
+                                     std::string(member.name) + " where one is expected.");
+    }
+    ASSIGN_OR_RETURN(auto value, parse_value(response, *member.shape, *child));
+    members.set(std::string(member.name), std::move(value));
+  }
+  return Value(std::move(members));
+}
+
+Result<Value> parse_list(const HttpResponse& response, const Shape& shape,
+                         const XmlElement& element) {
+  Value::List values;
+  for (const XmlElement& child : element.children) {
+    ASSIGN_OR_RETURN(auto value, parse_value(response, *shape.element, child));
+    values.push_back(std::move(value));
+  }
+  return Value(std::move(values));
+}
+
+Result<Value> parse_value(const HttpResponse& response, const Shape& shape,
+                          const XmlElement& element) {
+  switch (shape.type) {
+    case ShapeType::Structure:
+      return parse_structure(response, shape, element);
+    case ShapeType::List:
+      return parse_list(response, shape, element);
+    case ShapeType::Timestamp: {
+      const auto timestamp = parse_timestamp(element.text, TimestampContext());
+      if (timestamp) return Value(timestamp->instant);
+      return bad_reply(response, "holds no timestamp in its element " + element.name + ".");
+    }
+    case ShapeType::String:
+      break;
+  }
+  return Value(element.text);
+}
+
+// Error documents.
+
+Failure service_error(std::string code, std::string message, FieldState code_state,
+                      FieldState message_state) {
+  Error error;
+  error.kind = ErrorKind::Service;
+  error.code = std::move(code);
+  error.message = std::move(message);
+  error.code_state = code_state;
+  error.message_state = message_state;
+  return Failure(std::move(error));
+}
+
+Failure unknown_error() {
+  return service_error("Unknown", "Unknown", FieldState::Missing, FieldState::Missing);
+}
+
+/// What a load balancer or proxy answers in the service's stead.
+bool is_generic_error(const HttpResponse& response) {
+  if (response.status < 500) return false;
+  const std::string_view body = trim(response.body);
+  return body.empty() || body.starts_with("<html>");
+}
+
+Failure generic_error(int status) {
+  std::string_view phrase;
+  for (const ReasonPhrase& row : kServerErrors) {
+    if (row.status == status) phrase = row.phrase;
+  }
+  return service_error(std::to_string(status), std::string(phrase), FieldState::Given,
+                       FieldState::Given);
+}
+
+/// The text of Code or Message as the reference prints it, and what was there.
+std::pair<std::string, FieldState> error_field(const XmlElement& error, std::string_view name) {
+  const XmlElement* field = error.child(name);
+  if (field == nullptr) return {"Unknown", FieldState::Missing};
+  if (field->text.empty()) return {"None", FieldState::Empty};
+  return {field->text, FieldState::Given};
+}
+
+Failure error_of_element(const XmlElement& root, const XmlElement& element) {
+  auto [code, code_state] = error_field(element, "Code");
+  auto [message, message_state] = error_field(element, "Message");
+  const ErrorShape* shape = code_state == FieldState::Given ? find_error_shape(code) : nullptr;
+  Failure failure = service_error(std::move(code), std::move(message), code_state, message_state);
+  // The reference looks for further members in an ErrorResponse only.
+  if (shape == nullptr || root.name != "ErrorResponse") return failure;
+  for (const std::string_view name : shape->members) {
+    if (const XmlElement* member = element.child(name)) {
+      failure.value().details.emplace_back(name, member->text);
+    }
+  }
+  return failure;
+}
+
+/// `<ErrorResponse><Error>` or `<Response><Errors><Error>`, whatever the name of the root.
+Failure error_of_document(const HttpResponse& response, const XmlElement& root) {
+  const XmlElement* list = root.child("Errors");
+  if (list != nullptr && list->children.empty()) {
+    return bad_reply(response, "is an error document whose Errors element is empty.");
+  }
+  const XmlElement* error = list != nullptr ? list->child("Error") : nullptr;
+  if (error == nullptr) error = root.child("Error");
+  if (error == nullptr) return unknown_error();
+  if (error->children.empty()) {
+    return bad_reply(response, "is an error document without code and message.");
+  }
+  return error_of_element(root, *error);
+}
+
+Failure no_result(const HttpResponse& response, const Operation& operation,
+                  const XmlElement& root) {
+  const XmlElement* error = root.child("Error");
+  if (error == nullptr || error->children.empty()) {
+    return bad_reply(response, "has no " + std::string(operation.result_wrapper) +
+                                   " element, so that it does not tell whether the request was "
+                                   "carried out.");
+  }
+  const std::string code = error_field(*error, "Code").first;
+  const std::string message = error_field(*error, "Message").first;
+  return bad_reply(
+      response, "has the status of a success but is an error document (" + code + "): " + message);
+}
+
+}  // namespace
+
+Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response) {
+  if (is_generic_error(response)) return generic_error(response.status);
+  ASSIGN_OR_RETURN(const XmlElement root, parse_document(response));
+  if (response.status >= 301) return error_of_document(response, root);
+
+  const XmlElement* result = &root;
+  if (!operation.result_wrapper.empty()) result = root.child(operation.result_wrapper);
+  if (result == nullptr) return no_result(response, operation, root);
+  if (operation.output == nullptr) return Value(Map());
+  ASSIGN_OR_RETURN(auto value, parse_value(response, *operation.output, *result));
+  // The reference reads 300 as a success and then reports it as an error without a document.
+  if (response.status == 300) return unknown_error();
+  return value;
+}
+
+}  // namespace send_bounce
