@@ -1,0 +1,188 @@
+#include "send_bounce/input/parameters.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "input/blanks.h"
+#include "input/cli_input.h"
+#include "send_bounce/input/json_reader.h"
+#include "send_bounce/input/param_file.h"
+#include "send_bounce/input/shorthand.h"
+
+namespace send_bounce {
+namespace {
+
+bool begins_with(std::string_view text, char bracket) {
+  return trim_blanks_before(text).starts_with(bracket);
+}
+
+bool is_json(std::string_view text) { return begins_with(text, '[') || begins_with(text, '{'); }
+
+// Reads the words of one option. Every message it gives names the option.
+class OptionReader {
+ public:
+  OptionReader(const Member& member, const FileSystem& files, const Variables& variables)
+      : shape_(*member.shape),
+        option_("--" + option_name(member.name)),
+        files_(files),
+        variables_(variables) {}
+
+  Result<Value> value(const std::vector<std::string>& words) const {
+    std::optional<Value> content;
+    if (words.size() == 1) {
+      ASSIGN_OR_RETURN(content, file_content(words.front()));
+    }
+    switch (shape_.type) {
+      case ShapeType::List:
+        return content ? list_of_file(*content) : list_of_words(words);
+      case ShapeType::Structure:
+        if (content) return structure_of_file(*content);
+        if (!words.empty()) return structure(words.front());
+        break;
+      case ShapeType::String:
+      case ShapeType::Timestamp:
+        if (content) return *std::move(content);
+        if (!words.empty()) return Value(words.front());
+        break;
+    }
+    // The command line gives one word here; the reference makes a list of none.
+    return Value(Value::List{});
+  }
+
+ private:
+  Failure named(Error error) const {
+    error.message = parsing_parameter(option_, error.message);
+    return Failure(std::move(error));
+  }
+
+  Failure general(std::string_view fault) const {
+    return fail(ErrorKind::General, parsing_parameter(option_, fault));
+  }
+
+  Result<std::optional<Value>> file_content(const std::string& word) const {
+    auto content = load_param_file(word, files_, variables_);
+    if (!content && content.error().kind == ErrorKind::ParamValidation) {
+      return named(std::move(content).error());
+    }
+    return content;
+  }
+
+  Result<Value> structure(const std::string& text) const {
+    if (begins_with(text, '{')) return json(text);
+    if (is_json(text)) return not_json(text);
+    ASSIGN_OR_RETURN(Map map, shorthand(text));
+    Value value(std::move(map));
+    wrap_single_values(value, shape_);
+    return value;
+  }
+
+  Result<Value> structure_of_file(const Value& content) const {
+    const auto* text = content.get<std::string>();
+    return text == nullptr ? needs_text() : structure(*text);
+  }
+
+  // The language of the first word is that of all: a JSON array alone, JSON objects, or shorthand.
+  Result<Value> list_of_words(const std::vector<std::string>& words) const {
+    if (words.size() == 1 && begins_with(words.front(), '[')) return json(words.front());
+    const bool in_json = !words.empty() && is_json(words.front());
+    Value::List list;
+    for (const std::string& word : words) {
+      if (in_json) {
+        ASSIGN_OR_RETURN(Value object, json_object(word));
+        list.push_back(std::move(object));
+      } else {
+        ASSIGN_OR_RETURN(Map map, shorthand(word));
+        list.emplace_back(std::move(map));
+      }
+    }
+    Value value(std::move(list));
+    if (!in_json) wrap_single_values(value, shape_);
+    return value;
+  }
+
+  // A file that holds no array is not made a list of one: the check of the request refuses it.
+  Result<Value> list_of_file(const Value& content) const {
+    const auto* text = content.get<std::string>();
+    if (text == nullptr) return needs_text();
+    if (is_json(*text)) return json(*text);
+    ASSIGN_OR_RETURN(Map map, shorthand(*text));
+    return Value(std::move(map));
+  }
+
+  Result<Value> json_object(const std::string& word) const {
+    if (begins_with(word, '{')) return json(word);
+    // The reference fails by accident here, which is a general error.
+    if (trim_blanks_before(word).empty()) return general("An empty word stands among JSON objects");
+    return not_json(word);
+  }
+
+  Result<Value> json(const std::string& text) const {
+    auto value = read_json(text);
+    if (value) return value;
+    Error error = std::move(value).error();
+    error.message = "Invalid JSON: " + error.message + "\nJSON received: " + text;
+    return named(std::move(error));
+  }
+
+  Failure not_json(const std::string& text) const {
+    return invalid_parameter(parsing_parameter(option_, "Invalid JSON:\n" + text));
+  }
+
+  // As above, an accident of the reference.
+  Failure needs_text() const {
+    return general("fileb:// gives bytes, but this option is read from text: use file://");
+  }
+
+  Result<Map> shorthand(const std::string& text) const {
+    // A file inside shorthand that cannot be loaded is a general error in the reference, and one
+    // that does not name the option.
+    const auto load = [this](std::string_view word) {
+      return load_param_file(word, files_, variables_).map_error([](const Error& error) {
+        return fail(ErrorKind::General, error.message, error.advice).value();
+      });
+    };
+    auto map = parse_shorthand(text, load);
+    if (!map && map.error().kind == ErrorKind::ParamValidation) {
+      return named(std::move(map).error());
+    }
+    return map;
+  }
+
+  const Shape& shape_;
+  std::string option_;
+  const FileSystem& files_;
+  const Variables& variables_;
+};
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+}  // namespace
+
+std::string option_name(std::string_view member_name) {
+  std::string out;
+  for (const char c : member_name) {
+    if (is_upper(c) && !out.empty()) out += '-';
+    out += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
+Result<Map> build_parameters(const TypedValues& typed, const Operation& operation,
+                             const FileSystem& files, const Variables& variables) {
+  Map parameters;
+  for (const Member& member : operation.input->members) {
+    const auto words = typed.find(option_name(member.name));
+    if (words == typed.end()) continue;
+    ASSIGN_OR_RETURN(Value value, OptionReader(member, files, variables).value(words->second));
+    parameters.set(std::string(member.name), std::move(value));
+  }
+  ASSIGN_OR_RETURN(std::optional<Map> document, read_cli_input(typed, files, variables));
+  if (!document) return parameters;
+  for (MapEntry& entry : *document) {
+    if (!parameters.has(entry.key)) parameters.set(std::move(entry.key), std::move(entry.value));
+  }
+  return parameters;
+}
+
+}  // namespace send_bounce

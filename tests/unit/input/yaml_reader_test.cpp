@@ -1,0 +1,248 @@
+#include "send_bounce/input/yaml_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "send_bounce/words/python_text.h"
+
+namespace send_bounce {
+namespace {
+
+// The value as the reference would show it, or what kind of fault there was.
+std::string read(std::string_view text) {
+  const auto value = read_yaml(text);
+  if (value) return python_repr(*value);
+  return value.error().kind == ErrorKind::ParamValidation ? "invalid" : "general";
+}
+
+std::string message(std::string_view text) {
+  const auto value = read_yaml(text);
+  return value ? "valid" : value.error().message;
+}
+
+struct Row {
+  std::string_view text;
+  const char* value;
+};
+
+template <std::size_t Size>
+void expect_all(const Row (&rows)[Size]) {
+  for (const Row& row : rows) EXPECT_EQ(read(row.text), row.value) << row.text;
+}
+
+// Command-line page §3. The values are those of ruamel.yaml's safe reader.
+TEST(YamlReader, TypesPlainScalarsByTheRulesOfYaml12) {
+  const Row rows[] = {
+      {"yes", "'yes'"},
+      {"on", "'on'"},
+      {"true", "True"},
+      {"FALSE", "False"},
+      {"tRUE", "'tRUE'"},
+      {"null", "None"},
+      {"~", "None"},
+      {"nULL", "'nULL'"},
+      {"017", "17"},
+      {"0o17", "15"},
+      {"0x1F", "31"},
+      {"0b101", "5"},
+      {"-1_000", "-1000"},
+      {"+5", "5"},
+      {"1:30", "'1:30'"},
+      {"09", "9"},
+      {"0o18", "'0o18'"},
+      {"_1", "'_1'"},
+      {"9223372036854775807", "9223372036854775807"},
+      {"123456789012345678901234567890", "123456789012345678901234567890"},
+      {"1.5", "1.5"},
+      {"1_0.5_0", "10.5"},
+      {"5.", "5.0"},
+      {".5", "0.5"},
+      {"-.5e-3", "-0.0005"},
+      {".5e3", "'.5e3'"},
+      {"1e3", "1000.0"},
+      {"1e400", "inf"},
+      {"-.inf", "-inf"},
+      {".NaN", "nan"},
+      {"1.2.3", "'1.2.3'"},
+      {"a@b.c", "'a@b.c'"},
+      {"dns; mx # comment", "'dns; mx'"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, TypesPlainScalarsByYaml11UnderItsDirective) {
+  const Row rows[] = {
+      {"%YAML 1.1\n---\nyes", "True"},
+      {"%YAML 1.1\n---\nOff", "False"},
+      {"%YAML 1.1\n---\nyEs", "'yEs'"},
+      {"%YAML 1.1\n---\n017", "15"},
+      {"%YAML 1.1\n---\n08", "'08'"},
+      {"%YAML 1.1\n---\n1:30", "90"},
+      {"%YAML 1.1\n---\n-1:30:00.5", "-5400.5"},
+      {"# first\n\n%YAML 1.2\n---\nyes", "'yes'"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, MakesInstantsOfTimesAndForeignersOfDates) {
+  EXPECT_EQ(*read_yaml("1970-01-01T00:00:05Z"), Value(Instant{5, 0}));
+  EXPECT_EQ(*read_yaml("1970-01-01 00:00:05"), Value(Instant{5, 0}));
+  EXPECT_EQ(*read_yaml("1970-1-1 1:00:05 +01:00"), Value(Instant{5, 0}));
+  EXPECT_EQ(*read_yaml("1970-01-01t00:00:05.25-1"), Value(Instant{3605, 250000}));
+  EXPECT_EQ(*read_yaml("1970-01-01T00:00:00.1234565"), Value(Instant{0, 123457}));
+  EXPECT_EQ(*read_yaml("1970-01-01T00:00:00.9999999"), Value(Instant{1, 0}));
+  EXPECT_EQ(*read_yaml("2020-01-01"), Value(Foreign{"datetime.date", "2020-01-01"}));
+  EXPECT_EQ(*read_yaml("'2020-01-01'"), Value("2020-01-01"));
+  EXPECT_EQ(*read_yaml("2020-1-1"), Value("2020-1-1"));
+  EXPECT_EQ(*read_yaml("2020-01-01T00:00"), Value("2020-01-01T00:00"));
+}
+
+// Values that look like something and are not it end the reference with a Python error: 255.
+TEST(YamlReader, FailsForScalarsThatAreNotWhatTheyLookLike) {
+  const Row rows[] = {
+      {"2020-02-30", "general"},
+      {"2020-01-01 24:00:00", "general"},
+      {"9999-12-31T23:59:59-01:00", "general"},
+      {"!!int x", "general"},
+      {"!!bool maybe", "general"},
+      {"0x_", "general"},
+      {"._", "general"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, ReadsEveryStyleOfTextAndCollection) {
+  const Row rows[] = {
+      {"a: |\n  x\n   y\n\n", "{'a': 'x\\n y\\n'}"},
+      {"a: >-\n  two\n  lines\n", "{'a': 'two lines'}"},
+      {"a: |2+\n   x\n\n", "{'a': ' x\\n\\n'}"},
+      {"a: \"\\x41\\u00e9\\/\\\n  b\"", "{'a': 'A\u00e9/b'}"},
+      {"a: 'it''s\n  it'", "{'a': \"it's it\"}"},
+      {"a: b\n  c", "{'a': 'b c'}"},
+      {"- a\n- - b\n-\n- c: 1\n  d:\n  - e", "['a', ['b'], None, {'c': 1, 'd': ['e']}]"},
+      {"{a: [1, {b: c}, ], \"d\":e}", "{'a': [1, {'b': 'c'}], 'd': 'e'}"},
+      {"[a: b]", "[{'a': 'b'}]"},
+      {"? a\n: b\n? c", "{'a': 'b', 'c': None}"},
+      {"a: 1\r\nb: 2\r\n", "{'a': 1, 'b': 2}"},
+      {"\xEF\xBB\xBF"
+       "a: 1",
+       "{'a': 1}"},
+      {"--- \na: 1\n...\n", "{'a': 1}"},
+      {"", "None"},
+      {"# nothing\n", "None"},
+      {"---\n", "None"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, ResolvesTags) {
+  const Row rows[] = {
+      {"a: !!str 5", "{'a': '5'}"},
+      {"a: !!int \"5\"", "{'a': 5}"},
+      {"a: !!float 5", "{'a': 5.0}"},
+      {"a: !!null x", "{'a': None}"},
+      {"a: !!binary aGVsbG8=", "{'a': b'hello'}"},
+      {"a: !!binary |\n  aGVs\n  bG8=\n", "{'a': b'hello'}"},
+      {"a: !!set {b, c}", "{'a': {'b', 'c'}}"},
+      {"a: !!omap [b: 1, c: 2]", "{'a': {'b': 1, 'c': 2}}"},
+      {"a: !!pairs [b: 1]", "{'a': [['b', 1]]}"},
+      {"a: !<tag:yaml.org,2002:str> 5", "{'a': '5'}"},
+      {"a: !!binary x", "invalid"},
+      {"a: !!timestamp x", "invalid"},
+      {"a: !!str [b]", "invalid"},
+      {"a: !!seq {}", "invalid"},
+      {"a: !!map []", "invalid"},
+      {"a: !!omap [{b: 1, c: 2}]", "invalid"},
+      {"a: !foo b", "invalid"},
+      {"!!python/object:os.system {}", "invalid"},
+  };
+  expect_all(rows);
+  EXPECT_EQ(python_type_name(*read_yaml("!!set {}")), "set");
+}
+
+TEST(YamlReader, FollowsAnchorsAliasesAndMergeKeys) {
+  const Row rows[] = {
+      {"a: &i ok\nb: *i\nc: [{d: *i}]", "{'a': 'ok', 'b': 'ok', 'c': [{'d': 'ok'}]}"},
+      {"a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}", "{'a': {'b': 1, 'c': 2}, 'd': {'b': 1, 'c': 3}}"},
+      {"{<<: [{a: 1}, {a: 2, b: 3}], c: 4}", "{'a': 1, 'b': 3, 'c': 4}"},
+      {"a: &x 1\nb: &x 2\nc: *x", "{'a': 1, 'b': 2, 'c': 2}"},
+      {"{<<: {a: 1}, b: 1, b: 2}", "{'a': 1, 'b': 2}"},
+      {"{'<<': a}", "{'<<': 'a'}"},
+      {"{=: a}", "{'=': 'a'}"},
+      {"a: *b", "invalid"},
+      {"&a [*a]", "invalid"},
+      {"{<<: a}", "invalid"},
+      {"{<<: {a: 1}, <<: {b: 1}}", "invalid"},
+      {"[<<]", "invalid"},
+      {"[=]", "invalid"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, RefusesWhatIsNotOneDocument) {
+  const Row rows[] = {
+      {"a: b: c", "invalid"},
+      {"a: 1\na: 2", "invalid"},
+      {"[{b: 1, 'b': 2}]", "invalid"},
+      {"[{1: a, 1.0: b}]", "invalid"},
+      {"[{{a: b}: c}]", "invalid"},
+      {"---\na: 1\n---\nb: 2\n", "invalid"},
+      {"a: 1\n---\n", "invalid"},
+      {"a:\n\t- b", "invalid"},
+      {"a: \x07", "invalid"},
+      {std::string_view("a: \0", 4), "invalid"},
+      {"a: \xff", "invalid"},
+      {"a: 'b\nc: d", "invalid"},
+      {"a: 1\nb\nc: 2", "invalid"},
+      {"[,]", "invalid"},
+      {"{a: 1", "invalid"},
+      {"a: @b", "invalid"},
+      {"%YAML 2.0\n---\na: 1", "invalid"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, WantsTextForTheNamesAtTheTop) {
+  const Row rows[] = {
+      {"1: a", "general"},
+      {"null: a", "general"},
+      {"{<<: {1: a}}", "general"},
+      {"? [a]\n: b", "general"},
+      {"'1': a", "{'1': 'a'}"},
+      {"a: {2: b, ~: c, true: d}", "{'a': {'2': 'b', 'None': 'c', 'True': 'd'}}"},
+      {"[1: a]", "[{'1': 'a'}]"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, SaysWhereTheFaultIs) {
+  EXPECT_EQ(message("a: 1\nb:\n  - c\n  a: 2").substr(0, 16), "line 4, column 3");
+  EXPECT_EQ(message("a: 1\na: 2"), "line 2, column 1: the key 'a' is there twice");
+  EXPECT_EQ(message("x: 1\n\u00e9: \x07").substr(0, 15), "line 2, column ");
+  EXPECT_EQ(message("---\na\n---\nb"),
+            "line 3, column 1: a second document begins; one is expected");
+}
+
+TEST(YamlReader, BoundsNestingAndTheGrowthByAliases) {
+  const auto nested = [](std::size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+  };
+  EXPECT_EQ(read(nested(kMaxNesting)), nested(kMaxNesting));
+  EXPECT_EQ(read(nested(100'000)), "invalid");
+  EXPECT_EQ(read(std::string(100'000, '[')), "invalid");
+
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  std::string chain = "a0: &a0 {x: 1}\n";
+  for (int i = 1; i < 2000; ++i) {
+    const std::string name = "a" + std::to_string(i);
+    const std::string before = "*a" + std::to_string(i - 1);
+    if (i < 12) bomb += name + ": &" + name + " [" + before + ", " + before + ", " + before + "]\n";
+    chain += name + ": &" + name + " {<<: " + before + "}\n";
+  }
+  EXPECT_EQ(message(bomb).find("aliases make the document too large") != std::string::npos, true);
+  EXPECT_EQ(read(chain), "invalid");
+}
+
+}  // namespace
+}  // namespace send_bounce
