@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "send_bounce/settings/config_file.h"
+#include "send_bounce/words/error.h"
+#include "send_bounce/world/world.h"
+
+namespace send_bounce {
+
+using NamedSections = std::map<std::string, ConfigSection, std::less<>>;
+
+/// One of the two files, read. Without the file there are no profiles.
+struct ProfileFile {
+  std::string path;  ///< after expansion of variables and "~"
+  NamedSections profiles;
+};
+
+/// Both AWS files (configuration page §1.1 and §1.3).
+struct ConfigFiles {
+  ProfileFile config;
+  ProfileFile credentials;
+  NamedSections services;      ///< [services NAME] of the config file
+  NamedSections sso_sessions;  ///< [sso-session NAME] of the config file
+};
+
+/// Reads the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name, or those in ~/.aws,
+/// and no other. A missing or unreadable file is an empty one. ErrorKind::General, naming file and
+/// line, for a malformed file.
+Result<ConfigFiles> load_config_files(const Variables& variables, const FileSystem& files);
+
+/// True for a profile that either file has.
+bool has_profile(const ConfigFiles& files, std::string_view profile);
+
+/// A value of a profile and the file that it stands in.
+struct ProfileValue {
+  const ConfigValue* value = nullptr;
+  std::string_view path;
+};
+
+/// The credentials file is laid over the config file, key by key. nullopt where neither has the
+/// key.
+std::optional<ProfileValue> find_in_profile(const ConfigFiles& files, std::string_view profile,
+                                            std::string_view key);
+
+/// The same for a key whose value must be text; ErrorKind::General for a block of indented lines.
+struct ProfileText {
+  std::string text;
+  std::string path;
+};
+Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
+                                                   std::string_view profile, std::string_view key);
+
+/// A leading `~` or `~user` becomes the home directory: $HOME, or that of the passwd entry. A path
+/// without one, or of an unknown user, stays.
+std::string expand_home(std::string_view path, const Variables& variables, const FileSystem& files);
+
+/// `$NAME` and `${NAME}` become the variables' values (unknown ones stay), then as expand_home.
+std::string expand_path(std::string_view path, const Variables& variables, const FileSystem& files);
+
+/// Splits like a POSIX shell: blanks separate, single and double quotes and backslashes as in sh,
+/// no expansion and no comments. nullopt for a quote that is not closed or a backslash at the end.
+std::optional<std::vector<std::string>> split_shell_words(std::string_view text);
+
+}  // namespace send_bounce

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/error.h"
+#include "send_bounce/world/world.h"
+
+/// What the command runs with: option over variable over profile over default (configuration page
+/// §2). Each value knows where it came from.
+///
+/// The functions below are the steps in which the reference looks, so that of several faults the
+/// same one is reported (§2.6): load_config_files, check_option_values, select_profile, then the
+/// credentials (credentials/provider_chain.h), then resolve_settings, and check_output_format last.
+namespace send_bounce {
+
+enum class Source : std::uint8_t { Default, Option, Variable, Profile };
+
+struct Origin {
+  Source source = Source::Default;
+  std::string name;     ///< "--region", "AWS_REGION", or the key in the file: "region"
+  std::string profile;  ///< Profile only
+  std::string path;     ///< Profile only: the file
+};
+
+/// "option --region", "variable AWS_REGION", `"region" of profile "dev" in /home/ann/.aws/config`,
+/// "default".
+std::string describe(const Origin& origin);
+
+template <class T>
+struct Setting {
+  T value{};
+  Origin origin;
+};
+
+/// The options that have a say in settings, as typed; nullopt where an option was not given.
+struct SettingsOptions {
+  std::optional<std::string> profile;
+  std::optional<std::string> region;
+  std::optional<std::string> output;
+  std::optional<std::string> endpoint_url;
+  std::optional<std::string> ca_bundle;
+  std::optional<std::string> connect_timeout;
+  std::optional<std::string> read_timeout;
+  std::optional<std::string> error_format;
+  bool no_verify_ssl = false;
+};
+
+/// Where settings are looked up. Refers to its parts, so it lives no longer than they do.
+struct SettingSources {
+  const SettingsOptions& options;
+  const Variables& variables;
+  const ConfigFiles& files;
+};
+
+/// The faults that options have by themselves: an --endpoint-url without a scheme
+/// (ParamValidation), a time-out that is no integer (General).
+Result<void> check_option_values(const SettingsOptions& options);
+
+/// The profile, and the region as far as one was given.
+struct ProfileScope {
+  Setting<std::string> profile;  ///< "default" where none is named
+  std::optional<Setting<std::string>> region;
+};
+
+/// General for a profile that is named but in neither file, and for a region that cannot be one.
+Result<ProfileScope> select_profile(const SettingSources& sources);
+
+enum class RetryMode : std::uint8_t { Standard, Adaptive };
+
+struct Settings {
+  Setting<std::string> profile;
+  Setting<std::string> region;
+  Setting<std::string> output;  ///< not checked yet: check_output_format
+  std::optional<Setting<std::string>> endpoint_url;
+  Setting<bool> use_fips;
+  Setting<bool> use_dual_stack;
+  Setting<bool> verify_tls;
+  Setting<std::string> ca_bundle;         ///< "~" expanded; empty: the system's store
+  Setting<std::int64_t> connect_timeout;  ///< seconds, 0 = none, at most kLongestTimeout
+  Setting<std::int64_t> read_timeout;
+  Setting<bool> parameter_validation;
+  Setting<RetryMode> retry_mode;
+  Setting<std::int64_t> max_attempts;  ///< 1 at least, the first one included
+  Setting<std::string> app_id;         ///< for the User-Agent, as configured; usually empty
+};
+
+/// 24 days. Longer time-outs are taken for this one: more milliseconds would not fit a 32-bit long,
+/// and the reference overflows there and sends several times (wire page §6).
+inline constexpr std::int64_t kLongestTimeout = 2'147'483;
+
+/// NoRegion where there is none or an empty one; General for values that no setting can have and
+/// for a `services` section that is not there.
+Result<Settings> resolve_settings(const SettingSources& sources, const ProfileScope& scope,
+                                  const FileSystem& files);
+
+/// General for a format that does not exist, `Unknown output type: x`, as a variable or a file can
+/// give. To be called last before anything is sent.
+Result<void> check_output_format(const Setting<std::string>& output);
+
+/// In which form errors are shown: "enhanced", "legacy", "json", "yaml", "text" or "table". Never
+/// fails: what is not understood means "enhanced", a profile that does not exist "legacy".
+std::string error_format(const SettingSources& sources);
+
+}  // namespace send_bounce

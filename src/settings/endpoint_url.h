@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "settings/lookup.h"
+
+namespace send_bounce {
+
+/// The URL that stands in for the region's endpoint, from the first of --endpoint-url, the two
+/// variables, the profile's services section and the profile (configuration page §2.3); nullopt
+/// where none is configured. General for a services section that is not there.
+Result<FoundText> resolve_endpoint_url(const SettingSources& sources, std::string_view profile);
+
+/// Whether Python's urlparse sees a scheme: a letter first, up to a colon. "localhost:80" has one.
+bool has_url_scheme(std::string_view url);
+
+}  // namespace send_bounce

@@ -1,0 +1,114 @@
+#include "send_bounce/settings/profiles.h"
+
+namespace send_bounce {
+namespace {
+
+struct FileLocation {
+  const char* variable;
+  const char* default_path;
+};
+
+constexpr FileLocation kConfigFile = {"AWS_CONFIG_FILE", "~/.aws/config"};
+constexpr FileLocation kCredentialsFile = {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"};
+
+struct ReadFile {
+  std::string path;
+  ConfigSections sections;
+};
+
+Result<ReadFile> read_config_file(const FileLocation& location, const Variables& variables,
+                                  const FileSystem& files) {
+  // A variable that is set but empty names a file that does not exist.
+  const std::string path = expand_path(
+      variables.get(location.variable).value_or(location.default_path), variables, files);
+  ReadFile result{path, {}};
+  if (!files.is_regular(path)) return result;
+  const auto text = files.read(path);
+  if (!text) return result;
+
+  auto sections = parse_config_text(*text);
+  if (!sections) {
+    const ConfigFault& fault = sections.error();
+    return fail(ErrorKind::General, "Unable to parse config file: " + path,
+                "Line " + std::to_string(fault.line) + ": " + fault.why + ".");
+  }
+  result.sections = *std::move(sections);
+  return result;
+}
+
+const ConfigSection* find_section(const NamedSections& sections, std::string_view name) {
+  const auto found = sections.find(name);
+  return found == sections.end() ? nullptr : &found->second;
+}
+
+// What sections of the config file are, by the start of their name; "default" alone has no prefix.
+void sort_config_section(ConfigFiles& files, const std::string& name, ConfigSection section) {
+  if (name == "default") {
+    files.config.profiles.insert_or_assign(name, std::move(section));
+    return;
+  }
+  const struct {
+    std::string_view prefix;
+    NamedSections& target;
+  } kinds[] = {{"profile", files.config.profiles},
+               {"sso-session", files.sso_sessions},
+               {"services", files.services}};
+  for (const auto& kind : kinds) {
+    if (!name.starts_with(kind.prefix)) continue;
+    // The reference looks at the number of words only, so that [profilesx y] is profile y.
+    const auto words = split_shell_words(name);
+    if (words && words->size() == 2) {
+      kind.target.insert_or_assign((*words)[1], std::move(section));
+    }
+    return;
+  }
+}
+
+}  // namespace
+
+Result<ConfigFiles> load_config_files(const Variables& variables, const FileSystem& files) {
+  ASSIGN_OR_RETURN(auto config, read_config_file(kConfigFile, variables, files));
+  ASSIGN_OR_RETURN(auto credentials, read_config_file(kCredentialsFile, variables, files));
+
+  ConfigFiles result;
+  result.config.path = config.path;
+  result.credentials.path = credentials.path;
+  for (auto& [name, section] : config.sections) {
+    sort_config_section(result, name, std::move(section));
+  }
+  for (auto& [name, section] : credentials.sections) {
+    result.credentials.profiles.emplace(name, std::move(section));
+  }
+  return result;
+}
+
+bool has_profile(const ConfigFiles& files, std::string_view profile) {
+  return find_section(files.config.profiles, profile) != nullptr ||
+         find_section(files.credentials.profiles, profile) != nullptr;
+}
+
+std::optional<ProfileValue> find_in_profile(const ConfigFiles& files, std::string_view profile,
+                                            std::string_view key) {
+  for (const ProfileFile* file : {&files.credentials, &files.config}) {
+    const ConfigSection* section = find_section(file->profiles, profile);
+    if (section == nullptr) continue;
+    const auto found = section->find(key);
+    if (found != section->end()) return ProfileValue{&found->second, file->path};
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
+                                                   std::string_view profile, std::string_view key) {
+  const auto found = find_in_profile(files, profile, key);
+  if (!found) return std::nullopt;
+  if (found->value->block) {
+    return fail(ErrorKind::General, "The value of \"" + std::string(key) + "\" in the profile \"" +
+                                        std::string(profile) +
+                                        "\" must stand on the same line as its key, not below (" +
+                                        std::string(found->path) + ").");
+  }
+  return ProfileText{found->value->text, std::string(found->path)};
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,206 @@
+#include "send_bounce/settings/settings.h"
+
+#include <algorithm>
+#include <array>
+
+#include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/words/encoding.h"
+#include "settings/endpoint_url.h"
+#include "settings/integer_text.h"
+#include "settings/lookup.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::array<std::string_view, 6> kOutputFormats = {"json", "text",        "table",
+                                                            "yaml", "yaml-stream", "off"};
+constexpr std::array<std::string_view, 6> kErrorFormats = {"enhanced", "legacy", "json",
+                                                           "yaml",     "text",   "table"};
+
+bool is_one_of(std::string_view value, const std::array<std::string_view, 6>& choices) {
+  return std::find(choices.begin(), choices.end(), value) != choices.end();
+}
+
+// Rows with a default always yield one.
+Result<Setting<std::string>> required(const SettingRow& row, const SettingSources& sources,
+                                      std::string_view profile,
+                                      const std::optional<std::string>& typed = std::nullopt) {
+  ASSIGN_OR_RETURN(auto found, look_up(row, typed, sources.variables, sources.files, profile));
+  return found ? *std::move(found) : Setting<std::string>{};
+}
+
+// Anything but "true", in any case, is false: "1" and "yes" are.
+Result<Setting<bool>> resolve_switch(const SettingRow& row, const SettingSources& sources,
+                                     std::string_view profile) {
+  ASSIGN_OR_RETURN(const auto found, required(row, sources, profile));
+  return Setting<bool>{to_lower(found.value) == "true", found.origin};
+}
+
+Result<void> check_region(const FoundText& region) {
+  // An empty one passes here and is refused by resolve_settings.
+  if (!region || is_valid_region(region->value)) return {};
+  return fail(ErrorKind::General,
+              "Provided region_name '" + region->value + "' doesn't match a supported format.");
+}
+
+// A request signed for no region can only be refused, so it is not sent.
+Failure no_region(const FoundText& region) {
+  Error error;
+  error.kind = ErrorKind::NoRegion;
+  error.code = "NoRegion";
+  error.message =
+      "You must specify a region. You can also configure your region by running \"aws "
+      "configure\".";
+  if (region) error.advice = "The region is set but empty: " + describe(region->origin) + ".";
+  return Failure(std::move(error));
+}
+
+Result<Setting<std::int64_t>> resolve_timeout(const SettingRow& row,
+                                              const std::optional<std::string>& typed,
+                                              const SettingSources& sources,
+                                              std::string_view which) {
+  ASSIGN_OR_RETURN(const auto text, required(row, sources, "", typed));
+  ASSIGN_OR_RETURN(const auto seconds, read_integer(text.value));
+  if (seconds < 0) {
+    return fail(ErrorKind::General, "Attempted to set " + std::string(which) + " timeout to " +
+                                        std::to_string(seconds) +
+                                        ", but the timeout cannot be set to a value less than or "
+                                        "equal to 0.");
+  }
+  return Setting<std::int64_t>{std::min(seconds, kLongestTimeout), text.origin};
+}
+
+Result<void> resolve_retries(const SettingSources& sources, std::string_view profile,
+                             Settings& settings) {
+  ASSIGN_OR_RETURN(const auto attempts, required(kMaxAttemptsRow, sources, profile));
+  ASSIGN_OR_RETURN(const auto mode, required(kRetryModeRow, sources, profile));
+  ASSIGN_OR_RETURN(const auto number, read_integer(attempts.value));
+  if (number < 1) {
+    return fail(ErrorKind::General,
+                "Value provided to \"max_attempts\": " + std::to_string(number) +
+                    " must be an integer greater than or equal to one.");
+  }
+  if (mode.value != "standard" && mode.value != "adaptive") {
+    return fail(ErrorKind::General, "Invalid value provided to \"mode\": \"" + mode.value +
+                                        "\" must be one of: \"standard\" or \"adaptive\"");
+  }
+  settings.max_attempts = {number, attempts.origin};
+  settings.retry_mode = {mode.value == "adaptive" ? RetryMode::Adaptive : RetryMode::Standard,
+                         mode.origin};
+  return {};
+}
+
+Result<void> resolve_trust(const SettingSources& sources, std::string_view profile,
+                           const FileSystem& files, Settings& settings) {
+  if (sources.options.no_verify_ssl) {
+    settings.verify_tls = {false, Origin{Source::Option, "--no-verify-ssl", {}, {}}};
+    return {};
+  }
+  settings.verify_tls = {true, {}};
+  ASSIGN_OR_RETURN(auto bundle, look_up(kCaBundleRow, sources.options.ca_bundle, sources.variables,
+                                        sources.files, profile));
+  if (!bundle) return {};
+  if (trim(bundle->value).empty()) {
+    return fail(ErrorKind::General,
+                "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, "
+                "REQUESTS_CA_BUNDLE, or verify) resolved to an empty or whitespace-only string. "
+                "Provide a valid path to a CA bundle file.",
+                "It comes from: " + describe(bundle->origin) + ".");
+  }
+  settings.ca_bundle = *std::move(bundle);
+  settings.ca_bundle.value = expand_home(settings.ca_bundle.value, sources.variables, files);
+  return {};
+}
+
+}  // namespace
+
+std::string describe(const Origin& origin) {
+  switch (origin.source) {
+    case Source::Default:
+      return "default";
+    case Source::Option:
+      return "option " + origin.name;
+    case Source::Variable:
+      return "variable " + origin.name;
+    case Source::Profile:
+      return "\"" + origin.name + "\" of profile \"" + origin.profile + "\" in " + origin.path;
+  }
+  return "";
+}
+
+Result<void> check_option_values(const SettingsOptions& options) {
+  if (options.endpoint_url && !has_url_scheme(*options.endpoint_url)) {
+    return invalid_parameter("Bad value for --endpoint-url \"" + *options.endpoint_url +
+                             "\": scheme is missing.  Must be of the form http://<hostname>/ or "
+                             "https://<hostname>/");
+  }
+  for (const auto* timeout : {&options.read_timeout, &options.connect_timeout}) {
+    if (!*timeout) continue;
+    RETURN_IF_ERROR(read_integer(**timeout));
+  }
+  return {};
+}
+
+Result<ProfileScope> select_profile(const SettingSources& sources) {
+  ProfileScope scope;
+  scope.region = look_up_outside_profile(kRegionRow, sources.options.region, sources.variables);
+  RETURN_IF_ERROR(check_region(scope.region));
+
+  scope.profile = *look_up_outside_profile(kProfileRow, sources.options.profile, sources.variables);
+  const std::string& name = scope.profile.value;
+  // The profile "default" need not exist as long as nobody names it.
+  if (scope.profile.origin.source != Source::Default && !has_profile(sources.files, name)) {
+    return fail(ErrorKind::General, "The config profile (" + name + ") could not be found");
+  }
+  if (!scope.region) {
+    ASSIGN_OR_RETURN(scope.region, look_up(kRegionRow, sources.options.region, sources.variables,
+                                           sources.files, name));
+    RETURN_IF_ERROR(check_region(scope.region));
+  }
+  return scope;
+}
+
+Result<Settings> resolve_settings(const SettingSources& sources, const ProfileScope& scope,
+                                  const FileSystem& files) {
+  const std::string& profile = scope.profile.value;
+  Settings settings;
+  settings.profile = scope.profile;
+  ASSIGN_OR_RETURN(settings.endpoint_url, resolve_endpoint_url(sources, profile));
+  if (!scope.region || scope.region->value.empty()) return no_region(scope.region);
+  settings.region = *scope.region;
+  ASSIGN_OR_RETURN(settings.use_fips, resolve_switch(kFipsRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.use_dual_stack, resolve_switch(kDualStackRow, sources, profile));
+  RETURN_IF_ERROR(resolve_retries(sources, profile, settings));
+  RETURN_IF_ERROR(resolve_trust(sources, profile, files, settings));
+  ASSIGN_OR_RETURN(
+      settings.connect_timeout,
+      resolve_timeout(kConnectTimeoutRow, sources.options.connect_timeout, sources, "connect"));
+  ASSIGN_OR_RETURN(settings.read_timeout,
+                   resolve_timeout(kReadTimeoutRow, sources.options.read_timeout, sources, "read"));
+  ASSIGN_OR_RETURN(settings.parameter_validation,
+                   resolve_switch(kParameterValidationRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.app_id, required(kAppIdRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.output, required(kOutputRow, sources, profile, sources.options.output));
+  return settings;
+}
+
+Result<void> check_output_format(const Setting<std::string>& output) {
+  if (is_one_of(output.value, kOutputFormats)) return {};
+  return fail(ErrorKind::General, "Unknown output type: " + output.value,
+              "It comes from: " + describe(output.origin) +
+                  ". Known are json, text, table, yaml, yaml-stream and off. Nothing was sent.");
+}
+
+std::string error_format(const SettingSources& sources) {
+  if (sources.options.error_format) return to_lower(*sources.options.error_format);
+  const auto profile =
+      *look_up_outside_profile(kProfileRow, sources.options.profile, sources.variables);
+  if (profile.origin.source != Source::Default && !has_profile(sources.files, profile.value)) {
+    return "legacy";
+  }
+  const auto found = required(kErrorFormatRow, sources, profile.value);
+  const std::string format = found ? to_lower(found->value) : "";
+  return is_one_of(format, kErrorFormats) ? format : "enhanced";
+}
+
+}  // namespace send_bounce
