@@ -1,0 +1,88 @@
+#include "credentials/providers.h"
+
+namespace send_bounce {
+namespace {
+
+Failure refuse(const CredentialSources& sources, const std::string& how, const std::string& cause) {
+  return fail(
+      ErrorKind::Unavailable,
+      "The credentials are to come " + how + " (" + cause + "), which this version cannot do yet.",
+      "The AWS CLI can hand them over in variables: eval \"$(aws configure "
+      "export-credentials --profile '" +
+          sources.profile.value + "' --format env)\"");
+}
+
+Found refuse_key(const CredentialSources& sources, const std::string& how, std::string_view key) {
+  const auto found = find_in_profile(sources.files, sources.profile.value, key);
+  if (!found) return std::nullopt;
+  return refuse(sources, how,
+                describe({Source::Profile, std::string(key), sources.profile.value,
+                          std::string(found->path)}));
+}
+
+Found refuse_variable(const CredentialSources& sources, const std::string& how,
+                      const std::string& name) {
+  return refuse(sources, how, describe({Source::Variable, name, {}, {}}));
+}
+
+bool has_key(const CredentialSources& sources, std::string_view key) {
+  return find_in_profile(sources.files, sources.profile.value, key).has_value();
+}
+
+}  // namespace
+
+Found assume_role(const CredentialSources& sources) {
+  // With a token file the role is assumed by web identity, which is the next provider.
+  if (has_key(sources, "web_identity_token_file")) return std::nullopt;
+  return refuse_key(sources, "from an assumed role", "role_arn");
+}
+
+Found web_identity(const CredentialSources& sources) {
+  const std::string how = "from a role assumed by web identity";
+  const std::string variable = "AWS_WEB_IDENTITY_TOKEN_FILE";
+  if (!is_profile_typed(sources) && !sources.variables.get(variable).value_or("").empty()) {
+    return refuse_variable(sources, how, variable);
+  }
+  const auto file =
+      find_in_profile(sources.files, sources.profile.value, "web_identity_token_file");
+  // An empty value does not ask for anything.
+  if (!file || file->value->text.empty()) return std::nullopt;
+  return refuse_key(sources, how, "web_identity_token_file");
+}
+
+Found sso(const CredentialSources& sources) {
+  const std::string how = "from IAM Identity Center (SSO)";
+  if (has_key(sources, "sso_account_id")) return refuse_key(sources, how, "sso_account_id");
+  return refuse_key(sources, how, "sso_role_name");
+}
+
+Found login(const CredentialSources& sources) {
+  return refuse_key(sources, "from a login session", "login_session");
+}
+
+Found process(const CredentialSources& sources) {
+  return refuse_key(sources, "from a command", "credential_process");
+}
+
+Found ec2_file(const CredentialSources& sources) {
+  if (!sources.variables.get("AWS_CREDENTIAL_FILE")) return std::nullopt;
+  return refuse_variable(sources, "from a file of the old EC2 tools", "AWS_CREDENTIAL_FILE");
+}
+
+Found boto_config(const CredentialSources& sources) {
+  if (!sources.variables.get("BOTO_CONFIG")) return std::nullopt;
+  return refuse_variable(sources, "from a file of boto 2", "BOTO_CONFIG");
+}
+
+Found container(const CredentialSources& sources) {
+  // Set but empty is asked for, too.
+  for (const char* name :
+       {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"}) {
+    if (sources.variables.get(name)) {
+      return refuse_variable(sources, "from the container's endpoint", name);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,315 @@
+#include "send_bounce/credentials/provider_chain.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/fake_world.h"
+
+namespace send_bounce {
+namespace {
+
+using testing::FakeFileSystem;
+using testing::FakeVariables;
+using ::testing::HasSubstr;
+
+constexpr Instant kNow{1577934245, 0};  // 2020-01-02T03:04:05Z
+
+// What a user has, and who signs then: "AKID+TOKEN by provider", "none", or the error.
+struct Case {
+  const char* name;
+  std::string config{};
+  std::string credentials{};
+  FakeVariables variables{};
+  std::optional<std::string> profile{};  // --profile
+  std::string expected{};
+};
+
+void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
+
+Result<std::optional<Credentials>> find(const Case& row, const FakeFileSystem& disk) {
+  ASSIGN_OR_RETURN(const auto files, load_config_files(row.variables, disk));
+  SettingsOptions options;
+  options.profile = row.profile;
+  ASSIGN_OR_RETURN(const auto scope, select_profile({options, row.variables, files}));
+  ASSIGN_OR_RETURN(auto found, find_credentials({scope.profile, files, row.variables, kNow}));
+  RETURN_IF_ERROR(check_sso_session(files, scope.profile.value));
+  return found;
+}
+
+FakeFileSystem disk_of(const Case& row) {
+  return {{"/home/user/.aws/config", row.config}, {"/home/user/.aws/credentials", row.credentials}};
+}
+
+std::string shown(const Result<std::optional<Credentials>>& found) {
+  if (!found) return found.error().message;
+  if (!*found) return "none";
+  const Credentials& credentials = **found;
+  return credentials.access_key_id + "/" + credentials.secret_access_key +
+         (credentials.session_token ? "+" + *credentials.session_token : "") + " by " +
+         credentials.provider;
+}
+
+const std::string kKeysF = "aws_access_key_id = AKIDF\naws_secret_access_key = s\n";
+const std::string kKeysConf = "aws_access_key_id = AKIDCONF\naws_secret_access_key = s\n";
+
+FakeVariables keys_and(std::initializer_list<std::pair<const std::string, std::string>> more = {}) {
+  FakeVariables variables{{"AWS_ACCESS_KEY_ID", "AKIDENV"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
+  variables.values.insert(more);
+  return variables;
+}
+
+// Rows of the configuration page §6 in brackets, and its §3.1 to §3.3.
+const Case kCases[] = {
+    {.name = "NothingAnywhere", .expected = "none"},
+    {.name = "FromVariables_93",
+     .config = "[default]\n" + kKeysF,
+     .variables = keys_and(),
+     .expected = "AKIDENV/s by env"},
+    {.name = "TheOldTokenVariableWins_90",
+     .variables = keys_and({{"AWS_SESSION_TOKEN", "T1"}, {"AWS_SECURITY_TOKEN", "T2"}}),
+     .expected = "AKIDENV/s+T2 by env"},
+    {.name = "EmptyTokenVariablesAreSkipped",
+     .variables = keys_and({{"AWS_SESSION_TOKEN", "T1"}, {"AWS_SECURITY_TOKEN", ""}}),
+     .expected = "AKIDENV/s+T1 by env"},
+    {.name = "AKeyVariableAlone_91",
+     .variables = {{"AWS_ACCESS_KEY_ID", "AKIDENV"}},
+     .expected = "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY"},
+    {.name = "AKeyVariableWithAnEmptySecret",
+     .variables = {{"AWS_ACCESS_KEY_ID", "AKIDENV"}, {"AWS_SECRET_ACCESS_KEY", ""}},
+     .expected = "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY"},
+    {.name = "ASecretVariableAlone_92",
+     .variables = {{"AWS_SECRET_ACCESS_KEY", "s"}},
+     .expected = "none"},
+    {.name = "AnEmptyKeyVariableIsNotSet",
+     .credentials = "[default]\n" + kKeysF,
+     .variables = {{"AWS_ACCESS_KEY_ID", ""}, {"AWS_SECRET_ACCESS_KEY", "s"}},
+     .expected = "AKIDF/s by shared-credentials-file"},
+    {.name = "BlanksInVariablesStay",
+     .variables = {{"AWS_ACCESS_KEY_ID", " A "}, {"AWS_SECRET_ACCESS_KEY", " s "}},
+     .expected = " A / s  by env"},
+    {.name = "OtherSpellingsOfVariablesAreNotRead",
+     .variables = {{"AWS_ACCESS_KEY", "A"}, {"AWS_SECRET_KEY", "s"}},
+     .expected = "none"},
+
+    {.name = "AProfileOptionRulesVariablesOut_94",
+     .config = "[profile x]\n" + kKeysF,
+     .variables = keys_and(),
+     .profile = "x",
+     .expected = "AKIDF/s by config-file"},
+    {.name = "AProfileOptionWithoutKeysFindsNothing_96",
+     .config = "[profile x]\nregion = us-west-1\n",
+     .variables = keys_and(),
+     .profile = "x",
+     .expected = "none"},
+    {.name = "AProfileVariableDoesNot_95",
+     .config = "[profile x]\n" + kKeysF,
+     .variables = keys_and({{"AWS_PROFILE", "x"}}),
+     .expected = "AKIDENV/s by env"},
+    {.name = "AnEmptyProfileOptionDoesNot_24",
+     .config = "[default]\n",
+     .variables = keys_and(),
+     .profile = "",
+     .expected = "AKIDENV/s by env"},
+
+    {.name = "FromTheCredentialsFile_4",
+     .credentials = "[default]\n" + kKeysF,
+     .expected = "AKIDF/s by shared-credentials-file"},
+    {.name = "TheCredentialsFileBeatsTheConfigFile_5",
+     .config = "[default]\n" + kKeysConf,
+     .credentials = "[default]\n" + kKeysF,
+     .expected = "AKIDF/s by shared-credentials-file"},
+    {.name = "ATokenOfTheOtherFileIsNotJoined_7",
+     .config = "[default]\naws_session_token = TC\n",
+     .credentials = "[default]\n" + kKeysF,
+     .expected = "AKIDF/s by shared-credentials-file"},
+    {.name = "TheOldTokenKeyWins_8",
+     .credentials = "[default]\n" + kKeysF + "aws_session_token = T1\naws_security_token = T2\n",
+     .expected = "AKIDF/s+T2 by shared-credentials-file"},
+    {.name = "AnEmptyTokenIsNone",
+     .credentials = "[default]\n" + kKeysF + "aws_session_token = T1\naws_security_token =\n",
+     .expected = "AKIDF/s by shared-credentials-file"},
+    {.name = "AKeyAloneInTheCredentialsFile_9",
+     .credentials = "[default]\naws_access_key_id = AKIDF\n",
+     .expected = "Partial credentials found in shared-credentials-file, missing: "
+                 "aws_secret_access_key"},
+    {.name = "ASecretAloneIsIgnored_10",
+     .config = "[default]\n" + kKeysConf,
+     .credentials = "[default]\naws_secret_access_key = x\n",
+     .expected = "AKIDCONF/s by config-file"},
+    {.name = "EmptyKeysAreUsed_11",
+     .credentials = "[default]\naws_access_key_id =\naws_secret_access_key =\n",
+     .expected = "/ by shared-credentials-file"},
+    {.name = "AKeyAloneInTheConfigFile_12",
+     .config = "[default]\naws_access_key_id = AKIDCONF\n",
+     .expected = "Partial credentials found in config-file, missing: aws_secret_access_key"},
+    {.name = "AProfileHeaderInTheCredentialsFile_13",
+     .credentials = "[profile default]\n" + kKeysF,
+     .expected = "none"},
+    {.name = "KeysOfAnotherProfile",
+     .config = "[profile x]\n" + kKeysConf,
+     .credentials = "[y]\n" + kKeysF,
+     .expected = "none"},
+    {.name = "InheritedKeys",
+     .credentials = "[DEFAULT]\n" + kKeysF + "[default]\n",
+     .expected = "AKIDF/s by shared-credentials-file"},
+    {.name = "AColonAndCapitals_28",
+     .config = "[default] ; note\nAWS_ACCESS_KEY_ID:AKIDF\naws_secret_access_key = s\n",
+     .expected = "AKIDF/s by config-file"},
+
+    {.name = "ExpiredVariables_97",
+     .variables = keys_and({{"AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z"}}),
+     .expected = "Credentials were refreshed, but the refreshed credentials are still expired."},
+    {.name = "VariablesThatExpireLater",
+     .variables = keys_and({{"AWS_CREDENTIAL_EXPIRATION", "2099-01-01T00:00:00+02:00"}}),
+     .expected = "AKIDENV/s by env"},
+    {.name = "AnEmptyExpirationIsNone",
+     .variables = keys_and({{"AWS_CREDENTIAL_EXPIRATION", ""}}),
+     .expected = "AKIDENV/s by env"},
+    {.name = "AnExpirationWithoutAZone_98",
+     .variables = keys_and({{"AWS_CREDENTIAL_EXPIRATION", "2099-01-01T00:00:00"}}),
+     .expected = "The variable AWS_CREDENTIAL_EXPIRATION must be a date and time with a zone, such "
+                 "as 2030-01-02T03:04:05Z: 2099-01-01T00:00:00"},
+    {.name = "AnExpirationThatIsNoTime",
+     .variables = keys_and({{"AWS_CREDENTIAL_EXPIRATION", "soon: Z"}}),
+     .expected = "The variable AWS_CREDENTIAL_EXPIRATION must be a date and time with a zone, such "
+                 "as 2030-01-02T03:04:05Z: soon: Z"},
+
+    {.name = "AMissingSsoSessionEndsTheSearch",
+     .config = "[default]\nsso_session = nope\n",
+     .variables = keys_and(),
+     .expected = "The profile \"default\" is configured to use the SSO token provider but the "
+                 "\"nope\" sso_session configuration does not exist."},
+    {.name = "AnIncompleteSsoSessionEndsTheSearch",
+     .config = "[default]\nsso_session = my\n[sso-session my]\nsso_start_url = u\n",
+     .variables = keys_and(),
+     .expected = "The profile \"default\" is configured to use the SSO token provider but is "
+                 "missing the following configuration: ['sso_region']."},
+    {.name = "AnEmptySsoSessionEndsTheSearch",
+     .config = "[default]\nsso_session = my\n[sso-session my]\n",
+     .variables = keys_and(),
+     .expected = "The profile \"default\" is configured to use the SSO token provider but is "
+                 "missing the following configuration: ['sso_start_url', 'sso_region']."},
+};
+
+class ProviderChain : public ::testing::TestWithParam<Case> {};
+
+TEST_P(ProviderChain, AnswersAsTheReferenceDoes) {
+  const FakeFileSystem disk = disk_of(GetParam());
+  EXPECT_EQ(shown(find(GetParam(), disk)), GetParam().expected);
+  EXPECT_THAT(disk.opened, ::testing::SizeIs(2));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, ProviderChain, ::testing::ValuesIn(kCases),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+// Providers of a later version. `expected` is the cause that must be named; empty where the row
+// must find the keys of the credentials file.
+const Case kLaterCases[] = {
+    {.name = "RoleBeatsStaticKeys",
+     .config = "[default]\nrole_arn = r\n",
+     .credentials = "[default]\n" + kKeysF,
+     .expected = "from an assumed role (\"role_arn\" of profile \"default\" in "
+                 "/home/user/.aws/config)"},
+    {.name = "RoleInTheCredentialsFile",
+     .credentials = "[default]\nrole_arn = r\n" + kKeysF,
+     .expected = "from an assumed role (\"role_arn\" of profile \"default\" in "
+                 "/home/user/.aws/credentials)"},
+    {.name = "WebIdentityOfTheProfile",
+     .config = "[default]\nrole_arn = r\nweb_identity_token_file = f\n",
+     .credentials = "[default]\n" + kKeysF,
+     .expected = "by web identity (\"web_identity_token_file\" of profile"},
+    {.name = "AnEmptyTokenFileAsksForNothing",
+     .config = "[default]\nweb_identity_token_file =\n",
+     .credentials = "[default]\n" + kKeysF},
+    {.name = "WebIdentityOfTheVariables",
+     .credentials = "[default]\n" + kKeysF,
+     .variables = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "f"}, {"AWS_ROLE_ARN", "r"}},
+     .expected = "by web identity (variable AWS_WEB_IDENTITY_TOKEN_FILE)"},
+    {.name = "WebIdentityVariablesWithAProfileOption",
+     .credentials = "[default]\n" + kKeysF,
+     .variables = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "f"}, {"AWS_ROLE_ARN", "r"}},
+     .profile = "default"},
+    {.name = "ARoleBeatsWebIdentityVariables",
+     .config = "[default]\nrole_arn = r\n",
+     .variables = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "f"}},
+     .expected = "from an assumed role"},
+    {.name = "SsoAccount",
+     .config = "[default]\nsso_account_id = 1\n",
+     .credentials = "[default]\n" + kKeysF,
+     .expected = "from IAM Identity Center (SSO) (\"sso_account_id\""},
+    {.name = "SsoRole",
+     .config = "[default]\nsso_role_name = 1\n",
+     .credentials = "[default]\n" + kKeysF,
+     .expected = "from IAM Identity Center (SSO) (\"sso_role_name\""},
+    {.name = "SsoRegionAloneAsksForNothing",
+     .config = "[default]\nsso_region = us-east-1\nsso_start_url = u\n",
+     .credentials = "[default]\n" + kKeysF},
+    {.name = "TheCredentialsFileBeatsALoginSession",
+     .config = "[default]\nlogin_session = l\n",
+     .credentials = "[default]\n" + kKeysF},
+    {.name = "ALoginSessionBeatsTheConfigFile",
+     .config = "[default]\nlogin_session = l\n" + kKeysConf,
+     .expected = "from a login session (\"login_session\""},
+    {.name = "TheCredentialsFileBeatsAProcess",
+     .config = "[default]\ncredential_process = p\n",
+     .credentials = "[default]\n" + kKeysF},
+    {.name = "AProcessBeatsTheConfigFile",
+     .config = "[default]\ncredential_process = p\n" + kKeysConf,
+     .expected = "from a command (\"credential_process\""},
+    {.name = "TheOldEc2File",
+     .variables = {{"AWS_CREDENTIAL_FILE", "f"}},
+     .expected = "variable AWS_CREDENTIAL_FILE"},
+    {.name = "TheOldBotoFile",
+     .variables = {{"BOTO_CONFIG", "f"}},
+     .expected = "variable BOTO_CONFIG"},
+    {.name = "TheContainersRelativeUri",
+     .variables = {{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", ""}},
+     .expected = "from the container's endpoint (variable AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)"},
+    {.name = "TheContainersFullUri",
+     .variables = {{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"}},
+     .expected = "from the container's endpoint (variable AWS_CONTAINER_CREDENTIALS_FULL_URI)"},
+    {.name = "KeysBeatTheContainer",
+     .credentials = "[default]\n" + kKeysF,
+     .variables = {{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"}}},
+};
+
+class LaterProvider : public ::testing::TestWithParam<Case> {};
+
+TEST_P(LaterProvider, IsRefusedByNameWhereTheReferenceWouldUseIt) {
+  const Case& row = GetParam();
+  const auto found = find(row, disk_of(row));
+  if (row.expected.empty()) {
+    EXPECT_EQ(shown(found), "AKIDF/s by shared-credentials-file");
+    return;
+  }
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::Unavailable);
+  EXPECT_THAT(found.error().message, HasSubstr(row.expected));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, LaterProvider, ::testing::ValuesIn(kLaterCases),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(LaterProvider, SaysHowToGetByWithoutIt) {
+  const Case row{.name = "", .config = "[profile dev]\nrole_arn = r\n", .profile = "dev"};
+  const auto found = find(row, disk_of(row));
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message,
+            "The credentials are to come from an assumed role (\"role_arn\" of profile \"dev\" in "
+            "/home/user/.aws/config), which this version cannot do yet.");
+  EXPECT_EQ(found.error().advice,
+            "The AWS CLI can hand them over in variables: eval \"$(aws configure "
+            "export-credentials --profile 'dev' --format env)\"");
+}
+
+TEST(NoCredentials, IsSaidInTheReferencesWords) {
+  const Error error = no_credentials();
+  EXPECT_EQ(error.kind, ErrorKind::NoCredentials);
+  EXPECT_EQ(error.code, "NoCredentials");
+  EXPECT_EQ(
+      error.message,
+      "Unable to locate credentials. You can configure credentials by running \"aws login\".");
+}
+
+}  // namespace
+}  // namespace send_bounce
