@@ -71,12 +71,21 @@ class Output {
   virtual bool is_terminal() const = 0;
 };
 
+/// The proxy that a request goes through.
+struct Proxy {
+  std::string url;    ///< "http://proxy.example:3128": scheme, host and port only
+  std::string shown;  ///< as messages name it: as configured, user and password masked
+  std::string user;   ///< decoded; sent, with the password, only where both are there
+  std::string password;
+};
+
 /// How one exchange is to be made. Times in seconds; 0 means no limit.
 struct TransportOptions {
   std::int64_t connect_timeout = 60;
   std::int64_t read_timeout = 60;  ///< the longest silence between two bytes received
   bool verify_tls = true;
   std::string ca_bundle;  ///< file of PEM certificates; empty means the system's store
+  std::optional<Proxy> proxy;
 };
 
 /// In which part of an exchange it ended; the client makes the reference's text of it.

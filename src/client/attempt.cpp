@@ -1,0 +1,44 @@
+#include "send_bounce/client/client.h"
+#include "send_bounce/signing/sigv4.h"
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr const char* kSigningName = "ses";
+
+}  // namespace
+
+HttpRequest attempt_request(const CallSettings& settings, const std::string& body,
+                            const std::string& invocation_id, int attempt, Instant now) {
+  const Endpoint& endpoint = settings.endpoint;
+  HttpRequest request;
+  request.scheme = endpoint.scheme;
+  request.host = endpoint.host;
+  request.path = endpoint.path;
+  request.query = endpoint.query;
+  request.body = body;
+  request.headers = {
+      {"Accept-Encoding", "identity"},
+      {"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"},
+      {"User-Agent", settings.user_agent},
+  };
+  if (settings.credentials) {
+    sign(request, {*settings.credentials, endpoint.signing_region, kSigningName, now});
+  }
+  request.headers.emplace_back("amz-sdk-invocation-id", invocation_id);
+  request.headers.emplace_back("amz-sdk-request", "attempt=" + std::to_string(attempt));
+  return request;
+}
+
+std::string new_invocation_id(const Random& random) {
+  std::string bytes = random.bytes(16);
+  // Version 4 and the variant of RFC 4122 §4.1.
+  bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0FU) | 0x40U);
+  bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3FU) | 0x80U);
+  std::string id = hex(bytes);
+  for (const std::size_t dash : {8U, 13U, 18U, 23U}) id.insert(dash, "-");
+  return id;
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <algorithm>
+#include <cerrno>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "send_bounce/world/world.h"
+
+/// A world in memory, and a record of what was asked of it. Tests set the public members, hand
+/// `fake.world()` or the one part they need to the function under test, and look at the members
+/// again afterwards.
+namespace send_bounce::testing {
+
+class FakeVariables : public Variables {
+ public:
+  FakeVariables() = default;
+  FakeVariables(std::initializer_list<std::pair<const std::string, std::string>> set)
+      : values(set) {}
+
+  std::optional<std::string> get(const std::string& name) const override {
+    const auto found = values.find(name);
+    return found == values.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  std::map<std::string, std::string> values;
+};
+
+class FakeFileSystem : public FileSystem {
+ public:
+  FakeFileSystem() = default;
+  FakeFileSystem(std::initializer_list<std::pair<const std::string, std::string>> set)
+      : files(set) {}
+
+  tl::expected<std::string, SystemError> read(const std::string& path) const override {
+    opened.push_back(path);
+    if (const auto fault = broken.find(path); fault != broken.end()) {
+      return tl::make_unexpected(fault->second);
+    }
+    const auto found = files.find(path);
+    if (found == files.end()) {
+      return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
+    }
+    return found->second;
+  }
+  bool is_regular(const std::string& path) const override {
+    return files.contains(path) || broken.contains(path);
+  }
+  std::optional<std::string> home_directory(const std::string& user) const override {
+    const auto found = homes.find(user);
+    return found == homes.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  std::map<std::string, std::string> files;
+  std::map<std::string, SystemError> broken;  ///< regular files that cannot be read
+  std::map<std::string, std::string> homes{{"", "/home/user"}};
+  mutable std::vector<std::string> opened;  ///< every path that was read, found or not
+};
+
+class FakeClock : public Clock {
+ public:
+  Instant now() const override { return time; }
+
+  Instant time{1577934245, 0};  ///< 2020-01-02T03:04:05Z
+};
+
+/// UTC unless told otherwise, without daylight time.
+class FakeZone : public LocalZone {
+ public:
+  CivilTime local(Instant instant) const override {
+    return civil_from_instant({instant.seconds + offset, instant.microseconds});
+  }
+  std::vector<std::string> names() const override { return zone_names; }
+  std::int64_t offset_at(const CivilTime&) const override { return offset; }
+
+  std::int64_t offset = 0;  ///< seconds east of UTC
+  std::vector<std::string> zone_names{"UTC", "UTC"};
+};
+
+/// The bytes 0, 1, 2, … again at every call.
+class FixedRandom : public Random {
+ public:
+  std::string bytes(std::size_t count) const override {
+    std::string out(count, '\0');
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<char>(i & 255U);
+    return out;
+  }
+};
+
+/// Answers from a list, in order, and keeps the requests. Beyond the list nothing listens.
+class ScriptedTransport : public Transport {
+ public:
+  using Answer = tl::expected<HttpResponse, TransportError>;
+
+  Answer exchange(const HttpRequest& request, const TransportOptions& how) override {
+    requests.push_back(request);
+    options.push_back(how);
+    if (answers.empty()) {
+      return tl::make_unexpected(TransportError{TransportPhase::Connect, "Connection refused"});
+    }
+    Answer next = std::move(answers.front());
+    answers.pop_front();
+    return next;
+  }
+
+  void answer(int status, std::string body) {
+    answers.emplace_back(HttpResponse{status, {}, std::move(body)});
+  }
+  void fail(TransportPhase phase, std::string detail = "") {
+    answers.emplace_back(tl::make_unexpected(TransportError{phase, std::move(detail)}));
+  }
+
+  std::deque<Answer> answers;
+  std::vector<HttpRequest> requests;
+  std::vector<TransportOptions> options;
+};
+
+class StringOutput : public Output {
+ public:
+  tl::expected<void, SystemError> write(std::string_view more) override {
+    if (failure) return tl::make_unexpected(*failure);
+    text += more;
+    return {};
+  }
+  bool is_terminal() const override { return terminal; }
+
+  std::string text;
+  bool terminal = false;
+  std::optional<SystemError> failure;  ///< {EPIPE, "Broken pipe"}: every write fails
+};
+
+/// All of it together. The World refers to the members, so it must not outlive this object.
+struct FakeWorld {
+  FakeVariables variables;
+  FakeFileSystem files;
+  FakeClock clock;
+  FakeZone zone;
+  FixedRandom random;
+  ScriptedTransport transport;
+  StringOutput out;
+  StringOutput err;
+
+  World world(std::vector<std::string> arguments = {}) {
+    return World{std::move(arguments), variables, files, clock, zone, random, transport, out, err};
+  }
+};
+
+}  // namespace send_bounce::testing

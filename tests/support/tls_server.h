@@ -1,0 +1,124 @@
+#pragma once
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "support/raw_server.h"
+
+/// TLS on top of RawServer, with a certificate made on the spot.
+namespace send_bounce::testing {
+
+/// A self-signed certificate and its key.
+class TestCertificate {
+ public:
+  /// `names` as in the extension subjectAltName: "IP:127.0.0.1", "DNS:other.example". The validity
+  /// runs from yesterday for `days`; a negative number makes an expired one.
+  explicit TestCertificate(const std::string& names, int days = 2)
+      : key_(EVP_EC_gen("P-256"), EVP_PKEY_free), certificate_(X509_new(), X509_free) {
+    constexpr long kDay = 24L * 60 * 60;
+    X509* x = certificate_.get();
+    X509_set_version(x, X509_VERSION_3);
+    ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
+    X509_gmtime_adj(X509_getm_notBefore(x), -10 * kDay);
+    X509_gmtime_adj(X509_getm_notAfter(x), days * kDay);
+    X509_set_pubkey(x, key_.get());
+    X509_NAME* subject = X509_get_subject_name(x);
+    const unsigned char common_name[] = "test server";
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, common_name, -1, -1, 0);
+    X509_set_issuer_name(x, subject);
+    X509_EXTENSION* extension =
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());
+    X509_add_ext(x, extension, -1);
+    X509_EXTENSION_free(extension);
+    X509_sign(x, key_.get(), EVP_sha256());
+  }
+
+  void write_pem(const std::string& path) const {
+    std::FILE* file = std::fopen(path.c_str(), "w");
+    PEM_write_X509(file, certificate_.get());
+    std::fclose(file);
+  }
+
+  void use_in(SSL_CTX* context) const {
+    SSL_CTX_use_certificate(context, certificate_.get());
+    SSL_CTX_use_PrivateKey(context, key_.get());
+  }
+
+ private:
+  std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key_;
+  std::unique_ptr<X509, void (*)(X509*)> certificate_;
+};
+
+/// What the client said and wanted in the handshake.
+struct TlsSeen {
+  std::string version;  ///< "TLSv1.3"
+  std::string server_name;
+  bool offered_alpn = false;
+  std::string request;
+};
+
+/// Does the handshake and answers one request with `answer`.
+class TlsServer {
+ public:
+  TlsServer(const TestCertificate& certificate, std::string answer, int newest = TLS1_3_VERSION)
+      : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free),
+        answer_(std::move(answer)),
+        server_([this](RawConnection& connection) { serve(connection); }) {
+    // OpenSSL writes without MSG_NOSIGNAL.
+    std::signal(SIGPIPE, SIG_IGN);
+    certificate.use_in(context_.get());
+    // Old versions need a lower security level, of the server's side only.
+    SSL_CTX_set_security_level(context_.get(), 0);
+    SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context_.get(), newest);
+    SSL_CTX_set_alpn_select_cb(
+        context_.get(),
+        [](SSL*, const unsigned char**, unsigned char*, const unsigned char*, unsigned int,
+           void* seen) {
+          static_cast<TlsSeen*>(seen)->offered_alpn = true;
+          return SSL_TLSEXT_ERR_NOACK;
+        },
+        &seen_);
+  }
+
+  std::string host() const { return server_.host(); }
+  int port() const { return server_.port(); }
+  /// Ends the server.
+  const TlsSeen& seen() {
+    server_.stop();
+    return seen_;
+  }
+
+ private:
+  void serve(RawConnection& connection) {
+    const std::unique_ptr<SSL, void (*)(SSL*)> tls(SSL_new(context_.get()), SSL_free);
+    SSL_set_fd(tls.get(), connection.socket());
+    if (SSL_accept(tls.get()) != 1) return;
+    seen_.version = SSL_get_version(tls.get());
+    const char* name = SSL_get_servername(tls.get(), TLSEXT_NAMETYPE_host_name);
+    seen_.server_name = name == nullptr ? "" : name;
+    char buffer[4096];
+    while (seen_.request.find("\r\n\r\n") == std::string::npos) {
+      const int count = SSL_read(tls.get(), buffer, sizeof buffer);
+      if (count <= 0) return;
+      seen_.request.append(buffer, static_cast<std::size_t>(count));
+    }
+    SSL_write(tls.get(), answer_.data(), static_cast<int>(answer_.size()));
+    SSL_shutdown(tls.get());
+  }
+
+  std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_;
+  std::string answer_;
+  TlsSeen seen_;
+  RawServer server_;  // last: its thread uses the others
+};
+
+}  // namespace send_bounce::testing

@@ -1,0 +1,158 @@
+#include "send_bounce/client/client.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "send_bounce/model/ses_model.h"
+#include "support/fake_world.h"
+
+namespace send_bounce {
+namespace {
+
+using testing::FakeWorld;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr const char* kBody = "Action=SendBounce&Version=2010-12-01";
+constexpr const char* kAnswer =
+    "<SendBounceResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendBounceResult>"
+    "<MessageId>0100-1</MessageId></SendBounceResult></SendBounceResponse>";
+
+CallSettings settings() {
+  CallSettings out;
+  out.endpoint = {"https", "email.us-east-1.amazonaws.com", "/", "", "us-east-1"};
+  out.credentials = Credentials{"AKID", "secret", std::nullopt, "env"};
+  out.user_agent = "send-bounce/1";
+  return out;
+}
+
+Result<Value> send_with(FakeWorld& fake, const CallSettings& call) {
+  return send(kSendBounce, kBody, call, {fake.variables, fake.clock, fake.random, fake.transport});
+}
+
+std::vector<std::string> names(const Headers& headers) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : headers) out.push_back(name);
+  return out;
+}
+
+TEST(Client, ReturnsTheResultOfTheOperation) {
+  FakeWorld fake;
+  fake.transport.answer(200, kAnswer);
+  const auto reply = send_with(fake, settings());
+  ASSERT_TRUE(reply) << reply.error().message;
+  EXPECT_EQ(*reply, Value(Map{{"MessageId", "0100-1"}}));
+  ASSERT_EQ(fake.transport.requests.size(), 1U);
+  EXPECT_EQ(fake.transport.requests[0].body, kBody);
+  EXPECT_EQ(fake.transport.requests[0].method, "POST");
+}
+
+// Wire page §2.1; Host and Content-Length are the transport's.
+TEST(Client, SendsTheHeadersOfTheReferenceInItsOrder) {
+  FakeWorld fake;
+  CallSettings call = settings();
+  call.credentials->session_token = "TOKEN";
+  (void)send_with(fake, call);
+  const Headers& headers = fake.transport.requests.at(0).headers;
+  EXPECT_THAT(names(headers),
+              ::testing::ElementsAre("Accept-Encoding", "Content-Type", "User-Agent", "X-Amz-Date",
+                                     "X-Amz-Security-Token", "Authorization",
+                                     "amz-sdk-invocation-id", "amz-sdk-request"));
+  EXPECT_EQ(*find_header(headers, "Accept-Encoding"), "identity");
+  EXPECT_EQ(*find_header(headers, "Content-Type"),
+            "application/x-www-form-urlencoded; charset=utf-8");
+  EXPECT_EQ(*find_header(headers, "User-Agent"), "send-bounce/1");
+  EXPECT_EQ(*find_header(headers, "X-Amz-Date"), "20200102T030405Z");
+  EXPECT_EQ(*find_header(headers, "amz-sdk-request"), "attempt=1");
+  EXPECT_THAT(*find_header(headers, "Authorization"),
+              HasSubstr("Credential=AKID/20200102/us-east-1/ses/aws4_request, "
+                        "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token,"));
+}
+
+TEST(Client, SendsNoSignatureWithoutCredentials) {
+  FakeWorld fake;
+  CallSettings call = settings();
+  call.credentials.reset();
+  (void)send_with(fake, call);
+  EXPECT_THAT(names(fake.transport.requests.at(0).headers),
+              ::testing::ElementsAre("Accept-Encoding", "Content-Type", "User-Agent",
+                                     "amz-sdk-invocation-id", "amz-sdk-request"));
+}
+
+// RFC 4122 §4.4 over the bytes 00 01 02 … 0f.
+TEST(Client, MakesAVersion4InvocationId) {
+  EXPECT_EQ(new_invocation_id(testing::FixedRandom()), "00010203-0405-4607-8809-0a0b0c0d0e0f");
+}
+
+TEST(Client, HandsOnTheServicesError) {
+  FakeWorld fake;
+  const std::string error =
+      "<ErrorResponse><Error><Code>MessageRejected</Code><Message>no</Message></Error>"
+      "</ErrorResponse>";
+  fake.transport.answer(400, error);
+  const auto reply = send_with(fake, settings());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::Service);
+  EXPECT_EQ(reply.error().code, "MessageRejected");
+  EXPECT_EQ(reply.error().retries, -1);
+
+  // Where one attempt is all that the user allows, the reference says that they are used up.
+  fake.transport.answer(400, error);
+  CallSettings once = settings();
+  once.max_attempts = 1;
+  EXPECT_EQ(send_with(fake, once).error().retries, 0);
+}
+
+TEST(Client, NamesAConnectionThatFailed) {
+  FakeWorld fake;
+  fake.transport.fail(TransportPhase::Connect, "Connection refused");
+  const auto reply = send_with(fake, settings());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::Connection);
+  EXPECT_EQ(reply.error().message,
+            "Could not connect to the endpoint URL: \"https://email.us-east-1.amazonaws.com/\"");
+}
+
+TEST(Client, MakesOneAttemptOnly) {
+  FakeWorld fake;
+  fake.transport.answer(500, "");
+  fake.transport.answer(200, kAnswer);
+  EXPECT_FALSE(send_with(fake, settings()));
+  EXPECT_EQ(fake.transport.requests.size(), 1U);
+}
+
+TEST(Client, TakesTheProxyFromTheVariables) {
+  FakeWorld fake;
+  fake.variables.values["https_proxy"] = "p.example:3128";
+  (void)send_with(fake, settings());
+  ASSERT_TRUE(fake.transport.options.at(0).proxy);
+  EXPECT_EQ(fake.transport.options[0].proxy->url, "http://p.example:3128");
+}
+
+TEST(Client, KeepsCredentialsWithLineEndsToItself) {
+  const Credentials faulty[] = {
+      {"AKID\n", "hush", std::nullopt, "env"},
+      {"AKID", "hush\r", std::nullopt, "env"},
+      {"AKID", "hush",
+       "tok\x01"
+       "en",
+       "env"},
+      {"AKID\x7F", "hush", std::nullopt, "env"},
+  };
+  for (const Credentials& credentials : faulty) {
+    FakeWorld fake;
+    CallSettings call = settings();
+    call.credentials = credentials;
+    const auto reply = send_with(fake, call);
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().kind, ErrorKind::General);
+    EXPECT_THAT(reply.error().message, HasSubstr("of the provider \"env\" has a line end"));
+    EXPECT_THAT(reply.error().message, Not(HasSubstr("hush")));
+    EXPECT_THAT(reply.error().message, Not(HasSubstr("AKID")));
+    EXPECT_THAT(fake.transport.requests, IsEmpty());
+  }
+}
+
+}  // namespace
+}  // namespace send_bounce
