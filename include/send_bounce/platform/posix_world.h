@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "send_bounce/platform/curl_transport.h"
+#include "send_bounce/world/world.h"
+
+/// The world as it is: the interfaces of world/world.h over POSIX.
+namespace send_bounce {
+
+class PosixVariables : public Variables {
+ public:
+  std::optional<std::string> get(const std::string& name) const override;
+};
+
+/// Files of more than 64 MiB are refused (EFBIG), so that a device without end is no danger.
+class PosixFileSystem : public FileSystem {
+ public:
+  tl::expected<std::string, SystemError> read(const std::string& path) const override;
+  bool is_regular(const std::string& path) const override;
+  std::optional<std::string> home_directory(const std::string& user) const override;
+};
+
+class PosixClock : public Clock {
+ public:
+  Instant now() const override;
+};
+
+/// The zone of the variable TZ, else the system's. Offsets are chosen as Python's time module and
+/// dateutil choose them: this year's two, by whether it is daylight time then.
+class PosixZone : public LocalZone {
+ public:
+  PosixZone();
+  CivilTime local(Instant instant) const override;
+  std::vector<std::string> names() const override;
+  std::int64_t offset_at(const CivilTime& local) const override;
+
+ private:
+  struct Half {
+    std::string name;
+    std::int64_t offset = 0;  // seconds east of UTC
+  };
+  Half standard_;
+  Half daylight_;
+};
+
+class PosixRandom : public Random {
+ public:
+  std::string bytes(std::size_t count) const override;
+};
+
+/// Writes all of a text or fails; the descriptor stays open. A closed pipe is the error EPIPE.
+class DescriptorOutput : public Output {
+ public:
+  explicit DescriptorOutput(int descriptor) : descriptor_(descriptor) {}
+  tl::expected<void, SystemError> write(std::string_view text) override;
+  bool is_terminal() const override;
+
+ private:
+  int descriptor_;
+};
+
+/// Everything a program needs, for main() to make once. Ignores SIGPIPE for the whole process, so
+/// that a closed pipe is an error of the write.
+class PosixWorld {
+ public:
+  PosixWorld();
+
+  /// Refers to this object, so it must not outlive it.
+  World world(std::vector<std::string> arguments);
+
+ private:
+  PosixVariables variables_;
+  PosixFileSystem files_;
+  PosixClock clock_;
+  PosixZone zone_;
+  PosixRandom random_;
+  CurlTransport transport_;
+  DescriptorOutput out_{1};
+  DescriptorOutput err_{2};
+};
+
+}  // namespace send_bounce

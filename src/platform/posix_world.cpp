@@ -1,0 +1,171 @@
+#include "send_bounce/platform/posix_world.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pwd.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <system_error>
+
+namespace send_bounce {
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{64} << 20U;
+constexpr std::size_t kChunk = std::size_t{64} << 10U;
+constexpr std::size_t kPasswdBuffer = std::size_t{16} << 10U;
+
+SystemError system_error(int number) { return {number, std::generic_category().message(number)}; }
+
+tl::unexpected<SystemError> failed(int number) { return tl::make_unexpected(system_error(number)); }
+
+// Closes what it holds.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return number_; }
+
+ private:
+  int number_;
+};
+
+tl::expected<std::string, SystemError> read_all(int descriptor) {
+  std::string text;
+  std::vector<char> chunk(kChunk);
+  while (text.size() <= kLargestFile) {
+    const ssize_t count = ::read(descriptor, chunk.data(), chunk.size());
+    if (count == 0) return text;
+    if (count > 0) {
+      text.append(chunk.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      return failed(errno);
+    }
+  }
+  return failed(EFBIG);
+}
+
+std::tm local_fields(std::time_t seconds) {
+  std::tm fields{};
+  if (localtime_r(&seconds, &fields) == nullptr) gmtime_r(&seconds, &fields);
+  return fields;
+}
+
+}  // namespace
+
+std::optional<std::string> PosixVariables::get(const std::string& name) const {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+tl::expected<std::string, SystemError> PosixFileSystem::read(const std::string& path) const {
+  // A NUL would silently name another file.
+  if (path.find('\0') != std::string::npos) return failed(ENOENT);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return failed(errno);
+  return read_all(file.get());
+}
+
+bool PosixFileSystem::is_regular(const std::string& path) const {
+  struct stat status {};
+  return path.find('\0') == std::string::npos && ::stat(path.c_str(), &status) == 0 &&
+         S_ISREG(status.st_mode);
+}
+
+std::optional<std::string> PosixFileSystem::home_directory(const std::string& user) const {
+  std::string buffer(kPasswdBuffer, '\0');
+  passwd entry{};
+  passwd* found = nullptr;
+  if (user.empty()) {
+    ::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found);
+  } else {
+    ::getpwnam_r(user.c_str(), &entry, buffer.data(), buffer.size(), &found);
+  }
+  if (found == nullptr || found->pw_dir == nullptr) return std::nullopt;
+  return found->pw_dir;
+}
+
+Instant PosixClock::now() const {
+  timespec time{};
+  ::clock_gettime(CLOCK_REALTIME, &time);
+  return {time.tv_sec, static_cast<std::int32_t>(time.tv_nsec / 1000)};
+}
+
+PosixZone::PosixZone() {
+  ::tzset();
+  // CPython's timemodule.c: a moment in either half of a year is enough to see both offsets.
+  constexpr std::time_t kYear = (365 * 24 + 6) * 3600;
+  const std::time_t new_year = std::time(nullptr) / kYear * kYear;
+  const std::tm winter = local_fields(new_year);
+  const std::tm summer = local_fields(new_year + kYear / 2);
+  standard_ = {winter.tm_zone, winter.tm_gmtoff};
+  daylight_ = {summer.tm_zone, summer.tm_gmtoff};
+  // South of the equator.
+  if (standard_.offset > daylight_.offset) std::swap(standard_, daylight_);
+}
+
+CivilTime PosixZone::local(Instant instant) const {
+  const std::tm fields = local_fields(instant.seconds);
+  return {fields.tm_year + std::int64_t{1900},
+          fields.tm_mon + 1,
+          fields.tm_mday,
+          fields.tm_hour,
+          fields.tm_min,
+          fields.tm_sec,
+          instant.microseconds};
+}
+
+std::vector<std::string> PosixZone::names() const { return {standard_.name, daylight_.name}; }
+
+std::int64_t PosixZone::offset_at(const CivilTime& local) const {
+  const std::int64_t as_standard = instant_from_civil(local).seconds - standard_.offset;
+  return local_fields(as_standard).tm_isdst > 0 ? daylight_.offset : standard_.offset;
+}
+
+std::string PosixRandom::bytes(std::size_t count) const {
+  std::string out(count, '\0');
+  std::size_t filled = 0;
+  while (filled < count) {
+    const ssize_t more = ::getrandom(out.data() + filled, count - filled, 0);
+    if (more > 0) filled += static_cast<std::size_t>(more);
+    // Without the system call there is nothing to make identifiers of.
+    if (more < 0 && errno != EINTR) std::abort();
+  }
+  return out;
+}
+
+tl::expected<void, SystemError> DescriptorOutput::write(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(descriptor_, text.data(), text.size());
+    if (count >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EAGAIN) {
+      // Somebody made the descriptor non-blocking: wait for room instead of losing text.
+      pollfd waiting{descriptor_, POLLOUT, 0};
+      ::poll(&waiting, 1, -1);
+    } else if (errno != EINTR) {
+      return failed(errno);
+    }
+  }
+  return {};
+}
+
+bool DescriptorOutput::is_terminal() const { return ::isatty(descriptor_) == 1; }
+
+PosixWorld::PosixWorld() { std::signal(SIGPIPE, SIG_IGN); }
+
+World PosixWorld::world(std::vector<std::string> arguments) {
+  return World{std::move(arguments), variables_, files_, clock_, zone_, random_,
+               transport_,           out_,       err_};
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,313 @@
+#include "send_bounce/platform/curl_transport.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "support/raw_server.h"
+
+namespace send_bounce {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using testing::RawConnection;
+using testing::RawServer;
+
+constexpr const char* kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-A: b\r\n\r\nok";
+
+HttpRequest request_to(const std::string& host) {
+  HttpRequest request;
+  request.scheme = "http";
+  request.host = host;
+  request.headers = {{"Accept-Encoding", "identity"},
+                     {"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"},
+                     {"User-Agent", "send-bounce/1"},
+                     {"Authorization", "AWS4-HMAC-SHA256 x"},
+                     {"amz-sdk-request", "attempt=1"}};
+  request.body = "Action=SendBounce";
+  return request;
+}
+
+TransportOptions within(std::int64_t seconds) {
+  TransportOptions options;
+  options.read_timeout = seconds;
+  options.connect_timeout = seconds;
+  return options;
+}
+
+// Sends one request to a server that follows the script.
+tl::expected<HttpResponse, TransportError> exchange_with(
+    RawServer::Script script, const TransportOptions& options = within(5)) {
+  RawServer server(std::move(script));
+  CurlTransport transport;
+  return transport.exchange(request_to(server.host()), options);
+}
+
+RawServer::Script answering(std::string text) {
+  return [text](RawConnection& connection) {
+    connection.read_request();
+    connection.send(text);
+  };
+}
+
+// Wire page §2.1.
+TEST(CurlTransport, WritesExactlyTheBytesOfTheReference) {
+  std::string seen;
+  RawServer server([&seen](RawConnection& connection) {
+    seen = connection.read_request();
+    connection.send(kOk);
+  });
+  CurlTransport transport;
+  const auto answer = transport.exchange(request_to(server.host()), within(5));
+  ASSERT_TRUE(answer) << answer.error().detail;
+  EXPECT_EQ(seen,
+            "POST / HTTP/1.1\r\n"
+            "Host: " +
+                server.host() +
+                "\r\n"
+                "Accept-Encoding: identity\r\n"
+                "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n"
+                "User-Agent: send-bounce/1\r\n"
+                "Authorization: AWS4-HMAC-SHA256 x\r\n"
+                "amz-sdk-request: attempt=1\r\n"
+                "Content-Length: 17\r\n"
+                "\r\n"
+                "Action=SendBounce");
+}
+
+TEST(CurlTransport, LeavesThePathAndTheQueryAsTheyWereSigned) {
+  std::string seen;
+  RawServer server([&seen](RawConnection& connection) {
+    seen = connection.read_request();
+    connection.send(kOk);
+  });
+  HttpRequest request = request_to(server.host());
+  request.path = "/a/../b/./%2e%2E/%c3%a9/~x//";
+  request.query = "q=a%2Fb&r";
+  CurlTransport transport;
+  ASSERT_TRUE(transport.exchange(request, within(5)));
+  EXPECT_EQ(seen.substr(0, seen.find("\r\n")),
+            "POST /a/../b/./%2e%2E/%c3%a9/~x//?q=a%2Fb&r HTTP/1.1");
+}
+
+TEST(CurlTransport, SendsEmptyBodiesEmptyHeadersAndLargeBodies) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1} << 20U}) {
+    std::string seen;
+    RawServer server([&seen](RawConnection& connection) {
+      seen = connection.read_request();
+      connection.send(kOk);
+    });
+    HttpRequest request = request_to(server.host());
+    request.headers = {{"X-Empty", ""}};
+    request.body = std::string(size, 'x');
+    CurlTransport transport;
+    const auto answer = transport.exchange(request, within(5));
+    ASSERT_TRUE(answer) << answer.error().detail;
+    EXPECT_EQ(seen, "POST / HTTP/1.1\r\nHost: " + server.host() +
+                        "\r\nX-Empty:\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+                        request.body);
+  }
+}
+
+TEST(CurlTransport, ReadsStatusHeadersAndBody) {
+  const auto answer = exchange_with(
+      answering("HTTP/1.1 400 Bad Request\r\nContent-Type: text/xml\r\nx-amzn-RequestId:  1 \r\n"
+                "Content-Length: 5\r\n\r\n<a/>\n"));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 400);
+  EXPECT_EQ(answer->body, "<a/>\n");
+  EXPECT_EQ(*find_header(answer->headers, "content-type"), "text/xml");
+  EXPECT_EQ(*find_header(answer->headers, "X-Amzn-RequestId"), "1");
+}
+
+// Wire page §9 and cases 76 to 78: what the reference accepts.
+TEST(CurlTransport, AcceptsEveryFormOfAnAnswer) {
+  const struct {
+    const char* name;
+    const char* text;
+    int status;
+    const char* body;
+  } rows[] = {
+      {"until the connection ends", "HTTP/1.1 200 OK\r\n\r\nok", 200, "ok"},
+      {"HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\nok", 200, "ok"},
+      {"chunked",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=y\r\no\r\n1\r\nk\r\n"
+       "0\r\n\r\n",
+       200, "ok"},
+      {"no reason", "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", 200, "ok"},
+      {"line feeds only", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok", 200, "ok"},
+      {"an interim answer first",
+       "HTTP/1.1 100 Continue\r\nX-I: 1\r\n\r\nHTTP/1.1 200 OK\r\n"
+       "Content-Length: 2\r\n\r\nok",
+       200, "ok"},
+      {"a redirect is an answer",
+       "HTTP/1.1 307 T\r\nLocation: http://127.0.0.1:1/\r\n"
+       "Content-Length: 0\r\n\r\n",
+       307, ""},
+      {"compressed stays compressed",
+       "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+       "Content-Length: 2\r\n\r\n\x1f\x8b",
+       200, "\x1f\x8b"},
+      {"empty", "HTTP/1.1 500 E\r\nContent-Length: 0\r\n\r\n", 500, ""},
+  };
+  for (const auto& row : rows) {
+    const auto answer = exchange_with(answering(row.text));
+    ASSERT_TRUE(answer) << row.name << ": " << answer.error().detail;
+    EXPECT_EQ(answer->status, row.status) << row.name;
+    EXPECT_EQ(answer->body, row.body) << row.name;
+    EXPECT_EQ(find_header(answer->headers, "X-I"), nullptr) << row.name;
+  }
+}
+
+TEST(CurlTransport, TellsFailuresApart) {
+  const struct {
+    const char* name;
+    RawServer::Script script;
+    TransportPhase phase;
+  } rows[] = {
+      {"closed without an answer", [](RawConnection& c) { c.read_request(); },
+       TransportPhase::Closed},
+      {"reset",
+       [](RawConnection& c) {
+         c.read_request();
+         c.reset();
+       },
+       TransportPhase::Closed},
+      {"half a body", answering("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<Send"),
+       TransportPhase::Closed},
+      {"half a chunk", answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\no"),
+       TransportPhase::Closed},
+      {"another protocol", answering("SSH-2.0-x\r\n"), TransportPhase::Closed},
+      {"a header line without end",
+       answering("HTTP/1.1 200 OK\r\nX: " + std::string(300'000, 'x') + "\r\n\r\n"),
+       TransportPhase::Closed},
+      {"headers without end",
+       [](RawConnection& c) {
+         c.read_request();
+         c.send("HTTP/1.1 200 OK\r\n");
+         for (int i = 0; i < 1000; ++i) c.send("X: " + std::string(1000, 'x') + "\r\n");
+       },
+       TransportPhase::Closed},
+  };
+  for (const auto& row : rows) {
+    const auto answer = exchange_with(row.script);
+    ASSERT_FALSE(answer) << row.name;
+    EXPECT_EQ(answer.error().phase, row.phase) << row.name << ": " << answer.error().detail;
+    EXPECT_NE(answer.error().detail, "") << row.name;
+  }
+}
+
+TEST(CurlTransport, EndsAnAnswerThatIsTooLong) {
+  const auto answer = exchange_with([](RawConnection& connection) {
+    connection.read_request();
+    connection.send("HTTP/1.1 200 OK\r\n\r\n");
+    const std::string megabyte(std::size_t{1} << 20U, 'x');
+    for (int i = 0; i < 20; ++i) connection.send(megabyte);
+  });
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().phase, TransportPhase::Other);
+  EXPECT_EQ(answer.error().detail, "the answer is longer than 16 MiB");
+}
+
+TEST(CurlTransport, NamesARefusedConnection) {
+  CurlTransport transport;
+  const auto answer = transport.exchange(
+      request_to("127.0.0.1:" + std::to_string(testing::closed_port())), within(5));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().phase, TransportPhase::Connect);
+  EXPECT_EQ(answer.error().detail, "Connection refused");
+}
+
+TEST(CurlTransport, NamesAHostThatIsNotThere) {
+  CurlTransport transport;
+  const auto answer = transport.exchange(request_to("no.such.invalid"), within(5));
+  ASSERT_FALSE(answer);
+  // A resolver that never answers makes it a time-out.
+  EXPECT_THAT(answer.error().phase, AnyOf(TransportPhase::Resolve, TransportPhase::ConnectTimeout));
+}
+
+TEST(CurlTransport, RefusesAHeaderWithALineEnd) {
+  HttpRequest request = request_to("127.0.0.1:1");
+  request.headers.emplace_back("X", "a\r\nY: b");
+  CurlTransport transport;
+  const auto answer = transport.exchange(request, within(5));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().detail, "a header of the request has a line end in it");
+}
+
+TEST(ReadTimeout, IsTheLongestSilence) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto answer = exchange_with(
+      [](RawConnection& connection) {
+        connection.read_request();
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+        connection.sleep(1500ms);
+      },
+      within(1));
+  const auto spent = std::chrono::steady_clock::now() - start;
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().phase, TransportPhase::ReadTimeout);
+  EXPECT_GE(spent, 1000ms);
+  EXPECT_LE(spent, 2500ms);
+}
+
+// Wire page, case 82: not a bound on the whole, and bytes count before they make a line.
+TEST(ReadTimeout, StartsAgainWithEveryByte) {
+  const auto answer = exchange_with(
+      [](RawConnection& connection) {
+        connection.read_request();
+        for (const char c : std::string_view("HTTP/1.1 200 OK\r\n")) {
+          connection.send(std::string(1, c));
+          connection.sleep(120ms);
+        }
+        connection.send("\r\nok");
+      },
+      within(1));
+  ASSERT_TRUE(answer) << answer.error().detail;
+  EXPECT_EQ(answer->body, "ok");
+}
+
+TEST(ReadTimeout, ZeroMeansNone) {
+  const auto answer = exchange_with(
+      [](RawConnection& connection) {
+        connection.read_request();
+        connection.sleep(1200ms);
+        connection.send(kOk);
+      },
+      within(0));
+  ASSERT_TRUE(answer) << answer.error().detail;
+}
+
+// Wire page §6: too long for a 32-bit count of milliseconds is still long.
+TEST(ReadTimeout, BeyondReachIsLong) {
+  const auto answer = exchange_with(answering(kOk), within(std::int64_t{1} << 62U));
+  ASSERT_TRUE(answer) << answer.error().detail;
+}
+
+TEST(CurlTransport, KeepsTheConnectionForTheNextExchange) {
+  RawServer server([](RawConnection& connection) {
+    for (int i = 0; i < 2; ++i) {
+      connection.read_request();
+      connection.send(kOk);
+    }
+  });
+  CurlTransport transport;
+  ASSERT_TRUE(transport.exchange(request_to(server.host()), within(5)));
+  ASSERT_TRUE(transport.exchange(request_to(server.host()), within(5)));
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(CurlTransport, TakesNothingFromTheEnvironment) {
+  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
+  ::setenv("ALL_PROXY", "http://127.0.0.1:1", 1);
+  const auto answer = exchange_with(answering(kOk));
+  ::unsetenv("http_proxy");
+  ::unsetenv("ALL_PROXY");
+  EXPECT_TRUE(answer) << answer.error().detail;
+}
+
+}  // namespace
+}  // namespace send_bounce
