@@ -1,0 +1,199 @@
+#include "send_bounce/mail/received.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "send_bounce/mail/address.h"
+#include "send_bounce/mail/date.h"
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::size_t kLongestId = 128;
+constexpr std::string_view kHostStart = "inbound-smtp.";
+constexpr std::string_view kHostEnds[] = {".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu"};
+
+/// Words of the line up to the last ";", comments left out.
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  int depth = 0;
+  std::size_t start = std::string_view::npos;
+  const auto flush = [&](std::size_t end) {
+    if (start != std::string_view::npos) words.push_back(text.substr(start, end - start));
+    start = std::string_view::npos;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '(') {
+      flush(i);
+      ++depth;
+    } else if (c == ')' && depth > 0) {
+      --depth;
+    } else if (depth > 0) {
+      continue;
+    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      flush(i);
+    } else if (start == std::string_view::npos) {
+      start = i;
+    }
+  }
+  flush(text.size());
+  return words;
+}
+
+/// The word after `keyword`; empty where there is none.
+std::string_view word_after(const std::vector<std::string_view>& words, std::string_view keyword) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i)
+    if (to_lower(words[i]) == keyword) return words[i + 1];
+  return {};
+}
+
+/// "eu-west-1" of "inbound-smtp.eu-west-1.amazonaws.com"; empty for any other host.
+std::string region_of(std::string_view host) {
+  const std::string name = to_lower(host);
+  if (name.compare(0, kHostStart.size(), kHostStart) != 0) return {};
+  for (const std::string_view end : kHostEnds) {
+    if (name.size() <= kHostStart.size() + end.size()) continue;
+    const std::size_t length = name.size() - kHostStart.size() - end.size();
+    if (name.compare(kHostStart.size() + length, end.size(), end) != 0) continue;
+    const std::string region = name.substr(kHostStart.size(), length);
+    const bool is_plain = std::all_of(region.begin(), region.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (is_plain) return region;
+  }
+  return {};
+}
+
+bool is_id(std::string_view text) {
+  return !text.empty() && text.size() <= kLongestId &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+bool is_named(const HeaderField& field, std::string_view lower_case_name) {
+  return field.name.size() == lower_case_name.size() && to_lower(field.name) == lower_case_name;
+}
+
+/// envelope-from of a Received-SPF field (RFC 7208 §9.1).
+std::optional<std::string> spf_sender(std::string_view value) {
+  constexpr std::string_view kKey = "envelope-from=";
+  const std::size_t at = value.find(kKey);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view sender = value.substr(at + kKey.size());
+  sender = trim(sender.substr(0, sender.find_first_of("; \t")), "\"");
+  return parse_path(sender);
+}
+
+/// Fields above this one are the envelope's.
+std::size_t envelope_end(const MailMessage& mail, const std::optional<SesTrace>& trace) {
+  if (trace) return trace->field;
+  for (std::size_t i = 0; i < mail.fields.size(); ++i)
+    if (is_named(mail.fields[i], "received")) return i;
+  return mail.fields.size();
+}
+
+const HeaderField* find_above(const MailMessage& mail, std::size_t end, std::string_view name) {
+  for (std::size_t i = 0; i < end; ++i)
+    if (is_named(mail.fields[i], name)) return &mail.fields[i];
+  return nullptr;
+}
+
+std::string find_sender(const MailMessage& mail, const std::optional<SesTrace>& trace,
+                        std::size_t end) {
+  for (const std::string_view name : {"return-path", "x-envelope-from"}) {
+    const HeaderField* field = find_above(mail, end, name);
+    if (field == nullptr) continue;
+    if (const auto sender = parse_path(field->value)) return *sender;
+  }
+  for (std::size_t i = trace ? trace->field + 1 : mail.fields.size(); i < mail.fields.size(); ++i) {
+    if (is_named(mail.fields[i], "received")) break;  // the next hop's verdicts stand below it
+    if (!is_named(mail.fields[i], "received-spf")) continue;
+    if (const auto sender = spf_sender(mail.fields[i].value)) return *sender;
+  }
+  for (const std::string_view name : {"from", "sender"}) {
+    const HeaderField* field = mail.find(name);
+    if (field == nullptr) continue;
+    const std::vector<MailAddress> addresses = parse_address_list(field->value);
+    if (!addresses.empty()) return addresses.front().address;
+  }
+  return {};
+}
+
+class RecipientList {
+ public:
+  void add(std::string address) {
+    const std::size_t at = address.size() - domain_of(address).size();
+    if (known_.insert(address.substr(0, at) + to_lower(domain_of(address))).second)
+      addresses_.push_back(std::move(address));
+  }
+
+  /// `domain` in lower case; empty: any.
+  void add_all(std::string_view value, std::string_view domain = {}) {
+    for (MailAddress& entry : parse_address_list(value))
+      if (domain.empty() || to_lower(domain_of(entry.address)) == domain)
+        add(std::move(entry.address));
+  }
+
+  bool empty() const { return addresses_.empty(); }
+  std::vector<std::string> take() { return std::move(addresses_); }
+
+ private:
+  std::vector<std::string> addresses_;
+  std::set<std::string> known_;  // domains in lower case
+};
+
+std::vector<std::string> find_recipients(const MailMessage& mail,
+                                         const std::optional<SesTrace>& trace, std::size_t end) {
+  RecipientList recipients;
+  for (std::size_t i = 0; i < end; ++i)
+    if (is_named(mail.fields[i], "x-envelope-to")) recipients.add_all(mail.fields[i].value);
+  for (const std::string_view name : {"x-original-to", "envelope-to", "delivered-to"}) {
+    if (!recipients.empty()) break;
+    if (const HeaderField* field = find_above(mail, end, name)) recipients.add_all(field->value);
+  }
+  if (!recipients.empty()) return recipients.take();
+
+  std::string domain;
+  if (trace && !trace->received.recipient.empty()) {
+    recipients.add(trace->received.recipient);
+    domain = to_lower(domain_of(trace->received.recipient));
+  }
+  for (const HeaderField& field : mail.fields)
+    if (is_named(field, "to") || is_named(field, "cc")) recipients.add_all(field.value, domain);
+  return recipients.take();
+}
+
+}  // namespace
+
+std::optional<SesReceived> parse_ses_received(std::string_view value) {
+  const std::size_t semicolon = value.rfind(';');
+  const auto words = words_of(value.substr(0, semicolon));
+  SesReceived received;
+  received.region = region_of(word_after(words, "by"));
+  const std::string_view id = word_after(words, "id");
+  if (received.region.empty() || !is_id(id)) return std::nullopt;
+  received.message_id = id;
+  received.recipient = parse_path(word_after(words, "for")).value_or(std::string());
+  if (semicolon != std::string_view::npos)
+    received.time = parse_mail_date(value.substr(semicolon + 1));
+  return received;
+}
+
+std::optional<SesTrace> find_ses_trace(const MailMessage& mail) {
+  for (std::size_t i = 0; i < mail.fields.size(); ++i) {
+    if (!is_named(mail.fields[i], "received")) continue;
+    if (auto received = parse_ses_received(mail.fields[i].value))
+      return SesTrace{*std::move(received), i};
+  }
+  return std::nullopt;
+}
+
+Envelope find_envelope(const MailMessage& mail) {
+  const auto trace = find_ses_trace(mail);
+  const std::size_t end = envelope_end(mail, trace);
+  return {find_sender(mail, trace, end), find_recipients(mail, trace, end)};
+}
+
+}  // namespace send_bounce
