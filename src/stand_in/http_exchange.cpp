@@ -1,0 +1,128 @@
+#include "stand_in/http_exchange.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace send_bounce::stand_in {
+namespace {
+
+using Io = Connection::Io;
+using std::chrono::milliseconds;
+
+// How long a client may take to read the last answer and to leave.
+constexpr milliseconds kFarewell{1'000};
+
+Deadline in(milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+void close_with(Connection& connection, const HttpServerOptions& options, int status,
+                std::string_view reason) {
+  const auto response = plain_answer(status, reason);
+  const auto bytes = answer_head(response, options.now(), false) + response.body;
+  if (connection.write(bytes, in(options.answer_time)) == Io::Done) {
+    connection.finish(in(kFarewell));
+  }
+}
+
+// Reads until the request is whole; `pending` holds what the client has sent beyond the last one,
+// before and after. False where the connection is at its end, answered where that helps.
+bool read_request(Connection& connection, const HttpServerOptions& options, HttpParser& parser,
+                  std::string& pending) {
+  auto deadline = in(options.idle_time);
+  bool is_timed = false;
+  bool has_continued = false;
+  while (true) {
+    pending.erase(0, parser.feed(pending));
+    if (parser.state() == HttpParser::State::Complete) return true;
+    if (parser.state() == HttpParser::State::Refused) {
+      close_with(connection, options, parser.refusal_status(), parser.refusal_reason());
+      return false;
+    }
+    if (parser.has_begun() && !is_timed) {
+      deadline = in(options.request_time);
+      is_timed = true;
+    }
+    if (parser.state() == HttpParser::State::Body && parser.wants_continue() && !has_continued) {
+      has_continued = true;
+      if (connection.write("HTTP/1.1 100 Continue\r\n\r\n", deadline) != Io::Done) return false;
+    }
+    auto io = connection.read(pending, deadline);
+    // A client that never pauses is not waited for, so that its deadline shows only here.
+    if (io == Io::Done && std::chrono::steady_clock::now() >= deadline) io = Io::TimedOut;
+    if (io == Io::TimedOut && parser.has_begun()) {
+      close_with(connection, options, 408, "the request did not arrive in time");
+    }
+    if (io != Io::Done) return false;
+  }
+}
+
+bool write_slowly(Connection& connection, std::string_view bytes, milliseconds pause,
+                  milliseconds answer_time) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i > 0 && connection.wait_for_close(in(pause)) != Io::TimedOut) return false;
+    if (connection.write(bytes.substr(i, 1), in(answer_time)) != Io::Done) return false;
+  }
+  return true;
+}
+
+// True where the connection can serve another request.
+bool deliver(Connection& connection, const HttpServerOptions& options, const HttpRequest& request,
+             const Answer& answer, bool keeps_alive) {
+  const auto head = answer_head(answer.response, answer.date, keeps_alive);
+  const std::string_view whole_body = answer.response.body;
+  const auto body = request.method == "HEAD" ? std::string_view() : whole_body;
+  const auto all = head + std::string(body);
+  const auto pause = answer.delivery.pause;
+  switch (answer.delivery.kind) {
+    case DeliveryKind::Reset:
+      connection.reset();
+      return false;
+    case DeliveryKind::Hang:
+      connection.wait_for_close(pause.count() == 0 ? kNever : in(pause));
+      return false;
+    case DeliveryKind::Half:
+      connection.write(all.substr(0, head.size() + body.size() / 2), in(options.answer_time));
+      connection.finish(in(kFarewell));
+      return false;
+    case DeliveryKind::Slow:
+      if (!write_slowly(connection, all, pause, options.answer_time)) return false;
+      break;
+    case DeliveryKind::Late:
+      if (connection.wait_for_close(in(pause)) != Io::TimedOut) return false;
+      [[fallthrough]];
+    case DeliveryKind::Whole:
+      if (connection.write(all, in(options.answer_time)) != Io::Done) return false;
+      break;
+  }
+  if (!keeps_alive) connection.finish(in(kFarewell));
+  return keeps_alive;
+}
+
+}  // namespace
+
+void serve_connection(Connection& connection, const HttpServerOptions& options,
+                      const HttpServer::Handler& handler) {
+  if (options.tls != nullptr &&
+      connection.start_tls(options.tls, in(options.idle_time)) != Io::Done) {
+    return;
+  }
+  std::string pending;
+  bool goes_on = true;
+  while (goes_on) {
+    HttpParser parser(options.limits);
+    if (!read_request(connection, options, parser, pending)) return;
+    auto request = parser.request();
+    request.scheme = options.tls != nullptr ? "https" : "http";
+    goes_on = deliver(connection, options, request, handler(request), parser.keeps_alive());
+  }
+}
+
+void turn_away(Connection& connection, const HttpServerOptions& options) {
+  const auto deadline = in(kFarewell);
+  if (options.tls != nullptr && connection.start_tls(options.tls, deadline) != Io::Done) return;
+  std::string ignored;
+  if (connection.read(ignored, deadline) != Io::Done) return;
+  close_with(connection, options, 503, "too many connections at once");
+}
+
+}  // namespace send_bounce::stand_in

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "send_bounce/words/error.h"
+#include "send_bounce/words/http.h"
+#include "send_bounce/words/instant.h"
+#include "stand_in/http_answer.h"
+#include "stand_in/http_parser.h"
+
+struct ssl_ctx_st;
+
+namespace send_bounce::stand_in {
+
+struct HttpServerOptions {
+  std::string address = "127.0.0.1";  ///< a loopback address: "127.0.0.1" or "::1"
+  std::uint16_t port = 0;             ///< 0 = any that is free
+  HttpLimits limits;
+  std::chrono::milliseconds request_time{10'000};  ///< from a request's first byte to its last
+  std::chrono::milliseconds idle_time{30'000};     ///< between two requests; also for a handshake
+  std::chrono::milliseconds answer_time{10'000};   ///< for handing over an answer
+  std::size_t max_connections = 64;                ///< at once; further ones are answered 503
+  ssl_ctx_st* tls = nullptr;                       ///< not owned; must outlive the server
+  std::function<Instant()> now;  ///< for the Date header of answers that no handler made; required
+};
+
+/// A small HTTP/1.1 server on loopback, with one thread for each connection.
+///
+/// Why no library: the faults of `--fault` are faults of the wire. They need the socket itself (a
+/// reset by SO_LINGER, a half-close) and a say over every byte of an answer (half of it, one by
+/// one, none), and libraries exist to hide exactly that.
+///
+/// Keeps connections alive, takes bodies with Content-Length or in chunks, answers what is no
+/// HTTP/1.x request with 4xx or 5xx as HttpParser says, and a request that does not arrive in time
+/// with 408. No client can hold a thread for longer than the times above, or more memory than the
+/// limits.
+class HttpServer {
+ public:
+  /// Called once for each whole request, from several threads at once. May block; must not throw.
+  using Handler = std::function<Answer(const HttpRequest&)>;
+
+  /// Listens and serves when it returns. Fails with one line where the port is taken or may not be
+  /// used.
+  static Result<std::unique_ptr<HttpServer>> start(HttpServerOptions options, Handler handler);
+
+  /// Stops, as `stop` does.
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  std::uint16_t port() const;
+  /// "http://127.0.0.1:43017", "https://[::1]:43017"
+  std::string endpoint() const;
+
+  /// Closes the port and every connection, and joins every thread. Handlers that are running end
+  /// first, and their answers are sent as far as the client takes them at once. May be called
+  /// again.
+  void stop();
+
+ private:
+  class Running;
+  explicit HttpServer(std::unique_ptr<Running> running);
+
+  std::unique_ptr<Running> running_;
+};
+
+}  // namespace send_bounce::stand_in

@@ -1,0 +1,127 @@
+#include <curl/curl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "stand_in/log_line.h"
+#include "stand_in/options.h"
+#include "stand_in/run_command.h"
+#include "stand_in/stand_in.h"
+#include "stand_in/stop_signals.h"
+
+namespace send_bounce::stand_in {
+namespace {
+
+constexpr int kCannotStart = 1;
+constexpr int kUsage = 2;
+
+constexpr std::chrono::milliseconds kInboxInterval{1'000};
+
+void write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const auto count = ::write(fd, text.data(), text.size());
+    if (count < 0 && errno != EINTR) return;
+    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+// Whole lines in one write each, so that those of several threads do not mix.
+void log_to_stderr(std::string_view line) {
+  write_all(STDERR_FILENO, "ses-stand-in: " + printable(line) + "\n");
+}
+
+int report(const Error& error) {
+  log_to_stderr(error.message);
+  return error.kind == ErrorKind::Usage ? kUsage : kCannotStart;
+}
+
+// A copy into the inbox that is under way is waited for, so that it counts as there at the start.
+void take_in_settled(StandIn& stand_in) {
+  constexpr int kTries = 20;
+  for (int i = 0; i < kTries && stand_in.take_in(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+// One fact a line, for scripts; "ready" is the last.
+std::string announcement(const StandIn& stand_in, const Options& options) {
+  std::string text = "endpoint: " + stand_in.endpoint() + "\n";
+  if (!stand_in.ca_path().empty()) text += "ca-bundle: " + stand_in.ca_path() + "\n";
+  text += "region: " + options.region + "\n";
+  text += "outbox: " + stand_in.outbox() + "\n";
+  text += "export AWS_ENDPOINT_URL_SES=" + stand_in.endpoint() + "\n";
+  text += "export AWS_REGION=" + options.region + "\n";
+  const auto& credentials = options.credentials;
+  text += "export AWS_ACCESS_KEY_ID=" + credentials.access_key_id + "\n";
+  // Only a secret that nobody has yet is worth showing.
+  if (credentials.provider == "generated") {
+    text += "export AWS_SECRET_ACCESS_KEY=" + credentials.secret_access_key + "\n";
+  }
+  return text + "ready\n";
+}
+
+int serve(StandIn& stand_in, const Options& options, const StopSignals& signals) {
+  write_all(STDOUT_FILENO, announcement(stand_in, options));
+  while (true) {
+    const auto event = signals.wait(kInboxInterval);
+    if (event && event->signal != SIGCHLD) return 0;
+    stand_in.take_in();
+  }
+}
+
+int run(StandIn& stand_in, const Options& options, const StopSignals& signals) {
+  take_in_settled(stand_in);
+  const auto newest = stand_in.newest_mail();
+  if (!newest) log_to_stderr("warning: --inbox " + options.inbox + " holds no mail");
+  const CommandFacts facts = {stand_in.endpoint(), options.region,    options.credentials,
+                              stand_in.ca_path(),  stand_in.outbox(), newest};
+  std::vector<std::string> inherited;
+  for (char** entry = environ; *entry != nullptr; ++entry) inherited.emplace_back(*entry);
+  return run_command(options.command, command_environment(inherited, facts), signals, stand_in,
+                     log_to_stderr);
+}
+
+int run_program(const std::vector<std::string>& arguments) {
+  const auto options = parse_options(arguments, [](const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  });
+  if (!options) return report(options.error());
+  if (options->mode == Mode::ShowText) {
+    write_all(STDOUT_FILENO, options->text);
+    return 0;
+  }
+  const StopSignals signals;
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  auto stand_in = StandIn::start(*options, log_to_stderr);
+  if (!stand_in) return report(stand_in.error());
+  if (!options->has_identities) {
+    log_to_stderr("warning: no --identity: every sender will be refused as not verified");
+  }
+  const int code = options->mode == Mode::Run ? run(**stand_in, *options, signals)
+                                              : serve(**stand_in, *options, signals);
+  // Deliveries that are left may take half a minute, or a second signal.
+  if (options->deliver) signals.release();
+  stand_in->reset();
+  curl_global_cleanup();
+  return code;
+}
+
+}  // namespace
+}  // namespace send_bounce::stand_in
+
+int main(int argc, char** argv) {
+  try {
+    return send_bounce::stand_in::run_program(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    send_bounce::stand_in::log_to_stderr(error.what());
+    return send_bounce::stand_in::kCannotStart;
+  }
+}

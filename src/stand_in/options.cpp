@@ -1,0 +1,281 @@
+#include "stand_in/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "send_bounce/version.h"
+#include "stand_in/throwaway_keys.h"
+
+namespace send_bounce::stand_in {
+namespace {
+
+/// The options as they were typed; only what they mean can be wrong.
+struct Typed {
+  std::string inbox;
+  std::string outbox;
+  std::string state;
+  std::string address = "127.0.0.1";
+  std::string port = "0";
+  bool tls = false;
+  std::string region = "us-east-1";
+  std::vector<std::string> identities;
+  std::string access_key_id;
+  std::string secret_access_key;
+  std::string session_token;
+  std::string rate = "1";
+  std::string deliver;
+  std::vector<std::string> faults;
+};
+
+constexpr const char* kDescription =
+    "A local SES for SendBounce: takes in mail, answers signed requests, writes the bounces.\n"
+    "\n"
+    "  ses-stand-in [serve] --inbox DIR --outbox DIR [options]\n"
+    "  ses-stand-in run     --inbox DIR --outbox DIR [options] -- COMMAND [ARGUMENT]...\n"
+    "\n"
+    "serve prints its endpoint and serves until SIGINT or SIGTERM. run hands COMMAND the "
+    "endpoint,\n"
+    "the region and throw-away keys in the variables of the AWS tools, and the newest mail in\n"
+    "SES_STAND_IN_MESSAGE_ID, _RECIPIENT, _NOTIFICATION; it ends with COMMAND's exit code.\n";
+
+constexpr const char* kFaultHelp =
+    "What goes wrong with the next requests: steps such as 503*2,ok,reset. Steps: ok, 500, 503, "
+    "throttle (not accepted); hang[:SECONDS], late:SECONDS, reset, half, slow[:SECONDS] (accepted, "
+    "then a bad answer); hang-before[:SECONDS], reset-before (not accepted); skew:SECONDS (a wrong "
+    "clock). Repeatable";
+
+/// The description says how to call it, better than the one line that CLI11 makes.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App*, std::string) const override { return {}; }
+};
+
+void declare(CLI::App& app, Typed& typed) {
+  const auto repeatable = [](CLI::Option* option) { option->allow_extra_args(false); };
+  app.add_option("--inbox", typed.inbox, "Maildir, or folder of .eml files, with the mail received")
+      ->type_name("DIR");
+  app.add_option("--outbox", typed.outbox, "Maildir for the bounces; made where it is missing")
+      ->type_name("DIR");
+  repeatable(app.add_option("--identity", typed.identities,
+                            "A verified sender, address or domain. Repeatable")
+                 ->type_name("NAME"));
+  app.add_option("--region", typed.region, "The region it stands for (us-east-1)")
+      ->type_name("REGION");
+  app.add_option("--address", typed.address, "127.0.0.1 (default) or ::1")->type_name("ADDRESS");
+  app.add_option("--port", typed.port, "0 (default): any that is free")->type_name("NUMBER");
+  app.add_flag("--tls", typed.tls, "Serve https with a certificate made at start");
+  app.add_option("--state", typed.state, "Where ca.pem of --tls is written (the outbox)")
+      ->type_name("DIR");
+  app.add_option("--access-key-id", typed.access_key_id,
+                 "serve: default AWS_ACCESS_KEY_ID, else a new one. run: a new one")
+      ->type_name("ID");
+  app.add_option("--secret-access-key", typed.secret_access_key,
+                 "serve: default AWS_SECRET_ACCESS_KEY, which others cannot read, else a new one. "
+                 "run: a new one")
+      ->type_name("KEY");
+  app.add_option("--session-token", typed.session_token,
+                 "Every request must carry it. serve: default AWS_SESSION_TOKEN")
+      ->type_name("TOKEN");
+  app.add_option("--rate", typed.rate, "Calls a second (1); 0: no limit")->type_name("NUMBER");
+  app.add_option("--deliver", typed.deliver, "Also send each bounce by this mail server")
+      ->type_name("smtp://HOST[:PORT]");
+  repeatable(app.add_option("--fault", typed.faults, kFaultHelp)->type_name("SCRIPT"));
+  app.set_help_flag("--help", "Print this and end");
+  app.set_version_flag("--version", std::string("ses-stand-in ") + kVersion + " (" + kCommit + ")",
+                       "Print the version and end");
+}
+
+Failure usage(std::string message) { return fail(ErrorKind::Usage, std::move(message)); }
+
+// The text of --help or --version where one was asked for; else empty, and `typed` is filled.
+Result<std::string> read_words(std::vector<std::string> words, Typed& typed) {
+  CLI::App app(kDescription, "ses-stand-in");
+  app.formatter(std::make_shared<HelpFormatter>());
+  declare(app, typed);
+  app.allow_extras();
+  std::reverse(words.begin(), words.end());  // as CLI11 wants them
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::CallForHelp&) {
+    return app.help();
+  } catch (const CLI::CallForVersion&) {
+    return app.version() + "\n";
+  } catch (const CLI::ParseError& error) {
+    return usage(std::string(error.what()) + "; see ses-stand-in --help");
+  }
+  if (const auto unknown = app.remaining(); !unknown.empty()) {
+    return usage("unknown argument '" + unknown.front() + "'; see ses-stand-in --help");
+  }
+  return std::string();
+}
+
+Result<std::uint16_t> read_port(const std::string& text) {
+  std::uint16_t port = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (text.empty() || fault != std::errc() || end != text.data() + text.size()) {
+    return usage("--port " + text + ": not a number from 0 to 65535");
+  }
+  return port;
+}
+
+Result<std::int64_t> read_call_interval(const std::string& text) {
+  double rate = 0;
+  const auto [end, fault] =
+      std::from_chars(text.data(), text.data() + text.size(), rate, std::chars_format::fixed);
+  const bool is_good = !text.empty() && fault == std::errc() && end == text.data() + text.size() &&
+                       std::isfinite(rate) && (rate == 0 || (rate >= 0.001 && rate <= 1'000'000));
+  if (!is_good) {
+    return usage("--rate " + text +
+                 ": not a number of calls a second; 0.001 to 1000000, or 0 for "
+                 "no limit");
+  }
+  return rate == 0 ? 0 : static_cast<std::int64_t>(std::llround(1'000'000 / rate));
+}
+
+bool is_region(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+  });
+}
+
+// A value that cannot stand in a header would never match a request.
+bool is_key(const std::string& text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+struct Key {
+  std::string value;
+  const char* provider;
+};
+
+Key choose_key(const std::string& typed, const char* name, Mode mode, const GetVariable& variable,
+               std::string (*make)()) {
+  if (!typed.empty()) return {typed, "option"};
+  if (mode == Mode::Serve) {
+    if (const auto value = variable(name); value && !value->empty()) return {*value, "env"};
+  }
+  return {make(), "generated"};
+}
+
+Result<Credentials> choose_credentials(const Typed& typed, Mode mode, const GetVariable& variable) {
+  const auto id =
+      choose_key(typed.access_key_id, "AWS_ACCESS_KEY_ID", mode, variable, new_access_key_id);
+  const auto secret = choose_key(typed.secret_access_key, "AWS_SECRET_ACCESS_KEY", mode, variable,
+                                 new_secret_access_key);
+  Credentials credentials;
+  credentials.access_key_id = id.value;
+  credentials.secret_access_key = secret.value;
+  credentials.provider = secret.provider;
+  if (!typed.session_token.empty()) {
+    credentials.session_token = typed.session_token;
+  } else if (std::string_view(id.provider) == "env") {
+    credentials.session_token = variable("AWS_SESSION_TOKEN");
+    if (credentials.session_token == "") credentials.session_token.reset();
+  }
+  if (!is_key(id.value) || id.value.find('/') != std::string::npos) {
+    return usage("--access-key-id (or AWS_ACCESS_KEY_ID): visible ASCII without '/' only");
+  }
+  if (!is_key(secret.value)) {
+    return usage("--secret-access-key (or AWS_SECRET_ACCESS_KEY): visible ASCII only");
+  }
+  if (credentials.session_token && !is_key(*credentials.session_token)) {
+    return usage("--session-token (or AWS_SESSION_TOKEN): visible ASCII only");
+  }
+  return credentials;
+}
+
+Result<Identities> read_identities(const std::vector<std::string>& names) {
+  auto identities = Identities::parse(names);
+  if (!identities) return usage(identities.error().message);
+  return identities;
+}
+
+// What is typed behind a lone "--" of `run`.
+Result<std::vector<std::string>> cut_command(std::vector<std::string>& words) {
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  if (dashes == words.end() || dashes + 1 == words.end()) {
+    // A call for help needs no command.
+    if (std::find(words.begin(), words.end(), "--help") != words.end() ||
+        std::find(words.begin(), words.end(), "--version") != words.end()) {
+      return std::vector<std::string>();
+    }
+    return usage("run: no command; write ses-stand-in run OPTIONS -- COMMAND");
+  }
+  std::vector<std::string> command(dashes + 1, words.end());
+  words.erase(dashes, words.end());
+  return command;
+}
+
+Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& variable) {
+  Options options;
+  options.mode = mode;
+  if (typed.inbox.empty()) {
+    return usage("--inbox is missing: name a Maildir, or a folder of .eml files");
+  }
+  if (typed.outbox.empty()) {
+    return usage("--outbox is missing: name a folder for the bounces");
+  }
+  options.inbox = typed.inbox;
+  options.outbox = typed.outbox;
+  options.state = typed.state.empty() ? typed.outbox : typed.state;
+  if (typed.address != "127.0.0.1" && typed.address != "::1") {
+    return usage("--address " + typed.address +
+                 ": only 127.0.0.1 and ::1, for a stand-in's keys "
+                 "are no protection on a network");
+  }
+  options.address = typed.address;
+  ASSIGN_OR_RETURN(options.port, read_port(typed.port));
+  options.tls = typed.tls;
+  if (!is_region(typed.region)) {
+    return usage("--region " + typed.region +
+                 ": not a region; letters, digits and '-', as in "
+                 "us-east-1");
+  }
+  options.region = typed.region;
+  ASSIGN_OR_RETURN(options.identities, read_identities(typed.identities));
+  options.has_identities = !typed.identities.empty();
+  ASSIGN_OR_RETURN(options.credentials, choose_credentials(typed, mode, variable));
+  ASSIGN_OR_RETURN(options.call_interval_microseconds, read_call_interval(typed.rate));
+  if (!typed.deliver.empty()) {
+    ASSIGN_OR_RETURN(options.deliver, parse_smtp_route(typed.deliver));
+  }
+  for (const auto& script : typed.faults) {
+    ASSIGN_OR_RETURN(const auto steps, parse_fault_script(script));
+    options.faults.insert(options.faults.end(), steps.begin(), steps.end());
+  }
+  return options;
+}
+
+}  // namespace
+
+Result<Options> parse_options(const std::vector<std::string>& arguments,
+                              const GetVariable& variable) {
+  auto words = arguments;
+  auto mode = Mode::Serve;
+  if (!words.empty() && (words.front() == "serve" || words.front() == "run")) {
+    if (words.front() == "run") mode = Mode::Run;
+    words.erase(words.begin());
+  }
+  std::vector<std::string> command;
+  if (mode == Mode::Run) {
+    ASSIGN_OR_RETURN(command, cut_command(words));
+  }
+  Typed typed;
+  ASSIGN_OR_RETURN(auto text, read_words(std::move(words), typed));
+  if (!text.empty()) {
+    Options options;
+    options.mode = Mode::ShowText;
+    options.text = std::move(text);
+    return options;
+  }
+  ASSIGN_OR_RETURN(auto options, understand(typed, mode, variable));
+  options.command = std::move(command);
+  return options;
+}
+
+}  // namespace send_bounce::stand_in

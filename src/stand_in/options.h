@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "send_bounce/words/credentials.h"
+#include "send_bounce/words/error.h"
+#include "stand_in/faults.h"
+#include "stand_in/identities.h"
+#include "stand_in/smtp_delivery.h"
+
+namespace send_bounce::stand_in {
+
+enum class Mode : std::uint8_t {
+  Serve,     ///< until a signal ends it
+  Run,       ///< as long as `command` runs
+  ShowText,  ///< `text` is all there is to do: --help, --version
+};
+
+struct Options {
+  Mode mode = Mode::Serve;
+  std::string inbox;
+  std::string outbox;
+  std::string state;  ///< folder of ca.pem; the outbox where --state is not given
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  bool tls = false;
+  std::string region = "us-east-1";
+  Identities identities;
+  bool has_identities = false;
+  Credentials credentials;  ///< provider: "option", "env" or "generated", of the secret key
+  std::int64_t call_interval_microseconds = 1'000'000;  ///< 0: no limit
+  std::optional<SmtpRoute> deliver;
+  std::vector<FaultStep> faults;
+  std::vector<std::string> command;  ///< Run: program and arguments, never empty
+  std::string text;                  ///< ShowText
+};
+
+/// nullopt where the variable is not set.
+using GetVariable = std::function<std::optional<std::string>(const char* name)>;
+
+/// Reads `ses-stand-in [serve|run] OPTIONS [-- COMMAND…]`, without the program's name. Pure but for
+/// the keys it makes up.
+///
+/// Which keys sign requests, each value by itself: the option; for `serve` the variable
+/// AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY, so that no secret need stand on a command line,
+/// which others on the machine can read; else new ones. `run` makes its own and never takes those
+/// of the environment, which may be real. A session token comes from the option, or for `serve`
+/// from AWS_SESSION_TOKEN where the access key id comes from its variable too.
+///
+/// Every fault is of kind Usage and names option, value and remedy in one line.
+Result<Options> parse_options(const std::vector<std::string>& arguments,
+                              const GetVariable& variable);
+
+}  // namespace send_bounce::stand_in

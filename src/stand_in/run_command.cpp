@@ -1,0 +1,150 @@
+#include "stand_in/run_command.h"
+
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string_view>
+
+namespace send_bounce::stand_in {
+namespace {
+
+constexpr std::chrono::milliseconds kInboxInterval{1'000};
+
+constexpr std::string_view kRemoved[] = {
+    "AWS_PROFILE",           "AWS_DEFAULT_PROFILE",        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+};
+
+/// A list of "NAME=value" in which each name stands once.
+class Environment {
+ public:
+  explicit Environment(std::vector<std::string> entries) : entries_(std::move(entries)) {}
+
+  std::string get(std::string_view name) const {
+    for (const auto& entry : entries_) {
+      if (is_of(entry, name)) return entry.substr(name.size() + 1);
+    }
+    return {};
+  }
+
+  void remove(std::string_view name) {
+    std::erase_if(entries_, [&](const std::string& entry) { return is_of(entry, name); });
+  }
+
+  /// An empty value removes the variable.
+  void set(std::string_view name, std::string_view value) {
+    remove(name);
+    if (!value.empty()) entries_.push_back(std::string(name) + "=" + std::string(value));
+  }
+
+  std::vector<std::string> entries() && { return std::move(entries_); }
+
+ private:
+  static bool is_of(const std::string& entry, std::string_view name) {
+    return entry.size() > name.size() && entry[name.size()] == '=' && entry.starts_with(name);
+  }
+
+  std::vector<std::string> entries_;
+};
+
+// With a proxy in the environment a client would ask it for our loopback address.
+void except_loopback_from_proxies(Environment& environment) {
+  auto exceptions = environment.get("no_proxy");
+  if (exceptions.empty()) exceptions = environment.get("NO_PROXY");
+  if (exceptions != "*") {
+    exceptions += exceptions.empty() ? "127.0.0.1,::1" : ",127.0.0.1,::1";
+  }
+  environment.set("no_proxy", exceptions);
+  environment.set("NO_PROXY", exceptions);
+}
+
+void describe_mail(Environment& environment, const std::optional<ReceivedMail>& newest) {
+  const auto mail = newest.value_or(ReceivedMail{});
+  const auto slash = mail.notification_path.rfind('/');
+  const auto folder =
+      slash == std::string::npos ? std::string() : mail.notification_path.substr(0, slash);
+  environment.set("SES_STAND_IN_MESSAGE_ID", mail.message_id);
+  environment.set("SES_STAND_IN_RECIPIENT", mail.recipients.empty() ? "" : mail.recipients[0]);
+  environment.set("SES_STAND_IN_NOTIFICATION", mail.notification_path);
+  environment.set("SES_STAND_IN_NOTIFICATIONS", folder);
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+  std::vector<char*> result;
+  result.reserve(words.size() + 1);
+  // The system's interface says char*, and does not write to it.
+  for (const auto& word : words) result.push_back(const_cast<char*>(word.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+// errno, or 0 and the child's id.
+int spawn(const std::vector<std::string>& command, const std::vector<std::string>& environment,
+          const StopSignals& signals, pid_t& child) {
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  // What StopSignals changed in this process is no business of the command.
+  sigset_t defaults;
+  ::sigemptyset(&defaults);
+  ::sigaddset(&defaults, SIGPIPE);
+  ::posix_spawnattr_setsigdefault(&attributes, &defaults);
+  ::posix_spawnattr_setsigmask(&attributes, &signals.inherited_mask());
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  const auto arguments = pointers(command);
+  const auto variables = pointers(environment);
+  const int error = ::posix_spawnp(&child, command.front().c_str(), nullptr, &attributes,
+                                   arguments.data(), variables.data());
+  ::posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
+}  // namespace
+
+std::vector<std::string> command_environment(const std::vector<std::string>& inherited,
+                                             const CommandFacts& facts) {
+  Environment environment(inherited);
+  for (const auto name : kRemoved) environment.remove(name);
+  environment.set("AWS_ENDPOINT_URL_SES", facts.endpoint);
+  environment.set("AWS_ENDPOINT_URL", facts.endpoint);
+  environment.set("AWS_REGION", facts.region);
+  environment.set("AWS_DEFAULT_REGION", facts.region);
+  environment.set("AWS_ACCESS_KEY_ID", facts.credentials.access_key_id);
+  environment.set("AWS_SECRET_ACCESS_KEY", facts.credentials.secret_access_key);
+  environment.set("AWS_SESSION_TOKEN", facts.credentials.session_token.value_or(""));
+  if (!facts.ca_path.empty()) environment.set("AWS_CA_BUNDLE", facts.ca_path);
+  environment.set("AWS_EC2_METADATA_DISABLED", "true");
+  except_loopback_from_proxies(environment);
+  environment.set("SES_STAND_IN_OUTBOX", facts.outbox);
+  describe_mail(environment, facts.newest_mail);
+  return std::move(environment).entries();
+}
+
+int run_command(const std::vector<std::string>& command,
+                const std::vector<std::string>& environment, const StopSignals& signals,
+                StandIn& stand_in, const Log& log) {
+  pid_t child = 0;
+  if (const int error = spawn(command, environment, signals, child); error != 0) {
+    log("cannot run " + command.front() + ": " + std::strerror(error));
+    return error == ENOENT ? 127 : 126;
+  }
+  while (true) {
+    const auto event = signals.wait(kInboxInterval);
+    // Also without SIGCHLD: several of them may be one.
+    int status = 0;
+    if (::waitpid(child, &status, WNOHANG) == child) {
+      return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    }
+    if (!event) {
+      stand_in.take_in();
+    } else if (event->signal != SIGCHLD && !event->is_from_terminal) {
+      ::kill(child, event->signal);
+    }
+  }
+}
+
+}  // namespace send_bounce::stand_in

@@ -1,0 +1,248 @@
+#include "stand_in/service.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "send_bounce/dsn/dsn.h"
+#include "send_bounce/mail/address.h"
+#include "send_bounce/words/encoding.h"
+#include "stand_in/request_reading.h"
+
+namespace send_bounce::stand_in {
+namespace {
+
+constexpr std::string_view kNamespace = "http://ses.amazonaws.com/doc/2010-12-01/";
+constexpr std::size_t kLongestSummary = 400;
+
+tl::unexpected<ServiceFault> rejected(std::string_view message) {
+  return tl::make_unexpected(stand_in_fault("MessageRejected", message));
+}
+
+void wait_for_writers() {
+  std::this_thread::sleep_for(std::chrono::milliseconds(Mailbox::kSettleMilliseconds + 50));
+}
+
+/// Text of an element; what XML 1.0 §2.2 has no way to write becomes U+FFFD.
+std::string xml_text(std::string_view text) {
+  std::string escaped;
+  const std::string utf8 = replace_invalid_utf8(text);
+  for (std::size_t position = 0; position < utf8.size();) {
+    const std::size_t start = position;
+    const char32_t character = next_code_point(utf8, position).value_or(0xFFFD);
+    const bool is_control = character < ' ' && character != '\t' && character != '\n';
+    if (character == '&')
+      escaped += "&amp;";
+    else if (character == '<')
+      escaped += "&lt;";
+    else if (character == '>')
+      escaped += "&gt;";
+    else if (character == '\r')
+      escaped += "&#xD;";
+    else if (is_control || character == 0xFFFE || character == 0xFFFF)
+      append_utf8(escaped, 0xFFFD);
+    else
+      escaped.append(utf8, start, position - start);
+  }
+  return escaped;
+}
+
+HttpResponse xml_response(int status, std::string body, const std::string& request_id) {
+  return {
+      status, {{"x-amzn-RequestId", request_id}, {"Content-Type", "text/xml"}}, std::move(body)};
+}
+
+/// One line for the log, whatever the request held.
+std::string summary_of(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
+  if (text.size() > kLongestSummary) text = text.substr(0, kLongestSummary) + "...";
+  return text;
+}
+
+bool is_recipient_of(const ReceivedMail& mail, std::string_view address) {
+  return std::any_of(
+      mail.recipients.begin(), mail.recipients.end(),
+      [&](const std::string& recipient) { return is_same_address(recipient, address); });
+}
+
+/// Step 10. The hint is for the commonest surprise.
+std::optional<ServiceFault> check_recipients(const BounceContent& content,
+                                             const ReceivedMail& mail) {
+  for (const BouncedRecipient& entry : content.recipients) {
+    const auto given =
+        entry.dsn_fields ? entry.dsn_fields->final_recipient : std::optional<std::string>();
+    if (is_recipient_of(mail, entry.recipient)) continue;
+    if (given && is_recipient_of(mail, *given)) continue;
+    std::string message = entry.recipient + " is no recipient of mail " + mail.message_id;
+    for (const std::string& recipient : mail.recipients)
+      if (to_lower(recipient) == to_lower(entry.recipient))
+        message += "; the letters before \"@\" count as they stand: " + recipient;
+    return stand_in_fault("MessageRejected", message);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+struct Service::Sent {
+  std::string message_id;
+  std::string path;
+};
+
+HttpResponse error_response(const ServiceFault& fault, const std::string& request_id) {
+  std::string body = "<ErrorResponse xmlns=\"" + std::string(kNamespace) + "\">\n  <Error>\n";
+  body += fault.status < 500 ? "    <Type>Sender</Type>\n" : "    <Type>Receiver</Type>\n";
+  body += "    <Code>" + xml_text(fault.code) + "</Code>\n";
+  body += "    <Message>" + xml_text(fault.message) + "</Message>\n  </Error>\n";
+  body += "  <RequestId>" + xml_text(request_id) + "</RequestId>\n</ErrorResponse>\n";
+  return xml_response(fault.status, std::move(body), request_id);
+}
+
+HttpResponse success_response(const std::string& message_id, const std::string& request_id) {
+  std::string body = "<SendBounceResponse xmlns=\"" + std::string(kNamespace) + "\">\n";
+  body += "  <SendBounceResult>\n    <MessageId>" + xml_text(message_id) + "</MessageId>\n";
+  body += "  </SendBounceResult>\n  <ResponseMetadata>\n    <RequestId>" + xml_text(request_id);
+  body += "</RequestId>\n  </ResponseMetadata>\n</SendBounceResponse>\n";
+  return xml_response(200, std::move(body), request_id);
+}
+
+Service::Service(ServiceOptions options, Mailbox mailbox, BounceSink sink)
+    : options_(std::move(options)), sink_(std::move(sink)), mailbox_(std::move(mailbox)) {
+  if (!options_.wait_for_files) options_.wait_for_files = wait_for_writers;
+}
+
+ServiceAnswer Service::answer(const HttpRequest& request, Instant now, std::int64_t skew_seconds) {
+  const std::string request_id = make_uuid();
+  const Checked<Sent> sent = send(request, now, skew_seconds);
+  if (!sent) {
+    const ServiceFault& fault = sent.error();
+    return {error_response(fault, request_id), summary_of(fault.code + ": " + fault.message), {}};
+  }
+  return {success_response(sent->message_id, request_id),
+          summary_of("accepted " + sent->message_id + " in " + sent->path), sent->path};
+}
+
+bool Service::take_in(Instant now) {
+  const std::scoped_lock lock(mutex_);
+  mailbox_.scan(now);
+  return mailbox_.is_settling();
+}
+
+Checked<Service::Sent> Service::send(const HttpRequest& request, Instant now,
+                                     std::int64_t skew_seconds) {
+  if (auto fault = check_http(request)) return tl::make_unexpected(*std::move(fault));
+  const Instant skewed = {now.seconds + skew_seconds, now.microseconds};
+  if (auto fault = check_signature(request, options_.signature, skewed))
+    return tl::make_unexpected(*std::move(fault));
+  if (auto fault = check_action(request.body)) return tl::make_unexpected(*std::move(fault));
+  ASSIGN_OR_RETURN(const BounceContent content, read_bounce(request.body));
+  if (auto fault = throttle(now)) return tl::make_unexpected(*std::move(fault));
+
+  ASSIGN_OR_RETURN(const std::string sender, check_addresses(content));
+  if (!options_.identities.covers(sender))
+    return tl::make_unexpected(
+        ServiceFault{400, "MessageRejected",
+                     "Failed to generate a bounce for " + content.original_message_id +
+                         ". The following identities are not verified: " + sender});
+  ASSIGN_OR_RETURN(const auto mail, find_mail(content.original_message_id, now));
+  if (mail->sender.empty())
+    return rejected("mail " + mail->message_id +
+                    " came with a null return path (MAIL FROM:<>) or an unknown one, so no bounce "
+                    "may be sent for it (RFC 5321 section 6.1)");
+  if (auto fault = check_recipients(content, *mail)) return tl::make_unexpected(*std::move(fault));
+
+  ASSIGN_OR_RETURN(const AcceptedBounce bounce, compose(content, *mail, now));
+  auto path = sink_(bounce);
+  if (!path)
+    return tl::make_unexpected(ServiceFault{
+        500, "InternalFailure",
+        std::string(kStandInSpeaks) + "the bounce could not be stored: " + path.error().message});
+  return Sent{bounce.message_id, *std::move(path)};
+}
+
+std::optional<ServiceFault> Service::throttle(Instant now) {
+  const std::scoped_lock lock(mutex_);
+  if (last_call_ && options_.call_interval_microseconds > 0) {
+    const std::int64_t since = (now.seconds - last_call_->seconds) * 1'000'000 +
+                               (now.microseconds - last_call_->microseconds);
+    // A clock that was set back must not silence the service.
+    if (since >= 0 && since < options_.call_interval_microseconds)
+      return ServiceFault{400, "Throttling", "Maximum sending rate exceeded."};
+  }
+  last_call_ = now;
+  return std::nullopt;
+}
+
+Checked<std::shared_ptr<const ReceivedMail>> Service::find_mail(const std::string& message_id,
+                                                                Instant now) {
+  const auto look = [&](bool& is_settling) {
+    const std::scoped_lock lock(mutex_);
+    mailbox_.scan(now);
+    is_settling = mailbox_.is_settling();
+    return mailbox_.find(message_id);
+  };
+  bool is_settling = false;
+  auto mail = look(is_settling);
+  if (mail == nullptr && is_settling) {
+    options_.wait_for_files();
+    mail = look(is_settling);
+  }
+  if (mail == nullptr)
+    return rejected("no mail with the id " + message_id +
+                    " was received; it is mail.messageId of the receipt notification");
+  if (!mail->region.empty() && mail->region != options_.signature.region)
+    return rejected("mail " + message_id + " was received in " + mail->region +
+                    ", not in this region, " + options_.signature.region);
+  if (now.seconds - mail->received.seconds > options_.max_age_seconds)
+    return rejected("mail " + message_id + " was received at " +
+                    format_iso8601({mail->received.seconds, 0}) +
+                    "; a mail can be bounced for 24 hours");
+  return mail;
+}
+
+Checked<AcceptedBounce> Service::compose(const BounceContent& content, const ReceivedMail& mail,
+                                         Instant now) {
+  AcceptedBounce bounce;
+  // As SES makes them: milliseconds since 1970 in hexadecimal, and a UUID.
+  const std::int64_t milliseconds = now.seconds * 1000 + now.microseconds / 1000;
+  std::string moment;
+  for (int shift = 40; shift >= 0; shift -= 8)
+    moment += static_cast<char>((milliseconds >> shift) & 0xFF);
+  bounce.message_id = "0100" + hex(moment) + "-" + make_uuid() + "-000000";
+  bounce.original_message_id = content.original_message_id;
+  bounce.envelope_recipient = mail.sender;
+
+  DsnEnvelope envelope;
+  envelope.region = options_.signature.region;
+  envelope.outbound_message_id = bounce.message_id;
+  envelope.recipient = mail.sender;
+  envelope.original_received = mail.received;
+  envelope.now = now;
+  for (const char c : random_hex(4)) {
+    const int digit = c <= '9' ? c - '0' : c - 'a' + 10;
+    envelope.boundary_seed = envelope.boundary_seed * 16 + static_cast<std::uint64_t>(digit);
+  }
+  auto dsn = render_dsn(content, mail.header_block, envelope);
+  if (!dsn)
+    return tl::make_unexpected(stand_in_fault("InvalidParameterValue", dsn.error().message));
+  bounce.dsn = *std::move(dsn);
+  return bounce;
+}
+
+std::string Service::random_hex(std::size_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  return hex(options_.random_bytes(bytes));
+}
+
+/// Version 4 (RFC 9562 §5.4).
+std::string Service::make_uuid() {
+  std::string digits = random_hex(16);
+  digits[12] = '4';
+  digits[16] = "89ab"[static_cast<unsigned char>(digits[16]) % 4];
+  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
+         digits.substr(16, 4) + "-" + digits.substr(20);
+}
+
+}  // namespace send_bounce::stand_in

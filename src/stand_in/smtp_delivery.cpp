@@ -1,0 +1,116 @@
+#include "stand_in/smtp_delivery.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <memory>
+
+#include "stand_in/outbox.h"
+
+namespace send_bounce::stand_in {
+namespace {
+
+constexpr long kConnectSeconds = 5;
+constexpr long kWholeSeconds = 15;
+
+struct HandleFree {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct ListFree {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+// libcurl writes the address into its RCPT line as it stands.
+bool is_safe_address(const std::string& address) {
+  return !address.empty() && std::none_of(address.begin(), address.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= 0x20 || byte == 0x7f || c == '<' || c == '>';
+  });
+}
+
+std::size_t hand_over(char* buffer, std::size_t size, std::size_t count, void* context) {
+  auto& rest = *static_cast<std::string_view*>(context);
+  const auto bytes = std::min(size * count, rest.size());
+  std::memcpy(buffer, rest.data(), bytes);
+  rest.remove_prefix(bytes);
+  return bytes;
+}
+
+}  // namespace
+
+std::string SmtpRoute::url() const { return "smtp://" + host + ":" + std::to_string(port); }
+
+Result<SmtpRoute> parse_smtp_route(const std::string& url) {
+  const auto refuse = [&] {
+    return fail(ErrorKind::Usage, "--deliver " + url + ": not of the form smtp://HOST[:PORT]");
+  };
+  constexpr std::string_view kScheme = "smtp://";
+  std::string_view rest = url;
+  if (!rest.starts_with(kScheme)) return refuse();
+  rest.remove_prefix(kScheme.size());
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+
+  SmtpRoute route;
+  const auto host_end = rest.starts_with('[') ? rest.find(']') : rest.rfind(':');
+  if (rest.starts_with('[')) {
+    if (host_end == rest.npos) return refuse();
+    route.host = std::string(rest.substr(0, host_end + 1));
+    rest.remove_prefix(host_end + 1);
+  } else {
+    route.host = std::string(rest.substr(0, host_end));
+    rest.remove_prefix(route.host.size());
+  }
+  const bool is_host = !route.host.empty() && route.host != "[]" &&
+                       std::all_of(route.host.begin(), route.host.end(), [&](char c) {
+                         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                                (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_' ||
+                                (route.host[0] == '[' && (c == '[' || c == ']' || c == ':'));
+                       });
+  if (!is_host) return refuse();
+  if (rest.empty()) return route;
+  rest.remove_prefix(1);
+  const auto [end, fault] = std::from_chars(rest.data(), rest.data() + rest.size(), route.port);
+  if (fault != std::errc() || end != rest.data() + rest.size() || route.port == 0) return refuse();
+  return route;
+}
+
+Result<void> deliver(const SmtpRoute& route, const std::string& recipient,
+                     std::string_view message) {
+  if (!is_safe_address(recipient)) {
+    return fail(ErrorKind::General, "not delivered: '" + recipient + "' is no address to send to");
+  }
+  const std::unique_ptr<CURL, HandleFree> handle(curl_easy_init());
+  const std::unique_ptr<curl_slist, ListFree> recipients(
+      curl_slist_append(nullptr, recipient.c_str()));
+  if (!handle || !recipients) {
+    return fail(ErrorKind::General, "not delivered: libcurl cannot start");
+  }
+  const auto text = with_line_ends(message, "\r\n");
+  std::string_view rest = text;
+  std::array<char, CURL_ERROR_SIZE> detail{};
+  CURL* const curl = handle.get();
+  curl_easy_setopt(curl, CURLOPT_URL, route.url().c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp");
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, kWholeSeconds);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail.data());
+  curl_easy_setopt(curl, CURLOPT_MAIL_FROM, "");
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
+  curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(text.size()));
+  curl_easy_setopt(curl, CURLOPT_READFUNCTION, hand_over);
+  curl_easy_setopt(curl, CURLOPT_READDATA, &rest);
+
+  const auto code = curl_easy_perform(curl);
+  if (code == CURLE_OK) return {};
+  const std::string why = detail[0] != '\0' ? detail.data() : curl_easy_strerror(code);
+  return fail(ErrorKind::Connection,
+              "not delivered to " + recipient + " by " + route.url() + ": " + why);
+}
+
+}  // namespace send_bounce::stand_in

@@ -1,0 +1,202 @@
+#include "stand_in/stand_in.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "send_bounce/words/encoding.h"
+#include "stand_in/throwaway_keys.h"
+
+namespace send_bounce::stand_in {
+namespace {
+
+Instant system_now() {
+  const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  const auto microseconds = since_epoch.count();
+  return {microseconds / 1'000'000, static_cast<std::int32_t>(microseconds % 1'000'000)};
+}
+
+struct FaultAnswerRow {
+  FaultKind kind;
+  int status;
+  const char* code;
+  const char* message;
+};
+
+// Codes of the service and of the AWS query protocol ("Common Errors"); the text of Throttling is
+// one that SES uses.
+constexpr FaultAnswerRow kFaultAnswers[] = {
+    {FaultKind::InternalFailure, 500, "InternalFailure",
+     "ses-stand-in: --fault 500 asked for this"},
+    {FaultKind::Unavailable, 503, "ServiceUnavailable", "ses-stand-in: --fault 503 asked for this"},
+    {FaultKind::Throttle, 400, "Throttling", "Maximum sending rate exceeded."},
+};
+
+HttpResponse unprocessed_response(FaultKind kind) {
+  for (const auto& row : kFaultAnswers) {
+    if (row.kind == kind) {
+      return error_response({row.status, row.code, row.message}, new_request_id());
+    }
+  }
+  // Nothing of it is sent under the faults that are left.
+  return plain_answer(503, "not processed");
+}
+
+bool is_to_service(const HttpRequest& request) {
+  return request.method == "POST" && request.path == "/";
+}
+
+// The value of Action in the form, for the log only.
+std::string action_of(const HttpRequest& request) {
+  std::string_view rest = request.body;
+  while (!rest.empty()) {
+    const auto end = rest.find('&');
+    const auto field = rest.substr(0, end);
+    if (field.starts_with("Action=")) return form_decode(field.substr(7)).value_or("?");
+    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+  }
+  return "-";
+}
+
+// The path itself where it does not lead anywhere. A command that is run may change its folder, so
+// that every path it is told is absolute.
+std::string absolute_path(const std::string& path) {
+  char absolute[PATH_MAX];
+  return ::realpath(path.c_str(), absolute) != nullptr ? absolute : path;
+}
+
+Result<void> refuse_one_folder_twice(const Options& options, const Outbox& outbox) {
+  if (absolute_path(options.inbox) != outbox.directory()) return {};
+  return fail(ErrorKind::General, "--outbox " + options.outbox +
+                                      ": is the inbox too, where each bounce would count as mail; "
+                                      "name another folder");
+}
+
+}  // namespace
+
+StandIn::StandIn(const Options& options, Log log, Outbox outbox)
+    : log_(std::move(log)), outbox_(std::move(outbox)), faults_(options.faults) {}
+
+StandIn::~StandIn() = default;
+
+Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log) {
+  MailboxEvents events;
+  // Set once there is an object to call; the mailbox reports nothing before its first scan.
+  auto target = std::make_shared<StandIn*>(nullptr);
+  events.on_mail = [target](const ReceivedMail& mail) { (*target)->remember(mail); };
+  events.on_warning = [log](const std::string& line) { log("warning: " + line); };
+  ASSIGN_OR_RETURN(auto mailbox,
+                   Mailbox::open(absolute_path(options.inbox), options.region, std::move(events)));
+  ASSIGN_OR_RETURN(auto outbox, Outbox::open(options.outbox));
+  RETURN_IF_ERROR(refuse_one_folder_twice(options, outbox));
+
+  std::unique_ptr<StandIn> result(new StandIn(options, std::move(log), std::move(outbox)));
+  auto& stand_in = *result;
+  *target = &stand_in;
+  if (options.deliver) stand_in.courier_.emplace(*options.deliver, stand_in.log_);
+
+  ServiceOptions service;
+  service.signature = {options.credentials, options.region};
+  service.identities = options.identities;
+  service.call_interval_microseconds = options.call_interval_microseconds;
+  service.random_bytes = random_bytes;
+  stand_in.service_.emplace(
+      std::move(service), std::move(mailbox),
+      [&stand_in](const AcceptedBounce& bounce) { return stand_in.send(bounce); });
+
+  HttpServerOptions server;
+  server.address = options.address;
+  server.port = options.port;
+  server.now = system_now;
+  if (options.tls) {
+    ASSIGN_OR_RETURN(stand_in.tls_, TlsIdentity::make());
+    RETURN_IF_ERROR(stand_in.write_ca(options.state));
+    server.tls = stand_in.tls_->context();
+  }
+  stand_in.take_in();
+  ASSIGN_OR_RETURN(stand_in.server_,
+                   HttpServer::start(std::move(server), [&stand_in](const HttpRequest& request) {
+                     return stand_in.answer(request);
+                   }));
+  return result;
+}
+
+Result<void> StandIn::write_ca(const std::string& directory) {
+  const auto path = directory + "/ca.pem";
+  const auto draft = path + "." + std::to_string(::getpid());
+  const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const auto& pem = tls_->ca_pem();
+  const bool is_written =
+      fd >= 0 && ::write(fd, pem.data(), pem.size()) == static_cast<ssize_t>(pem.size());
+  int error = is_written ? 0 : errno;
+  if (fd >= 0) ::close(fd);
+  // In one step, so that a client which starts meanwhile reads the old one or the new one.
+  if (is_written && ::rename(draft.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(draft.c_str());
+    return fail(ErrorKind::General,
+                "--state " + directory + ": cannot write ca.pem: " + std::strerror(error));
+  }
+  ca_path_ = absolute_path(path);
+  return {};
+}
+
+bool StandIn::take_in() { return service_->take_in(system_now()); }
+
+std::optional<ReceivedMail> StandIn::newest_mail() const {
+  const std::scoped_lock lock(newest_mutex_);
+  return newest_;
+}
+
+void StandIn::remember(const ReceivedMail& mail) {
+  log_("mail " + mail.message_id + " from <" + mail.sender + "> in " + mail.path +
+       ", notification " + mail.notification_path);
+  const std::scoped_lock lock(newest_mutex_);
+  if (!newest_ ||
+      std::pair(newest_->received, newest_->path) <= std::pair(mail.received, mail.path)) {
+    newest_ = mail;
+  }
+}
+
+Result<std::string> StandIn::send(const AcceptedBounce& bounce) {
+  ASSIGN_OR_RETURN(auto path, outbox_.store(bounce.dsn, system_now()));
+  log_("bounce " + bounce.message_id + " to <" + bounce.envelope_recipient + "> in " + path);
+  if (courier_) courier_->post(bounce.envelope_recipient, bounce.dsn);
+  return path;
+}
+
+Answer StandIn::answer(const HttpRequest& request) {
+  const auto fault = is_to_service(request) ? faults_.next() : Fault{};
+  const auto now = system_now();
+  const bool is_skewed = fault.kind == FaultKind::Skew;
+  const std::int64_t skew = is_skewed ? fault.milliseconds / 1000 : 0;
+
+  Answer answer;
+  std::string summary;
+  if (is_processed_under(fault.kind)) {
+    auto served = service_->answer(request, now, skew);
+    answer.response = std::move(served.response);
+    summary = std::move(served.summary);
+  } else {
+    answer.response = unprocessed_response(fault.kind);
+    summary = "not processed";
+  }
+  answer.date = {now.seconds + skew, now.microseconds};
+  answer.delivery = delivery_under(fault);
+
+  std::string line = request.method + " " + request.path + " " + action_of(request) + ": " +
+                     std::to_string(answer.response.status) + " " + summary;
+  if (fault.kind != FaultKind::Ok) line += "; fault " + std::string(fault_name(fault.kind));
+  log_(line);
+  return answer;
+}
+
+}  // namespace send_bounce::stand_in

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "send_bounce/words/error.h"
+#include "send_bounce/words/http.h"
+#include "stand_in/faults.h"
+#include "stand_in/http_server.h"
+#include "stand_in/options.h"
+#include "stand_in/outbox.h"
+#include "stand_in/service.h"
+#include "stand_in/smtp_courier.h"
+#include "stand_in/tls_identity.h"
+
+namespace send_bounce::stand_in {
+
+/// One line, without its end; from any thread.
+using Log = std::function<void(std::string_view line)>;
+
+/// The stand-in as a whole: server, faults, service, mailbox, outbox and courier put together.
+/// Logs one line for each mail taken in, request, bounce and delivery; no line holds a secret.
+class StandIn {
+ public:
+  /// Serves when it returns. What the inbox holds has been taken in, but for files that are still
+  /// being written. Fails with one line where a folder, the port or the certificate stands in the
+  /// way.
+  static Result<std::unique_ptr<StandIn>> start(const Options& options, Log log);
+
+  /// Stops the server, then tries the deliveries that are left (at most 15 seconds and the one
+  /// under way).
+  ~StandIn();
+  StandIn(const StandIn&) = delete;
+  StandIn& operator=(const StandIn&) = delete;
+
+  std::string endpoint() const { return server_->endpoint(); }
+  /// Absolute path of the CA's certificate; empty without TLS.
+  const std::string& ca_path() const { return ca_path_; }
+  const std::string& outbox() const { return outbox_.directory(); }
+
+  /// Takes in new mail; to be called at times. True where a file is still being written.
+  bool take_in();
+
+  /// The mail that was received last, the last name first among those of one moment.
+  std::optional<ReceivedMail> newest_mail() const;
+
+ private:
+  StandIn(const Options& options, Log log, Outbox outbox);
+
+  Result<void> write_ca(const std::string& directory);
+  void remember(const ReceivedMail& mail);
+  Result<std::string> send(const AcceptedBounce& bounce);
+  Answer answer(const HttpRequest& request);
+
+  const Log log_;
+  const Outbox outbox_;
+  FaultQueue faults_;
+  std::optional<TlsIdentity> tls_;
+  std::string ca_path_;
+  mutable std::mutex newest_mutex_;
+  std::optional<ReceivedMail> newest_;
+  // In the order in which they are needed by the next: destroyed the other way round.
+  std::optional<SmtpCourier> courier_;
+  std::optional<Service> service_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+}  // namespace send_bounce::stand_in

@@ -1,0 +1,324 @@
+#include "stand_in/mailbox.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "temporary_folder.h"
+
+namespace send_bounce::stand_in {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr const char* kPlainMail =
+    "Return-Path: <bob@example.net>\n"
+    "X-Original-To: ann@example.com\n"
+    "From: Bob <bob@example.net>\nTo: ann@example.com\nSubject: hello\n\nbody\n";
+
+std::string ses_mail(const std::string& id) {
+  return "Return-Path: <bob@example.net>\r\n"
+         "Received: from x (x [192.0.2.1])\r\n by inbound-smtp.eu-west-1.amazonaws.com with SMTP "
+         "id " +
+         id +
+         "\r\n for ann@example.com;\r\n Wed, 20 Jul 2016 05:41:37 +0000 (UTC)\r\n"
+         "From: bob@example.net\r\n\r\nbody\r\n";
+}
+
+Instant now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::seconds>(since).count(), 0};
+}
+
+struct Seen {
+  std::vector<ReceivedMail> mails;
+  std::vector<std::string> warnings;
+
+  MailboxEvents events() {
+    return {[this](const ReceivedMail& mail) { mails.push_back(mail); },
+            [this](const std::string& line) { warnings.push_back(line); }};
+  }
+};
+
+Mailbox opened(const TemporaryFolder& folder, Seen& seen) {
+  auto mailbox = Mailbox::open(folder.path(), "us-east-1", seen.events());
+  EXPECT_TRUE(mailbox);
+  return *std::move(mailbox);
+}
+
+TEST(Mailbox, TakesInTheMailsOfAFolderWithTheirEnvelope) {
+  const TemporaryFolder folder;
+  folder.write("hello.eml", kPlainMail);
+  folder.write("notes.txt", kPlainMail);
+  folder.write(".hidden.eml", kPlainMail);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].sender, "bob@example.net");
+  EXPECT_THAT(seen.mails[0].recipients, ElementsAre("ann@example.com"));
+  EXPECT_EQ(seen.mails[0].path, folder.file("hello.eml"));
+  EXPECT_EQ(mailbox.find(seen.mails[0].message_id)->path, folder.file("hello.eml"));
+  EXPECT_EQ(mailbox.find("another"), nullptr);
+}
+
+TEST(Mailbox, MakesAnIdOfTheFormOfRealOnesAndKeepsIt) {
+  const TemporaryFolder folder;
+  folder.write("hello.eml", kPlainMail);
+  Seen first;
+  opened(folder, first).scan(now());
+  Seen second;
+  opened(folder, second).scan(now());
+  ASSERT_THAT(first.mails, SizeIs(1));
+  ASSERT_THAT(second.mails, SizeIs(1));
+  const std::string& id = first.mails[0].message_id;
+  EXPECT_EQ(second.mails[0].message_id, id);
+  EXPECT_EQ(id.size(), 40U);
+  EXPECT_EQ(id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789"), std::string::npos);
+}
+
+TEST(Mailbox, TakesIdTimeAndRegionFromTheLineOfSes) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", ses_mail("1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1"));
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].message_id, "1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1");
+  EXPECT_EQ(seen.mails[0].region, "eu-west-1");
+  EXPECT_EQ(format_iso8601(seen.mails[0].received), "2016-07-20T05:41:37Z");
+}
+
+TEST(Mailbox, CountsFromTheFileWhereSesWroteNoLine) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", kPlainMail, 3600);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_NEAR(static_cast<double>(seen.mails[0].received.seconds),
+              static_cast<double>(now().seconds - 3600), 5);
+}
+
+TEST(Mailbox, NeverReceivesInTheFuture) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", kPlainMail, -3600);
+  Seen seen;
+  const Instant at = now();
+  opened(folder, seen).scan(at);
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].received, at);
+}
+
+TEST(Mailbox, WritesTheNotificationBesideTheMail) {
+  const TemporaryFolder folder;
+  folder.write("hello.eml", kPlainMail);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].notification_path, folder.file("hello.notification.json"));
+  const auto json = nlohmann::json::parse(folder.read("hello.notification.json"));
+  EXPECT_EQ(json["mail"]["messageId"], seen.mails[0].message_id);
+  EXPECT_EQ(json["receipt"]["action"]["topicArn"],
+            "arn:aws:sns:us-east-1:000000000000:ses-stand-in");
+}
+
+TEST(Mailbox, WritesTheSameNotificationAfterARestart) {
+  const TemporaryFolder folder;
+  folder.write("hello.eml", kPlainMail);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  const std::string first = folder.read("hello.notification.json");
+  const auto written = std::filesystem::last_write_time(folder.file("hello.notification.json"));
+  opened(folder, seen).scan(now());
+  EXPECT_EQ(folder.read("hello.notification.json"), first);
+  EXPECT_EQ(std::filesystem::last_write_time(folder.file("hello.notification.json")), written);
+}
+
+TEST(Mailbox, PicksUpWhatArrivesWhileItRuns) {
+  const TemporaryFolder folder;
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, IsEmpty());
+  folder.write("late.eml", kPlainMail);
+  mailbox.scan(now());
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(1));
+}
+
+TEST(Mailbox, LeavesAFileThatIsBeingWrittenForLater) {
+  const TemporaryFolder folder;
+  folder.write("slow.eml", "Return-Path: <b", 0);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  EXPECT_TRUE(mailbox.is_settling());
+  EXPECT_THAT(seen.mails, IsEmpty());
+  folder.write("slow.eml", kPlainMail, 1);
+  mailbox.scan(now());
+  EXPECT_FALSE(mailbox.is_settling());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].sender, "bob@example.net");
+}
+
+TEST(Mailbox, KnowsAMailAfterItsFileIsGone) {
+  const TemporaryFolder folder;
+  folder.write("hello.eml", kPlainMail);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  std::filesystem::remove(folder.file("hello.eml"));
+  mailbox.scan(now());
+  EXPECT_NE(mailbox.find(seen.mails.at(0).message_id), nullptr);
+}
+
+TEST(Mailbox, TakesAnEditedMailInAgain) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", ses_mail("same-id"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  folder.write("a.eml", "X-Envelope-From: <carl@example.net>\n" + ses_mail("same-id").substr(32));
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(2));
+  EXPECT_EQ(mailbox.find("same-id")->sender, "carl@example.net");
+}
+
+TEST(Mailbox, SkipsWhatIsNoMailWithOneWarning) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", "this is no mail\n");
+  folder.write("b.eml", kPlainMail);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(1));
+  EXPECT_THAT(seen.warnings,
+              ElementsAre(folder.file("a.eml") +
+                          ": skipped, it is no mail: it does not begin with a header field such "
+                          "as \"From:\""));
+}
+
+TEST(Mailbox, SkipsAFileThatCannotBeReadWithAWarning) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  const TemporaryFolder folder;
+  folder.write("a.eml", kPlainMail);
+  std::filesystem::permissions(folder.file("a.eml"), std::filesystem::perms::none);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  EXPECT_THAT(seen.warnings, ElementsAre(folder.file("a.eml") + ": skipped: Permission denied"));
+}
+
+TEST(Mailbox, IgnoresFoldersPipesAndDanglingLinks) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.file("folder.eml"));
+  std::filesystem::create_symlink("nowhere", folder.file("link.eml"));
+  Seen seen;
+  opened(folder, seen).scan(now());
+  EXPECT_THAT(seen.mails, IsEmpty());
+  EXPECT_THAT(seen.warnings, IsEmpty());
+}
+
+TEST(Mailbox, CountsTheFirstOfTwoFilesWithOneSesId) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", ses_mail("same"));
+  folder.write("b.eml", ses_mail("same"));
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].path, folder.file("a.eml"));
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("its SES message id is that of")));
+}
+
+TEST(Mailbox, FollowsAMailThatIsRenamed) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", ses_mail("same"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  std::filesystem::rename(folder.file("a.eml"), folder.file("b.eml"));
+  mailbox.scan(now());
+  EXPECT_EQ(mailbox.find("same")->path, folder.file("b.eml"));
+  EXPECT_THAT(seen.warnings, IsEmpty());
+}
+
+TEST(Maildir, IsReadFromNewAndCurWithItsNotificationsApart) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  folder.write("new/1700000000.M1P1.host", kPlainMail);
+  folder.write("cur/1700000001.M1P1.host:2,S", kPlainMail);
+  folder.write("tmp/1700000002.M1P1.host", kPlainMail);
+  folder.write("top.eml", kPlainMail);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(2));
+  for (const ReceivedMail& mail : seen.mails) {
+    EXPECT_EQ(mail.notification_path, folder.file("notifications/" + mail.message_id + ".json"));
+    EXPECT_TRUE(std::filesystem::exists(mail.notification_path));
+  }
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.file("new")), {}), 1);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.file("cur")), {}), 1);
+}
+
+TEST(Maildir, KeepsTheIdOfAMailThatIsReadInBetween) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  folder.write("new/1700000000.M1P1.host", kPlainMail);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  std::filesystem::rename(folder.file("new/1700000000.M1P1.host"),
+                          folder.file("cur/1700000000.M1P1.host:2,S"));
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(1));
+  Seen after_restart;
+  opened(folder, after_restart).scan(now());
+  ASSERT_THAT(after_restart.mails, SizeIs(1));
+  EXPECT_EQ(after_restart.mails[0].message_id, seen.mails[0].message_id);
+}
+
+TEST(Maildir, WritesNoNotificationOutsideItsFolder) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  folder.write("new/1", ses_mail("../../escape/x"));
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].notification_path,
+            folder.file("notifications/..%2F..%2Fescape%2Fx.json"));
+  EXPECT_TRUE(std::filesystem::exists(seen.mails[0].notification_path));
+}
+
+TEST(OpenMailbox, NamesAFolderThatCannotBeReadAndTheRemedy) {
+  const TemporaryFolder folder;
+  folder.write("file", "x");
+  const auto missing = Mailbox::open(folder.file("missing"), "us-east-1");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().message,
+            "--inbox " + folder.file("missing") +
+                ": cannot be read: No such file or directory; name a Maildir or a folder of .eml "
+                "files that you may read");
+  const auto file = Mailbox::open(folder.file("file"), "us-east-1");
+  ASSERT_FALSE(file);
+  EXPECT_THAT(file.error().message, HasSubstr("Not a directory"));
+}
+
+TEST(Mailbox, WarnsOnceWhereTheFolderVanishes) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.file("inbox"));
+  Seen seen;
+  auto mailbox = Mailbox::open(folder.file("inbox"), "us-east-1", seen.events());
+  ASSERT_TRUE(mailbox);
+  std::filesystem::remove(folder.file("inbox"));
+  mailbox->scan(now());
+  mailbox->scan(now());
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("No such file or directory")));
+}
+
+}  // namespace
+}  // namespace send_bounce::stand_in
