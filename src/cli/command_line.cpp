@@ -7,6 +7,7 @@
 
 #include "cli/argument_grammar.h"
 #include "cli/settings_options.h"
+#include "send_bounce/input/json_reader.h"
 #include "send_bounce/model/option_table.h"
 #include "send_bounce/settings/settings.h"
 
@@ -115,18 +116,12 @@ TypedValues values_of(const std::vector<OptionMatch>& matches) {
 }
 
 Result<void> refuse_what_is_to_come(const TypedValues& values) {
+  constexpr const char* kNothingSent =
+      "Leave it out, or use the AWS CLI for this call. Nothing was sent.";
   for (const auto& [name, words] : values) {
-    const Option& option = *find_option(name);
-    if (option.support == Support::ToCome) {
-      return invalid_parameter("--" + name +
-                               " is known but not available in this version of send-bounce; leave "
-                               "it out, or use the AWS CLI for this call. Nothing was sent.");
-    }
-    const auto& to_come = option.choices_to_come;
-    if (!words.empty() && std::find(to_come.begin(), to_come.end(), words[0]) != to_come.end()) {
-      return invalid_parameter("--" + name + " " + words[0] +
-                               " is known but not available in this version of send-bounce; choose "
-                               "another value. Nothing was sent.");
+    if (find_option(name)->support == Support::ToCome) {
+      return invalid_parameter("--" + name + " is not available in this version of send-bounce.",
+                               kNothingSent);
     }
   }
   return {};
@@ -170,7 +165,11 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
     return line;
   }
   // Checked here, before the operation's own options are looked at.
-  RETURN_IF_ERROR(check_option_values(settings_options(values_of(main.matches))));
+  const TypedValues globals = values_of(main.matches);
+  if (const auto query = globals.find("query"); query != globals.end()) {
+    ASSIGN_OR_RETURN(line.query, Expression::compile(query->second.front(), read_json));
+  }
+  RETURN_IF_ERROR(check_option_values(settings_options(globals)));
 
   ASSIGN_OR_RETURN(const ParsedLevel service, parse_level(main.rest, {}, Positional::Required));
   if (service.rest.size() == 1 && service.rest.front() == "help") {

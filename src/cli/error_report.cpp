@@ -1,7 +1,6 @@
 #include "send_bounce/cli/error_report.h"
 
 #include "cli/usage.h"
-#include "send_bounce/output/formatter.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
@@ -50,6 +49,11 @@ std::string standard_line(std::string_view message) {
   return line + "\n";
 }
 
+std::string with_advice(std::string text, const Error& error, ErrorFormat format) {
+  if (format != ErrorFormat::Enhanced || error.advice.empty()) return text;
+  return text + "\n" + error.advice;
+}
+
 std::string enhanced_message(const Error& error, std::string_view code) {
   std::string message = "An error occurred (" + std::string(code) + ")";
   if (error.kind == ErrorKind::Service) {
@@ -77,6 +81,12 @@ Map structured(const Error& error, const std::string& code) {
   return map;
 }
 
+std::string as_document(OutputFormat format, const Error& error, const std::string& code,
+                        const TableStyle& table) {
+  return format_output(format, structured(error, code), table)
+      .value_or(standard_line(error.message));
+}
+
 }  // namespace
 
 std::optional<ErrorFormat> error_format_from_name(std::string_view name) {
@@ -84,18 +94,20 @@ std::optional<ErrorFormat> error_format_from_name(std::string_view name) {
   if (lower == "enhanced") return ErrorFormat::Enhanced;
   if (lower == "legacy") return ErrorFormat::Legacy;
   if (lower == "json") return ErrorFormat::Json;
+  if (lower == "yaml") return ErrorFormat::Yaml;
   if (lower == "text") return ErrorFormat::Text;
+  if (lower == "table") return ErrorFormat::Table;
   return std::nullopt;
 }
 
 int exit_code(ErrorKind kind) { return verdict_of(kind).exit_code; }
 
-std::string render_error(const Error& original, ErrorFormat format) {
+std::string render_error(const Error& original, ErrorFormat format, const TableStyle& table) {
   const Verdict verdict = verdict_of(original.kind);
   if (original.kind == ErrorKind::UnknownOptions) {
     return "\n" + usage_block() + "\n" + standard_line(original.message);
   }
-  if (!verdict.formatted) return standard_line(original.message);
+  if (!verdict.formatted) return standard_line(with_advice(original.message, original, format));
 
   Error error = original;
   if (error.kind == ErrorKind::Usage) error.message += "\n\n" + usage_block();
@@ -107,9 +119,13 @@ std::string render_error(const Error& original, ErrorFormat format) {
     case ErrorFormat::Enhanced:
       return standard_line(enhanced_message(error, code));
     case ErrorFormat::Json:
-      return format_json(structured(error, code)) + "\n";
+      return as_document(OutputFormat::Json, error, code, table);
+    case ErrorFormat::Yaml:
+      return as_document(OutputFormat::Yaml, error, code, table);
     case ErrorFormat::Text:
       return code + "\t" + error.message + "\n";
+    case ErrorFormat::Table:
+      return as_document(OutputFormat::Table, error, code, table);
   }
   return standard_line(error.message);
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/settings_options.h"
+#include "cli/table_style.h"
 #include "cli/usage.h"
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/cli/error_report.h"
@@ -19,6 +20,7 @@
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/version.h"
+#include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
 namespace {
@@ -97,11 +99,7 @@ Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFi
 // Asked before anything is sent; the reference finds an unknown format only afterwards.
 Result<OutputFormat> choose_format(const Setting<std::string>& output) {
   RETURN_IF_ERROR(check_output_format(output));
-  if (const auto format = output_format_from_name(output.value)) return *format;
-  return fail(ErrorKind::Unavailable, "The output format " + output.value + " (" +
-                                          describe(output.origin) +
-                                          ") is known but not available in this version of "
-                                          "send-bounce; choose json, text or off.");
+  return output_format_from_name(output.value).value_or(OutputFormat::Json);
 }
 
 Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const World& world) {
@@ -112,6 +110,21 @@ Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
   return send(kSendBounce, std::move(body), prepared.call,
               {world.variables, world.clock, world.random, world.transport});
+}
+
+Result<std::string> present(const Value& answer, OutputFormat format, const CommandLine& line,
+                            const World& world) {
+  Value picked = answer;
+  if (line.query && format != OutputFormat::Off) {
+    ASSIGN_OR_RETURN(picked, line.query->search(answer));
+  }
+  return format_output(format, picked, answer_table_style(line.values, world));
+}
+
+// The call is done by then, so whoever is told of the fault must have the answer too.
+Failure with_the_answer(Error error, const Value& answer) {
+  error.advice = "The call itself succeeded; its answer: " + python_repr(answer);
+  return Failure(std::move(error));
 }
 
 /// What goes to stdout.
@@ -131,7 +144,9 @@ Result<std::string> produce(const World& world) {
   ASSIGN_OR_RETURN(const OutputFormat format, choose_format(prepared.output));
   warn_of_ignored_zones(prepared.request, world.err);
   ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world));
-  return format_output(format, answer);
+  auto text = present(answer, format, line, world);
+  if (!text) return with_the_answer(std::move(text).error(), answer);
+  return text;
 }
 
 // A malformed file is told before any other fault, since the form of errors may be set there.
@@ -141,9 +156,11 @@ int report(const Error& error, World& world) {
   if (!files) {
     text = render_error(files.error(), ErrorFormat::Enhanced);
   } else {
-    const SettingsOptions options = settings_options(read_global_options(world.arguments));
+    const TypedValues values = read_global_options(world.arguments);
+    const SettingsOptions options = settings_options(values);
     const std::string name = error_format({options, world.variables, *files});
-    text = render_error(error, error_format_from_name(name).value_or(ErrorFormat::Enhanced));
+    text = render_error(error, error_format_from_name(name).value_or(ErrorFormat::Enhanced),
+                        error_table_style(values, world));
   }
   static_cast<void>(world.err.write(text));
   return exit_code(files ? error.kind : files.error().kind);

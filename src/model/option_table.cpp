@@ -10,12 +10,10 @@ constexpr bool kRequired = true;
 
 constexpr std::string_view kSkeletons[] = {"input", "output", "yaml-input"};
 constexpr std::string_view kOutputs[] = {"json", "text", "table", "yaml", "yaml-stream", "off"};
-constexpr std::string_view kOutputsToCome[] = {"table", "yaml", "yaml-stream"};
 constexpr std::string_view kColors[] = {"on", "off", "auto"};
 constexpr std::string_view kBinaryFormats[] = {"base64", "raw-in-base64-out"};
 constexpr std::string_view kErrorFormats[] = {"legacy", "json",  "yaml",
                                               "text",   "table", "enhanced"};
-constexpr std::string_view kErrorFormatsToCome[] = {"yaml", "table"};
 
 constexpr Option kOptions[] = {
     {.name = "original-message-id",
@@ -66,11 +64,9 @@ constexpr Option kOptions[] = {
     {.name = "output",
      .value_name = "<format>",
      .choices = kOutputs,
-     .choices_to_come = kOutputsToCome,
      .documentation = "The form of the answer on stdout."},
     {.name = "query",
      .value_name = "<expression>",
-     .support = Support::ToCome,
      .documentation = "A JMESPath expression that picks from the answer."},
     {.name = "profile",
      .value_name = "<name>",
@@ -115,7 +111,6 @@ constexpr Option kOptions[] = {
     {.name = "cli-error-format",
      .value_name = "<format>",
      .choices = kErrorFormats,
-     .choices_to_come = kErrorFormatsToCome,
      .documentation = "The form of an error on stderr."},
 };
 

@@ -1,22 +1,27 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "send_bounce/input/parameters.h"
+#include "send_bounce/query/jmespath.h"
 #include "send_bounce/words/error.h"
 
 namespace send_bounce {
 
 enum class Action : std::uint8_t { Send, Help, Version };
 
-/// What was typed, sorted by option and still text: nothing has been opened, looked up or guessed.
+/// What was typed, sorted by option and still text, but for the query: nothing has been opened,
+/// looked up or guessed.
 struct CommandLine {
   Action action = Action::Send;
   /// Full option name without dashes → its words; a flag has none. The last occurrence counts.
   TypedValues values;
+  /// --query, compiled at once, so that a fault in it is found before anything is sent.
+  std::optional<Expression> query;
 
   bool has(std::string_view option) const { return values.find(option) != values.end(); }
   /// The single value of an option; nullptr where it was not given, or given without one.

@@ -5,14 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "send_bounce/output/formatter.h"
 #include "send_bounce/words/error.h"
 
 namespace send_bounce {
 
-/// The forms of --cli-error-format that this version writes.
-enum class ErrorFormat : std::uint8_t { Enhanced, Legacy, Json, Text };
+/// The forms of --cli-error-format.
+enum class ErrorFormat : std::uint8_t { Enhanced, Legacy, Json, Yaml, Text, Table };
 
-/// Any letter case; nullopt for a name that is none, or still to come.
+/// Any letter case; nullopt for a name that is none.
 std::optional<ErrorFormat> error_format_from_name(std::string_view name);
 
 /// The process's exit code: 252, 253, 254, 255 or 130. The only place where a kind becomes a
@@ -21,6 +22,7 @@ int exit_code(ErrorKind kind);
 
 /// The bytes for stderr. Faults that are none of the request's or the service's (exit code 255) and
 /// unknown options have one form in every format, as in the reference (command-line page §7.1).
-std::string render_error(const Error& error, ErrorFormat format);
+/// `table` is how ErrorFormat::Table looks.
+std::string render_error(const Error& error, ErrorFormat format, const TableStyle& table = {});
 
 }  // namespace send_bounce

@@ -112,6 +112,10 @@ TEST(CommandLine, RefusesWithTheReferencesWords) {
       {"scheme missing", smallest_and({"--e", "x"}), ErrorKind::ParamValidation,
        "Bad value for --endpoint-url \"x\": scheme is missing.  Must be of the form "
        "http://<hostname>/ or https://<hostname>/"},
+      {"no query",
+       {"--query", ""},
+       ErrorKind::ParamValidation,
+       "Bad value for --query : Invalid JMESPath expression: cannot be empty."},
       {"no integer", smallest_and({"--cli-read-timeout", "abc"}), ErrorKind::General,
        "invalid literal for int() with base 10: 'abc'"},
       {"a flag with a value", smallest_and({"--debug=1"}), ErrorKind::Usage,
@@ -188,9 +192,7 @@ TEST(CommandLine, IgnoresTwoDashesBeforeTheOptionsAndAtTheEnd) {
 }
 
 TEST(CommandLine, RefusesByNameWhatIsStillToCome) {
-  for (const Words& words :
-       {Words{"--query", "MessageId"}, Words{"--output", "table"}, Words{"--debug"},
-        Words{"--cli-auto-prompt"}, Words{"--cli-error-format", "yaml"}}) {
+  for (const Words& words : {Words{"--debug"}, Words{"--cli-auto-prompt"}}) {
     const auto line = parse_command_line(smallest_and(words));
     ASSERT_FALSE(line.has_value()) << words[0];
     EXPECT_EQ(line.error().kind, ErrorKind::ParamValidation);

@@ -50,6 +50,29 @@ TEST(ErrorReport, NamesCodeAndOperationOfAServiceError) {
             "SendBounce operation (reached max retries: 2): no\n");
 }
 
+// Rows 285 and 287 of the command-line page §12.
+TEST(ErrorReport, WritesAnErrorAsYamlAndAsATable) {
+  const Error rejected = error(ErrorKind::Service, "no é", "MessageRejected");
+  EXPECT_EQ(render(rejected, ErrorFormat::Yaml), "Code: MessageRejected\nMessage: no é\n");
+  TableStyle style;
+  style.title = "error";
+  EXPECT_EQ(render_error(rejected, ErrorFormat::Table, style),
+            "--------------------------------\n"
+            "|             error            |\n"
+            "+------------------+-----------+\n"
+            "|       Code       |  Message  |\n"
+            "+------------------+-----------+\n"
+            "|  MessageRejected |  no é    |\n"
+            "+------------------+-----------+\n");
+}
+
+TEST(ErrorReport, KnowsTheNamesOfItsFormatsInAnyCase) {
+  for (const char* name : {"enhanced", "Legacy", "json", "YAML", "text", "Table"}) {
+    EXPECT_TRUE(error_format_from_name(name).has_value()) << name;
+  }
+  EXPECT_FALSE(error_format_from_name("xml").has_value());
+}
+
 // Rows 295, 296 and 300 of the command-line page §12.
 TEST(ErrorReport, TellsAnEmptyFieldFromAMissingOne) {
   Error empty = error(ErrorKind::Service, "None", "A");
@@ -81,6 +104,20 @@ TEST(ErrorReport, TellsAFaultOfTheRequestInEveryFormat) {
   EXPECT_EQ(render(fault, ErrorFormat::Legacy),
             "\nsend-bounce: [ERROR]: Parameter validation failed:\nx\n");
   EXPECT_EQ(render(fault, ErrorFormat::Text), "ParamValidation\tParameter validation failed:\nx\n");
+}
+
+TEST(ErrorReport, GivesAdviceInTheDefaultFormatAlone) {
+  const Error unreachable =
+      fail(ErrorKind::Connection, "Could not connect", "Nothing was sent.").value();
+  EXPECT_EQ(render(unreachable), "\nsend-bounce: [ERROR]: Could not connect\nNothing was sent.\n");
+  for (const ErrorFormat format : {ErrorFormat::Legacy, ErrorFormat::Json, ErrorFormat::Text}) {
+    EXPECT_EQ(render(unreachable, format), "\nsend-bounce: [ERROR]: Could not connect\n");
+  }
+  const Error invalid = invalid_parameter("Bad value", "Use another.").value();
+  EXPECT_EQ(
+      render(invalid),
+      "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): Bad value\nUse another.\n");
+  EXPECT_EQ(render(invalid, ErrorFormat::Text), "ParamValidation\tBad value\n");
 }
 
 TEST(ErrorReport, PutsTheUsageBlockBehindAUsageErrorAndBeforeUnknownOptions) {

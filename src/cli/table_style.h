@@ -1,0 +1,18 @@
+#pragma once
+
+#include "send_bounce/input/parameters.h"
+#include "send_bounce/output/formatter.h"
+#include "send_bounce/world/world.h"
+
+namespace send_bounce {
+
+/// How a table of the answer looks on stdout: as wide as its terminal, coloured by --color. "auto",
+/// which is also the default, colours on a terminal unless NO_COLOR is set (https://no-color.org)
+/// or TERM is "dumb"; the reference asks for the terminal only.
+TableStyle answer_table_style(const TypedValues& values, const World& world);
+
+/// The same for a table of an error. It goes to stderr, but stdout is what is asked for width and
+/// colour, as in the reference.
+TableStyle error_table_style(const TypedValues& values, const World& world);
+
+}  // namespace send_bounce
