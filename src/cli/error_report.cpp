@@ -117,7 +117,7 @@ std::string render_error(const Error& original, ErrorFormat format, const TableS
       if (error.kind != ErrorKind::Service) return standard_line(error.message);
       [[fallthrough]];
     case ErrorFormat::Enhanced:
-      return standard_line(enhanced_message(error, code));
+      return standard_line(with_advice(enhanced_message(error, code), error, format));
     case ErrorFormat::Json:
       return as_document(OutputFormat::Json, error, code, table);
     case ErrorFormat::Yaml:

@@ -145,7 +145,7 @@ Result<std::string> produce(const World& world) {
   warn_of_ignored_zones(prepared.request, world.err);
   ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world));
   auto text = present(answer, format, line, world);
-  if (!text) return with_the_answer(std::move(text).error(), answer);
+  if (!text && skeleton == Skeleton::None) return with_the_answer(std::move(text).error(), answer);
   return text;
 }
 
@@ -174,11 +174,11 @@ int run(World& world) {
   const auto written = world.out.write(*text);
   // A reader that has gone away wanted no more: success for a filter.
   if (written || written.error().number == EPIPE) return 0;
-  return report(fail(ErrorKind::General,
-                     "The result could not be written to stdout: " + written.error().text +
-                         ". What was asked for has been done.")
-                    .value(),
-                world);
+  return report(
+      fail(ErrorKind::General, "The result could not be written to stdout: " + written.error().text,
+           "What was asked for has been done, and this is lost: " + *text)
+          .value(),
+      world);
 }
 
 }  // namespace send_bounce

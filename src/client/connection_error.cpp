@@ -55,8 +55,10 @@ std::string explanation(const TransportError& failure, const HttpRequest& reques
       return "No secure connection to " + request.host +
              ": --ca-bundle names other certificates to trust. " + kNothingSent;
     case TransportPhase::Proxy:
-      return failure.detail + ". The proxy is that of the variable " + request.scheme +
-             "_proxy; no_proxy names hosts to reach without it. " + kNothingSent;
+      return failure.detail + ". The variable " + request.scheme +
+             "_proxy, in small or capital letters, asks for this proxy; no_proxy names hosts to "
+             "reach without it. " +
+             kNothingSent;
     case TransportPhase::ReadTimeout:
       return request.host + " was silent for " + std::to_string(options.read_timeout) +
              " s (--cli-read-timeout). " + kMayBeSent;

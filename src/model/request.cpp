@@ -1,8 +1,11 @@
 #include "send_bounce/model/request.h"
 
+#include <optional>
+
 #include "model/validator.h"
 #include "send_bounce/model/limits.h"
 #include "send_bounce/model/ses_model.h"
+#include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -13,11 +16,40 @@ Failure report_of(const std::vector<std::string>& lines) {
   return invalid_parameter(std::move(message));
 }
 
+// The wire is UTF-8; a word of argv may be any bytes. nullopt where all text is fine, else the
+// path.
+std::optional<std::string> find_foreign_text(const Value& value, const std::string& path) {
+  if (const auto* text = value.get<std::string>()) {
+    return is_utf8(*text) ? std::nullopt : std::optional(path);
+  }
+  if (const auto* list = value.get<Value::List>()) {
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      if (auto found = find_foreign_text((*list)[i], path + "[" + std::to_string(i) + "]")) {
+        return found;
+      }
+    }
+  }
+  if (const auto* map = value.get<Map>()) {
+    for (const MapEntry& entry : *map) {
+      if (auto found =
+              find_foreign_text(entry.value, path.empty() ? entry.key : path + "." + entry.key)) {
+        return found;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<SendBounceRequest> SendBounceRequest::check(Map parameters, const TimestampContext& context,
                                                    Validation validation) {
   const Shape& shape = *kSendBounce.input;
+  if (const auto path = find_foreign_text(parameters, "")) {
+    return fail(
+        ErrorKind::General, "The text of parameter " + *path + " is not UTF-8",
+        "Convert it, or give it as file://PATH with AWS_CLI_FILE_ENCODING. Nothing was sent.");
+  }
   if (validation == Validation::Off) {
     ASSIGN_OR_RETURN(auto zones, convert_timestamps(shape, parameters, context));
     return SendBounceRequest(std::move(parameters), std::move(zones));

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -200,6 +202,7 @@ class Exchange {
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(seconds * 1000));
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
+    set(CURLOPT_FORBID_REUSE, 1L);
   }
 
   void set_trust() {
@@ -390,13 +393,6 @@ bool can_be_written(const HttpRequest& request) {
 
 }  // namespace
 
-struct CurlTransport::Connections {
-  Multi multi;
-};
-
-CurlTransport::CurlTransport() : connections_(std::make_unique<Connections>()) {}
-CurlTransport::~CurlTransport() = default;
-
 tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
     const HttpRequest& request, const TransportOptions& options) {
   if (auto missing = missing_bundle(request, options)) return tl::make_unexpected(*missing);
@@ -406,13 +402,13 @@ tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
   }
   // Once for the process, and only when something is sent at all.
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_SSL);
-  if (ready == CURLE_OK && connections_->multi == nullptr) {
-    connections_->multi.reset(curl_multi_init());
-  }
-  if (connections_->multi == nullptr) {
+  // A connection is used once: on a reused one libcurl sends a request again by itself when the
+  // server has closed it, and a bounce must not go out twice unasked.
+  const Multi multi(ready == CURLE_OK ? curl_multi_init() : nullptr);
+  if (multi == nullptr) {
     return tl::make_unexpected(TransportError{TransportPhase::Connect, "libcurl is unusable"});
   }
-  return Exchange(request, options).run(connections_->multi.get());
+  return Exchange(request, options).run(multi.get());
 }
 
 }  // namespace send_bounce

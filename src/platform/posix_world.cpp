@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -160,6 +161,11 @@ tl::expected<void, SystemError> DescriptorOutput::write(std::string_view text) {
 }
 
 bool DescriptorOutput::is_terminal() const { return ::isatty(descriptor_) == 1; }
+
+int DescriptorOutput::width() const {
+  winsize size{};
+  return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_col : Output::width();
+}
 
 PosixWorld::PosixWorld() { std::signal(SIGPIPE, SIG_IGN); }
 

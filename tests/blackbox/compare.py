@@ -22,6 +22,10 @@ FLOORS = {
     'usage': 99.0,
     'timestamps': 99.0,
     'skeleton': 99.0,
+    'output': 99.0,
+    'answers': 99.0,
+    'config': 99.0,
+    'endpoints': 99.0,
 }
 
 

@@ -128,9 +128,11 @@ class StringOutput : public Output {
     return {};
   }
   bool is_terminal() const override { return terminal; }
+  int width() const override { return columns; }
 
   std::string text;
   bool terminal = false;
+  int columns = 80;
   std::optional<SystemError> failure;  ///< {EPIPE, "Broken pipe"}: every write fails
 };
 

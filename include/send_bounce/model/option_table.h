@@ -31,8 +31,6 @@ struct Option {
   bool required = false;
   std::string_view value_name = {};                ///< "<value>" in help; empty for flags
   std::span<const std::string_view> choices = {};  ///< all that the reference accepts
-  std::span<const std::string_view> choices_to_come =
-      {};  ///< those of them that are refused by name
   Support support = Support::Ready;
   std::string_view documentation = {};  ///< our own words; the options of the API take the model's
 };

@@ -21,7 +21,7 @@ class SendBounceRequest {
   /// On success every timestamp has become an Instant. On failure the message lists all faults:
   /// first the reference's report (missing, unknown, wrong type), or, where that is empty, the
   /// report of limits that the service documents (model/limits.h). ErrorKind::ParamValidation,
-  /// or General for a timestamp out of the calendar's reach.
+  /// or General for a timestamp out of the calendar's reach and for text that is not UTF-8.
   static Result<SendBounceRequest> check(Map parameters, const TimestampContext& context,
                                          Validation validation = Validation::On);
 

@@ -58,6 +58,7 @@ class DescriptorOutput : public Output {
   explicit DescriptorOutput(int descriptor) : descriptor_(descriptor) {}
   tl::expected<void, SystemError> write(std::string_view text) override;
   bool is_terminal() const override;
+  int width() const override;
 
  private:
   int descriptor_;

@@ -69,6 +69,8 @@ class Output {
   virtual ~Output() = default;
   virtual tl::expected<void, SystemError> write(std::string_view text) = 0;
   virtual bool is_terminal() const = 0;
+  /// Columns of the terminal, 0 where it does not know them; 80 for anything that is no terminal.
+  virtual int width() const { return 80; }
 };
 
 /// The proxy that a request goes through.
@@ -84,7 +86,8 @@ struct TransportOptions {
   std::int64_t connect_timeout = 60;
   std::int64_t read_timeout = 60;  ///< the longest silence between two bytes received
   bool verify_tls = true;
-  std::string ca_bundle;  ///< file of PEM certificates; empty means the system's store
+  /// File of PEM certificates, or folder of them by hash; empty means the system's store.
+  std::string ca_bundle;
   std::optional<Proxy> proxy;
 };
 

@@ -243,6 +243,7 @@ TEST_F(Run, SaysThatTheResultIsLostOnAFullDisk) {
   fake.out.failure = SystemError{ENOSPC, "No space left on device"};
   EXPECT_EQ(run_with(kSmallest), 255);
   EXPECT_THAT(fake.err.text, HasSubstr("No space left on device"));
+  EXPECT_THAT(fake.err.text, HasSubstr("0100018f-mock-000000"));
 }
 
 TEST_F(Run, SaysThatTheBounceMayHaveBeenSentWhenTheAnswerIsLost) {
@@ -252,6 +253,13 @@ TEST_F(Run, SaysThatTheBounceMayHaveBeenSentWhenTheAnswerIsLost) {
   EXPECT_THAT(fake.err.text,
               HasSubstr("Connection was closed before we received a valid response"));
   EXPECT_THAT(fake.err.text, HasSubstr("may have been sent"));
+}
+
+TEST_F(Run, RefusesTextThatIsNotUtf8) {
+  EXPECT_EQ(run_with(smallest_and({"--explanation", "caf\xE9"})), 255);
+  EXPECT_THAT(fake.err.text, HasSubstr("Explanation"));
+  EXPECT_THAT(fake.err.text, HasSubstr("UTF-8"));
+  EXPECT_TRUE(fake.transport.requests.empty());
 }
 
 TEST_F(Run, NeverShowsASecret) {

@@ -44,8 +44,8 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
        "Nothing was sent."},
       {{TransportPhase::Proxy, "Connection refused"},
        "Failed to connect to proxy URL: \"http://***:***@127.0.0.1:9\"",
-       "Connection refused. The proxy is that of the variable http_proxy; no_proxy names hosts to "
-       "reach without it. Nothing was sent."},
+       "Connection refused. The variable http_proxy, in small or capital letters, asks for this "
+       "proxy; no_proxy names hosts to reach without it. Nothing was sent."},
       {{TransportPhase::ReadTimeout, ""},
        "Read timeout on endpoint URL: \"http://127.0.0.1:1/\"",
        "127.0.0.1:1 was silent for 60 s (--cli-read-timeout). The request was on its way, so the "
