@@ -10,16 +10,28 @@
 
 namespace send_bounce {
 
-/// The formats that this version writes; the names are those of --output.
-enum class OutputFormat : std::uint8_t { Json, Text, Off };
+/// The forms of an answer; the names are those of --output.
+enum class OutputFormat : std::uint8_t { Json, Text, Table, Yaml, YamlStream, Off };
 
-/// nullopt for a name that is none, or that is still to come (model/option_table.h).
+/// nullopt for a name that is none. Letter case counts.
 std::optional<OutputFormat> output_format_from_name(std::string_view name);
+
+/// What a table depends on beside its value. Other formats have no use for it.
+struct TableStyle {
+  std::string title = "SendBounce";  ///< of the outermost section
+  int width = 80;       ///< columns beyond which sections of one row are turned upright
+  bool colour = false;  ///< cells and inner frames in ANSI colours
+  /// Whether each of the reference's writes is followed by a reset: so they are when a coloured
+  /// table goes to stdout itself.
+  bool reset_after_writes = false;
+  bool reset_at_end = false;  ///< one more reset, as the reference leaves a terminal
+};
 
 /// The whole text for stdout, empty where nothing is written (an empty map, "off").
 /// ErrorKind::General where a format cannot show the value: text has no form for a list that mixes
-/// maps and scalars.
-Result<std::string> format_output(OutputFormat format, const Value& value);
+/// maps and scalars, nor has a table for lists whose elements differ in kind or length.
+Result<std::string> format_output(OutputFormat format, const Value& value,
+                                  const TableStyle& style = {});
 
 /// JSON as the reference writes it: four spaces, keys in their order, non-ASCII raw, no newline at
 /// the end (RFC 8259; Python's json.dumps with ensure_ascii off).
@@ -27,5 +39,13 @@ std::string format_json(const Value& value);
 
 /// Tab-separated lines (command-line page §5.1).
 Result<std::string> format_text(const Value& value);
+
+/// Titled sections in frames (command-line page §5.3); empty for what Python takes for false.
+Result<std::string> format_table(const Value& value, const TableStyle& style);
+
+/// One YAML document in block style, keys sorted, folded at 80 columns; a scalar that stands alone
+/// is written as JSON (command-line page §5.1; awscli/formatter.py YAMLDumper). Bytes that are not
+/// UTF-8 become U+FFFD.
+Result<std::string> format_yaml(const Value& value);
 
 }  // namespace send_bounce

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "query/operand.h"
+#include "query/steps.h"
+
+namespace send_bounce::jmespath {
+
+/// JSON without blanks and in ASCII, as to_string() gives it: Python's json.dumps with the
+/// separators "," and ":". What JSON has no word for is a string, as Python shows it.
+std::string compact_json(const Operand& operand, Steps& steps);
+
+}  // namespace send_bounce::jmespath
