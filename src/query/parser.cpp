@@ -223,10 +223,7 @@ class Parser {
   // Behind a dot.
 
   Parsed<NodePtr> dot(NodePtr left, const Token& token) {
-    if (take(TokenKind::Star)) {
-      ASSIGN_OR_RETURN(NodePtr right, projected(power(token.kind)));
-      return make(ValueProjection{std::move(left), std::move(right)});
-    }
+    if (take(TokenKind::Star)) return value_projection(std::move(left), power(token.kind));
     ASSIGN_OR_RETURN(NodePtr right, after_dot(power(token.kind)));
     return make(Chain{ChainKind::Subexpression, std::move(left), std::move(right)});
   }
@@ -272,7 +269,8 @@ class Parser {
     const auto* chain = std::get_if<Chain>(&left->form);
     const bool behind_index = chain != nullptr && chain->kind == ChainKind::IndexExpression;
     const bool is_slice = at(TokenKind::Colon) || tokens_[next_ + 1].kind == TokenKind::Colon;
-    ASSIGN_OR_RETURN(NodePtr right, is_slice ? slice() : index());
+    ASSIGN_OR_RETURN(Form place, is_slice ? slice() : index());
+    NodePtr right = std::make_unique<const Node>(std::move(place));
     ASSIGN_OR_RETURN(NodePtr indexed,
                      make(Chain{ChainKind::IndexExpression, std::move(left), std::move(right)}));
     if (!is_slice || behind_index) return indexed;
@@ -280,14 +278,14 @@ class Parser {
     return make(ListProjection{std::move(indexed), std::move(element)});
   }
 
-  Parsed<NodePtr> index() {
+  Parsed<Form> index() {
     const std::int64_t position = nearest_int64(current().value);
     ++next_;
     RETURN_IF_ERROR(match(TokenKind::RightBracket));
-    return make(Index{position});
+    return Index{position};
   }
 
-  Parsed<NodePtr> slice() {
+  Parsed<Form> slice() {
     std::optional<std::int64_t> parts[3];
     std::size_t part = 0;
     while (!at(TokenKind::RightBracket)) {
@@ -299,7 +297,7 @@ class Parser {
       ++next_;
     }
     ++next_;
-    return make(Slice{parts[0], parts[1], parts[2]});
+    return Slice{parts[0], parts[1], parts[2]};
   }
 
   Parsed<NodePtr> multi_select_list() {
@@ -331,9 +329,13 @@ class Parser {
   // Projections.
 
   Parsed<NodePtr> all_values(const Token& token) {
-    if (at(TokenKind::RightBracket)) return make(ValueProjection{current_node(), current_node()});
-    ASSIGN_OR_RETURN(NodePtr right, projected(power(token.kind)));
-    return make(ValueProjection{current_node(), std::move(right)});
+    return value_projection(current_node(), power(token.kind));
+  }
+
+  // Behind the star.
+  Parsed<NodePtr> value_projection(NodePtr left, int least_power) {
+    ASSIGN_OR_RETURN(NodePtr right, projected(least_power));
+    return make(ValueProjection{std::move(left), std::move(right)});
   }
 
   Parsed<NodePtr> flatten_current(const Token& token) { return flatten(current_node(), token); }
