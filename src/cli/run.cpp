@@ -66,6 +66,12 @@ Result<CallSettings> call_settings(const Settings& settings, const World& world)
   return call;
 }
 
+void warn_of_unverified_server(const CallSettings& call, Output& err) {
+  if (call.transport.verify_tls || call.endpoint.scheme != "https") return;
+  static_cast<void>(err.write("send-bounce: [WARNING]: the certificate of " + call.endpoint.host +
+                              " is not verified (--no-verify-ssl)\n"));
+}
+
 /// Everything that is settled before a request can be made, in the order in which the reference
 /// looks (configuration page §2.6), so that of several faults the same one is told.
 struct Prepared {
@@ -107,6 +113,7 @@ Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const
   if (!prepared.call.credentials && !line.has("no-sign-request")) {
     return tl::make_unexpected(no_credentials());
   }
+  warn_of_unverified_server(prepared.call, world.err);
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
   return send(kSendBounce, std::move(body), prepared.call,
               {world.variables, world.clock, world.random, world.transport});

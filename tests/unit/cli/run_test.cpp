@@ -271,6 +271,17 @@ TEST_F(Run, NeverShowsASecret) {
   EXPECT_TRUE(fake.transport.requests.empty());
 }
 
+TEST_F(Run, WarnsOfAServerThatIsNotVerifiedOnHttpsAlone) {
+  EXPECT_EQ(run_with(smallest_and({"--no-verify-ssl"})), 0);
+  EXPECT_EQ(fake.err.text,
+            "send-bounce: [WARNING]: the certificate of email.us-east-1.amazonaws.com is not "
+            "verified (--no-verify-ssl)\n");
+  fake.err.text.clear();
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with(smallest_and({"--no-verify-ssl", "--endpoint-url", "http://127.0.0.1:1"})), 0);
+  EXPECT_EQ(fake.err.text, "");
+}
+
 TEST_F(Run, WarnsOfAZoneThatItDoesNotKnow) {
   EXPECT_EQ(run_with(smallest_and(
                 {"--message-dsn", "ReportingMta=dns,ArrivalDate='2020-01-01T00:00:00 EST'"})),
