@@ -1,4 +1,5 @@
 #include "send_bounce/settings/settings.h"
+#include "send_bounce/world/paths.h"
 
 #include <algorithm>
 #include <array>

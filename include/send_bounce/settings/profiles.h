@@ -56,11 +56,7 @@ struct ProfileText {
 Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
                                                    std::string_view profile, std::string_view key);
 
-/// A leading `~` or `~user` becomes the home directory: $HOME, or that of the passwd entry. A path
-/// without one, or of an unknown user, stays.
-std::string expand_home(std::string_view path, const Variables& variables, const FileSystem& files);
-
-/// `$NAME` and `${NAME}` become the variables' values (unknown ones stay), then as expand_home.
+/// As the two AWS files are named: variables first, then the home directory (world/paths.h).
 std::string expand_path(std::string_view path, const Variables& variables, const FileSystem& files);
 
 /// Splits like a POSIX shell: blanks separate, single and double quotes and backslashes as in sh,
