@@ -87,8 +87,11 @@ Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFi
   ASSIGN_OR_RETURN(const ProfileScope scope, select_profile(sources));
   std::optional<Credentials> credentials;
   if (!line.has("no-sign-request")) {
-    ASSIGN_OR_RETURN(credentials,
-                     find_credentials({scope.profile, files, world.variables, world.clock.now()}));
+    SilentLog log;
+    const CredentialWorld surroundings{world.variables, world.files,    world.private_files,
+                                       world.clock,     world.random,   world.transport,
+                                       world.programs,  world.terminal, log};
+    ASSIGN_OR_RETURN(credentials, find_credentials({scope, sources, surroundings}));
   }
   RETURN_IF_ERROR(check_sso_session(files, scope.profile.value));
   ASSIGN_OR_RETURN(Settings settings, resolve_settings(sources, scope, world.files));
@@ -115,8 +118,9 @@ Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const
   }
   warn_of_unverified_server(prepared.call, world.err);
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
+  SilentLog log;
   return send(kSendBounce, std::move(body), prepared.call,
-              {world.variables, world.clock, world.random, world.transport});
+              {world.variables, world.clock, world.random, world.transport, log});
 }
 
 Result<std::string> present(const Value& answer, OutputFormat format, const CommandLine& line,

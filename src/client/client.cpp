@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "send_bounce/client/proxy.h"
+#include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/query.h"
 
 namespace send_bounce {

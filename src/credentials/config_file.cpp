@@ -3,7 +3,7 @@
 namespace send_bounce {
 
 Found config_file(const CredentialSources& sources) {
-  return static_keys(sources.files.config, sources.profile.value, "config-file");
+  return static_keys(sources.settings.files.config, sources.scope.profile.value, "config-file");
 }
 
 }  // namespace send_bounce

@@ -42,7 +42,7 @@ Result<void> check_expiration(const std::string& text, Instant now) {
 }  // namespace
 
 Found environment(const CredentialSources& sources) {
-  const Variables& variables = sources.variables;
+  const Variables& variables = sources.world.variables;
   if (is_profile_typed(sources)) return std::nullopt;
   const auto key = non_empty(variables, "AWS_ACCESS_KEY_ID");
   if (!key) return std::nullopt;
@@ -55,7 +55,7 @@ Found environment(const CredentialSources& sources) {
   auto token = non_empty(variables, "AWS_SECURITY_TOKEN");
   if (!token) token = non_empty(variables, "AWS_SESSION_TOKEN");
   if (const auto expiration = non_empty(variables, kExpirationVariable)) {
-    RETURN_IF_ERROR(check_expiration(*expiration, sources.now));
+    RETURN_IF_ERROR(check_expiration(*expiration, sources.world.clock.now()));
   }
   return Credentials{*key, *secret, std::move(token), "env"};
 }

@@ -9,14 +9,14 @@ Failure refuse(const CredentialSources& sources, const std::string& how, const s
       "The credentials are to come " + how + " (" + cause + "), which this version cannot do yet.",
       "The AWS CLI can hand them over in variables: eval \"$(aws configure "
       "export-credentials --profile '" +
-          sources.profile.value + "' --format env)\"");
+          sources.scope.profile.value + "' --format env)\"");
 }
 
 Found refuse_key(const CredentialSources& sources, const std::string& how, std::string_view key) {
-  const auto found = find_in_profile(sources.files, sources.profile.value, key);
+  const auto found = find_in_profile(sources.settings.files, sources.scope.profile.value, key);
   if (!found) return std::nullopt;
   return refuse(sources, how,
-                describe({Source::Profile, std::string(key), sources.profile.value,
+                describe({Source::Profile, std::string(key), sources.scope.profile.value,
                           std::string(found->path)}));
 }
 
@@ -26,7 +26,7 @@ Found refuse_variable(const CredentialSources& sources, const std::string& how,
 }
 
 bool has_key(const CredentialSources& sources, std::string_view key) {
-  return find_in_profile(sources.files, sources.profile.value, key).has_value();
+  return find_in_profile(sources.settings.files, sources.scope.profile.value, key).has_value();
 }
 
 }  // namespace
@@ -40,11 +40,11 @@ Found assume_role(const CredentialSources& sources) {
 Found web_identity(const CredentialSources& sources) {
   const std::string how = "from a role assumed by web identity";
   const std::string variable = "AWS_WEB_IDENTITY_TOKEN_FILE";
-  if (!is_profile_typed(sources) && !sources.variables.get(variable).value_or("").empty()) {
+  if (!is_profile_typed(sources) && !sources.world.variables.get(variable).value_or("").empty()) {
     return refuse_variable(sources, how, variable);
   }
-  const auto file =
-      find_in_profile(sources.files, sources.profile.value, "web_identity_token_file");
+  const auto file = find_in_profile(sources.settings.files, sources.scope.profile.value,
+                                    "web_identity_token_file");
   // An empty value does not ask for anything.
   if (!file || file->value->text.empty()) return std::nullopt;
   return refuse_key(sources, how, "web_identity_token_file");
@@ -65,12 +65,12 @@ Found process(const CredentialSources& sources) {
 }
 
 Found ec2_file(const CredentialSources& sources) {
-  if (!sources.variables.get("AWS_CREDENTIAL_FILE")) return std::nullopt;
+  if (!sources.world.variables.get("AWS_CREDENTIAL_FILE")) return std::nullopt;
   return refuse_variable(sources, "from a file of the old EC2 tools", "AWS_CREDENTIAL_FILE");
 }
 
 Found boto_config(const CredentialSources& sources) {
-  if (!sources.variables.get("BOTO_CONFIG")) return std::nullopt;
+  if (!sources.world.variables.get("BOTO_CONFIG")) return std::nullopt;
   return refuse_variable(sources, "from a file of boto 2", "BOTO_CONFIG");
 }
 
@@ -78,7 +78,7 @@ Found container(const CredentialSources& sources) {
   // Set but empty is asked for, too.
   for (const char* name :
        {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"}) {
-    if (sources.variables.get(name)) {
+    if (sources.world.variables.get(name)) {
       return refuse_variable(sources, "from the container's endpoint", name);
     }
   }

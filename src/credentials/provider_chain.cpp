@@ -17,7 +17,7 @@ constexpr std::string_view kSessionKeys[] = {"sso_start_url", "sso_region"};
 }  // namespace
 
 bool is_profile_typed(const CredentialSources& sources) {
-  return sources.profile.origin.source == Source::Option;
+  return sources.scope.profile.origin.source == Source::Option;
 }
 
 Result<std::optional<Credentials>> find_credentials(const CredentialSources& sources) {

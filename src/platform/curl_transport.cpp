@@ -115,7 +115,7 @@ HeaderList request_headers(const HttpRequest& request, const TransportOptions& o
   for (const auto& [name, value] : request.headers) {
     list.add(value.empty() ? name + ";" : name + ": " + value);
   }
-  list.add("Content-Length: " + std::to_string(request.body.size()));
+  if (request.method != "GET") list.add("Content-Length: " + std::to_string(request.body.size()));
   for (const char* name : {"Accept", "Content-Type", "Expect", "Proxy-Connection"}) {
     if (find_header(request.headers, name) == nullptr) list.add(std::string(name) + ":");
   }
@@ -180,9 +180,7 @@ class Exchange {
     set(CURLOPT_SSL_ENABLE_ALPN, 0L);
     // The path that was signed is the path that is sent.
     set(CURLOPT_PATH_AS_IS, 1L);
-    set(CURLOPT_POST, 1L);
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    set(CURLOPT_POSTFIELDS, request_.body.c_str());
+    set_method();
     set(CURLOPT_HTTPHEADER, headers_.get());
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
@@ -192,6 +190,14 @@ class Exchange {
     set(CURLOPT_HEADERDATA, static_cast<void*>(&arrival_));
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(CURLOPT_ERRORBUFFER, message_.data());
+  }
+
+  void set_method() {
+    if (request_.method == "GET") return set(CURLOPT_HTTPGET, 1L);
+    set(CURLOPT_POST, 1L);
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    set(CURLOPT_POSTFIELDS, request_.body.c_str());
+    if (request_.method != "POST") set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
   }
 
   void set_limits() {

@@ -1,5 +1,7 @@
 #include "send_bounce/platform/posix_world.h"
 
+#include "platform/descriptor.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
@@ -9,10 +11,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
-#include <system_error>
 
 namespace send_bounce {
 namespace {
@@ -20,25 +22,6 @@ namespace {
 constexpr std::size_t kLargestFile = std::size_t{64} << 20U;
 constexpr std::size_t kChunk = std::size_t{64} << 10U;
 constexpr std::size_t kPasswdBuffer = std::size_t{16} << 10U;
-
-SystemError system_error(int number) { return {number, std::generic_category().message(number)}; }
-
-tl::unexpected<SystemError> failed(int number) { return tl::make_unexpected(system_error(number)); }
-
-// Closes what it holds.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 tl::expected<std::string, SystemError> read_all(int descriptor) {
   std::string text;
@@ -101,20 +84,40 @@ Instant PosixClock::now() const {
   return {time.tv_sec, static_cast<std::int32_t>(time.tv_nsec / 1000)};
 }
 
-PosixZone::PosixZone() {
+std::chrono::microseconds PosixClock::elapsed() const {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+}
+
+bool PosixClock::sleep(std::chrono::milliseconds time) const {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (true) {
+    const auto left =
+        std::chrono::ceil<std::chrono::microseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return true;
+    timespec wait{left.count() / 1'000'000, left.count() % 1'000'000 * 1000};
+    ::nanosleep(&wait, nullptr);
+  }
+}
+
+const PosixZone::Halves& PosixZone::halves() const {
+  if (halves_) return *halves_;
   ::tzset();
   // CPython's timemodule.c: a moment in either half of a year is enough to see both offsets.
   constexpr std::time_t kYear = (365 * 24 + 6) * 3600;
   const std::time_t new_year = std::time(nullptr) / kYear * kYear;
   const std::tm winter = local_fields(new_year);
   const std::tm summer = local_fields(new_year + kYear / 2);
-  standard_ = {winter.tm_zone, winter.tm_gmtoff};
-  daylight_ = {summer.tm_zone, summer.tm_gmtoff};
+  halves_ = {{winter.tm_zone, winter.tm_gmtoff}, {summer.tm_zone, summer.tm_gmtoff}};
   // South of the equator.
-  if (standard_.offset > daylight_.offset) std::swap(standard_, daylight_);
+  if (halves_->standard.offset > halves_->daylight.offset) {
+    std::swap(halves_->standard, halves_->daylight);
+  }
+  return *halves_;
 }
 
 CivilTime PosixZone::local(Instant instant) const {
+  halves();
   const std::tm fields = local_fields(instant.seconds);
   return {fields.tm_year + std::int64_t{1900},
           fields.tm_mon + 1,
@@ -125,11 +128,14 @@ CivilTime PosixZone::local(Instant instant) const {
           instant.microseconds};
 }
 
-std::vector<std::string> PosixZone::names() const { return {standard_.name, daylight_.name}; }
+std::vector<std::string> PosixZone::names() const {
+  return {halves().standard.name, halves().daylight.name};
+}
 
 std::int64_t PosixZone::offset_at(const CivilTime& local) const {
-  const std::int64_t as_standard = instant_from_civil(local).seconds - standard_.offset;
-  return local_fields(as_standard).tm_isdst > 0 ? daylight_.offset : standard_.offset;
+  const auto& [standard, daylight] = halves();
+  const std::int64_t as_standard = instant_from_civil(local).seconds - standard.offset;
+  return local_fields(as_standard).tm_isdst > 0 ? daylight.offset : standard.offset;
 }
 
 std::string PosixRandom::bytes(std::size_t count) const {
@@ -170,8 +176,8 @@ int DescriptorOutput::width() const {
 PosixWorld::PosixWorld() { std::signal(SIGPIPE, SIG_IGN); }
 
 World PosixWorld::world(std::vector<std::string> arguments) {
-  return World{std::move(arguments), variables_, files_, clock_, zone_, random_,
-               transport_,           out_,       err_};
+  return World{std::move(arguments), variables_, files_,    private_files_, clock_, zone_, random_,
+               transport_,           programs_,  terminal_, out_,           err_};
 }
 
 }  // namespace send_bounce

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <deque>
 #include <map>
 #include <optional>
@@ -62,11 +63,34 @@ class FakeFileSystem : public FileSystem {
   mutable std::vector<std::string> opened;  ///< every path that was read, found or not
 };
 
+class FakePrivateFiles : public PrivateFiles {
+ public:
+  tl::expected<void, SystemError> replace(const std::string& path,
+                                          std::string_view bytes) override {
+    if (failure) return tl::make_unexpected(*failure);
+    written[path] = bytes;
+    return {};
+  }
+
+  std::map<std::string, std::string> written;
+  std::optional<SystemError> failure;  ///< {EROFS, "Read-only file system"}: nothing is written
+};
+
+/// Stands still, but for sleeps, which take no real time.
 class FakeClock : public Clock {
  public:
   Instant now() const override { return time; }
+  std::chrono::microseconds elapsed() const override { return running; }
+  bool sleep(std::chrono::milliseconds wait) const override {
+    sleeps.push_back(wait);
+    running += wait;
+    return !is_interrupted;
+  }
 
   Instant time{1577934245, 0};  ///< 2020-01-02T03:04:05Z
+  bool is_interrupted = false;  ///< by a signal, in the next sleep
+  mutable std::chrono::microseconds running{0};
+  mutable std::vector<std::chrono::milliseconds> sleeps;
 };
 
 /// UTC unless told otherwise, without daylight time.
@@ -120,6 +144,45 @@ class ScriptedTransport : public Transport {
   std::vector<TransportOptions> options;
 };
 
+/// Runs nothing: answers from a list, in order. Beyond the list there is no such program.
+class ScriptedPrograms : public Programs {
+ public:
+  tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) override {
+    started.push_back(words);
+    if (answers.empty()) {
+      return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
+    }
+    Finished next = std::move(answers.front());
+    answers.pop_front();
+    return next;
+  }
+
+  std::deque<Finished> answers;
+  std::vector<std::vector<std::string>> started;
+};
+
+class FakeTerminal : public Terminal {
+ public:
+  tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) override {
+    prompts.push_back(prompt);
+    if (!typed) return tl::make_unexpected(SystemError{ENXIO, "No such device or address"});
+    return *typed;
+  }
+
+  std::optional<std::string> typed;  ///< nullopt: there is no terminal
+  std::vector<std::string> prompts;
+};
+
+class RecordingLog : public Log {
+ public:
+  bool is_on() const override { return true; }
+  void note(std::string_view area, std::string_view text) override {
+    lines.push_back(std::string(area) + ": " + std::string(text));
+  }
+
+  std::vector<std::string> lines;
+};
+
 class StringOutput : public Output {
  public:
   tl::expected<void, SystemError> write(std::string_view more) override {
@@ -140,15 +203,29 @@ class StringOutput : public Output {
 struct FakeWorld {
   FakeVariables variables;
   FakeFileSystem files;
+  FakePrivateFiles private_files;
   FakeClock clock;
   FakeZone zone;
   FixedRandom random;
   ScriptedTransport transport;
+  ScriptedPrograms programs;
+  FakeTerminal terminal;
   StringOutput out;
   StringOutput err;
 
   World world(std::vector<std::string> arguments = {}) {
-    return World{std::move(arguments), variables, files, clock, zone, random, transport, out, err};
+    return World{std::move(arguments),
+                 variables,
+                 files,
+                 private_files,
+                 clock,
+                 zone,
+                 random,
+                 transport,
+                 programs,
+                 terminal,
+                 out,
+                 err};
   }
 };
 

@@ -33,6 +33,7 @@ struct ClientWorld {
   const Clock& clock;
   const Random& random;
   Transport& transport;
+  Log& log;
 };
 
 /// Sends the body once and reads the answer. Beside the errors of parse_query_reply: General, with

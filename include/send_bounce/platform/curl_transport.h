@@ -13,7 +13,7 @@ namespace send_bounce {
 /// ends the exchange.
 class CurlTransport : public Transport {
  public:
-  /// REQUIRES: the method is POST.
+  /// REQUIRES: the method is GET, without a body, or POST or PUT.
   tl::expected<HttpResponse, TransportError> exchange(const HttpRequest& request,
                                                       const TransportOptions& options) override;
 };

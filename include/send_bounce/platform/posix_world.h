@@ -24,16 +24,24 @@ class PosixFileSystem : public FileSystem {
   std::optional<std::string> home_directory(const std::string& user) const override;
 };
 
+/// Writes beside the file and renames (0600, folders 0700).
+class PosixPrivateFiles : public PrivateFiles {
+ public:
+  tl::expected<void, SystemError> replace(const std::string& path, std::string_view bytes) override;
+};
+
 class PosixClock : public Clock {
  public:
   Instant now() const override;
+  std::chrono::microseconds elapsed() const override;
+  bool sleep(std::chrono::milliseconds time) const override;
 };
 
-/// The zone of the variable TZ, else the system's. Offsets are chosen as Python's time module and
-/// dateutil choose them: this year's two, by whether it is daylight time then.
+/// The zone of the variable TZ, else the system's, read when it is first asked for. Offsets are
+/// chosen as Python's time module and dateutil choose them: this year's two, by whether it is
+/// daylight time then.
 class PosixZone : public LocalZone {
  public:
-  PosixZone();
   CivilTime local(Instant instant) const override;
   std::vector<std::string> names() const override;
   std::int64_t offset_at(const CivilTime& local) const override;
@@ -43,13 +51,29 @@ class PosixZone : public LocalZone {
     std::string name;
     std::int64_t offset = 0;  // seconds east of UTC
   };
-  Half standard_;
-  Half daylight_;
+  struct Halves {
+    Half standard;
+    Half daylight;
+  };
+  const Halves& halves() const;
+  mutable std::optional<Halves> halves_;
 };
 
 class PosixRandom : public Random {
  public:
   std::string bytes(std::size_t count) const override;
+};
+
+/// Output beyond 16 MiB ends the program that makes it, and is the error EFBIG.
+class PosixPrograms : public Programs {
+ public:
+  tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) override;
+};
+
+/// /dev/tty, its echo restored whatever happens.
+class PosixTerminal : public Terminal {
+ public:
+  tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) override;
 };
 
 /// Writes all of a text or fails; the descriptor stays open. A closed pipe is the error EPIPE.
@@ -76,10 +100,13 @@ class PosixWorld {
  private:
   PosixVariables variables_;
   PosixFileSystem files_;
+  PosixPrivateFiles private_files_;
   PosixClock clock_;
   PosixZone zone_;
   PosixRandom random_;
   CurlTransport transport_;
+  PosixPrograms programs_;
+  PosixTerminal terminal_;
   DescriptorOutput out_{1};
   DescriptorOutput err_{2};
 };

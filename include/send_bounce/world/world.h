@@ -40,10 +40,24 @@ class FileSystem {
   virtual std::optional<std::string> home_directory(const std::string& user) const = 0;
 };
 
+/// Files that hold secrets: the caches that are shared with the AWS CLI.
+class PrivateFiles {
+ public:
+  virtual ~PrivateFiles() = default;
+  /// Puts the bytes in the place of the file, whole or not at all, so that another process reads
+  /// the old text or the new one. Readable by its owner alone, as are the folders made for it.
+  virtual tl::expected<void, SystemError> replace(const std::string& path,
+                                                  std::string_view bytes) = 0;
+};
+
 class Clock {
  public:
   virtual ~Clock() = default;
   virtual Instant now() const = 0;
+  /// Time since some fixed moment, for measuring; nobody can set it back.
+  virtual std::chrono::microseconds elapsed() const = 0;
+  /// Waits. False where a signal that ends the program came first.
+  virtual bool sleep(std::chrono::milliseconds time) const = 0;
 };
 
 /// Local time, for the one place that needs it (a timestamp without a date means today).
@@ -71,6 +85,47 @@ class Output {
   virtual bool is_terminal() const = 0;
   /// Columns of the terminal, 0 where it does not know them; 80 for anything that is no terminal.
   virtual int width() const { return 80; }
+};
+
+/// What a program that ran to its end has left.
+struct Finished {
+  int status = 0;      ///< its exit code; 128 and the signal's number where a signal ended it
+  std::string output;  ///< what it wrote to stdout
+  std::string errors;  ///< what it wrote to stderr
+};
+
+/// Other programs. A word without a slash is looked up in PATH; no shell is in between.
+class Programs {
+ public:
+  virtual ~Programs() = default;
+  /// Runs it with our environment and stdin. ENOENT, EACCES and the like where it cannot start.
+  virtual tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) = 0;
+};
+
+/// The person at the controlling terminal, whatever the standard streams are.
+class Terminal {
+ public:
+  virtual ~Terminal() = default;
+  /// Shows the prompt and reads a line that is not echoed. ENXIO where there is no terminal, EINTR
+  /// after Ctrl-C.
+  virtual tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) = 0;
+};
+
+/// What --debug shows. Whoever writes takes care that no secret is in the text.
+class Log {
+ public:
+  virtual ~Log() = default;
+  /// For texts that cost something to make.
+  virtual bool is_on() const = 0;
+  /// One step, in the area that it belongs to: "credentials", "web_identity: no token file".
+  virtual void note(std::string_view area, std::string_view text) = 0;
+};
+
+/// For runs without --debug.
+class SilentLog : public Log {
+ public:
+  bool is_on() const override { return false; }
+  void note(std::string_view, std::string_view) override {}
 };
 
 /// The proxy that a request goes through.
@@ -121,10 +176,13 @@ struct World {
   std::vector<std::string> arguments;  ///< without the program's name
   const Variables& variables;
   const FileSystem& files;
+  PrivateFiles& private_files;
   const Clock& clock;
   const LocalZone& zone;
   const Random& random;
   Transport& transport;
+  Programs& programs;
+  Terminal& terminal;
   Output& out;
   Output& err;
 };

@@ -28,7 +28,9 @@ CallSettings settings() {
 }
 
 Result<Value> send_with(FakeWorld& fake, const CallSettings& call) {
-  return send(kSendBounce, kBody, call, {fake.variables, fake.clock, fake.random, fake.transport});
+  SilentLog log;
+  return send(kSendBounce, kBody, call,
+              {fake.variables, fake.clock, fake.random, fake.transport, log});
 }
 
 std::vector<std::string> names(const Headers& headers) {

@@ -30,8 +30,15 @@ Result<std::optional<Credentials>> find(const Case& row, const FakeFileSystem& d
   ASSIGN_OR_RETURN(const auto files, load_config_files(row.variables, disk));
   SettingsOptions options;
   options.profile = row.profile;
-  ASSIGN_OR_RETURN(const auto scope, select_profile({options, row.variables, files}));
-  ASSIGN_OR_RETURN(auto found, find_credentials({scope.profile, files, row.variables, kNow}));
+  const SettingSources sources{options, row.variables, files};
+  ASSIGN_OR_RETURN(const auto scope, select_profile(sources));
+  testing::FakeWorld rest;
+  rest.clock.time = kNow;
+  SilentLog log;
+  const CredentialWorld world{row.variables, disk,          rest.private_files,
+                              rest.clock,    rest.random,   rest.transport,
+                              rest.programs, rest.terminal, log};
+  ASSIGN_OR_RETURN(auto found, find_credentials({scope, sources, world}));
   RETURN_IF_ERROR(check_sso_session(files, scope.profile.value));
   return found;
 }

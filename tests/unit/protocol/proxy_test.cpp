@@ -1,4 +1,4 @@
-#include "send_bounce/client/proxy.h"
+#include "send_bounce/protocol/proxy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
