@@ -30,14 +30,13 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// CLI11 takes the words from here, in the one form in which every value is safe with it: attached,
-// and behind a colon, since it takes "--name=" for a name that a value has yet to follow.
+// CLI11 takes the words from here, in the one form in which every value is safe with it: behind a
+// colon, and so many of them as the option was told to expect, so that none is looked at.
 std::vector<std::string> plain_words(const std::vector<OptionMatch>& matches) {
   std::vector<std::string> words;
   for (const OptionMatch& match : matches) {
-    const std::string name = "--" + std::string(match.option->name);
-    if (match.values.empty()) words.push_back(name);
-    for (const std::string& value : match.values) words.push_back(name + "=:" + value);
+    words.push_back("--" + std::string(match.option->name));
+    for (const std::string& value : match.values) words.push_back(":" + value);
   }
   std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
   return words;
@@ -62,6 +61,7 @@ Result<TypedValues> read_values(std::vector<OptionMatch> all_matches) {
     const Option& option = *match.option;
     auto& words = values[std::string(option.name)];
     const auto store = [&words](const CLI::results_t& results) {
+      words.reserve(results.size());
       for (const std::string& result : results) words.push_back(result.substr(1));
       return true;
     };
@@ -69,11 +69,12 @@ Result<TypedValues> read_values(std::vector<OptionMatch> all_matches) {
     if (match.values.empty()) {
       app.add_flag(name);
     } else {
-      app.add_option(name, store)->take_all();
+      app.add_option(name, store)->expected(static_cast<int>(match.values.size()));
     }
   }
   try {
-    app.parse(plain_words(matches));
+    std::vector<std::string> words = plain_words(matches);
+    app.parse(std::move(words));
   } catch (const CLI::Error& error) {
     return fail(ErrorKind::Usage, error.what());
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/member_path.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
@@ -41,8 +42,8 @@ bool is_empty_text(const Value* value) {
   return text != nullptr && text->empty();
 }
 
-// What a skeleton prints for an extension field. A skeleton must be taken back as it is, so this one
-// pair is the service's to judge.
+// What a skeleton prints for an extension field. A skeleton must be taken back as it is, so this
+// one pair is the service's to judge.
 bool is_placeholder(const Shape& shape, const Map& map) {
   return shape.name == "ExtensionField" && is_empty_text(map.find("Name")) &&
          is_empty_text(map.find("Value"));
@@ -50,7 +51,7 @@ bool is_placeholder(const Shape& shape, const Map& map) {
 
 class LimitCheck {
  public:
-  void check(const Shape& shape, const Value& value, const std::string& path) {
+  void check(const Shape& shape, const Value& value, const MemberPath& path) {
     if (const auto* text = value.get<std::string>(); text && shape.type == ShapeType::String) {
       check_text(shape, *text, path);
     } else if (const auto* map = value.get<Map>(); map && shape.type == ShapeType::Structure) {
@@ -60,7 +61,7 @@ class LimitCheck {
     }
   }
 
-  void check_structure(const Shape& shape, const Map& map, const std::string& path) {
+  void check_structure(const Shape& shape, const Map& map, const MemberPath& path) {
     if (is_placeholder(shape, map)) return;
     if (shape.name == "BouncedRecipientInfo" && !map.has("BounceType") &&
         !map.has("RecipientDsnFields")) {
@@ -70,23 +71,23 @@ class LimitCheck {
     for (const MapEntry& entry : map) {
       const Member* member = find_member(shape, entry.key);
       if (member == nullptr) continue;
-      check(*member->shape, entry.value, path.empty() ? entry.key : path + "." + entry.key);
+      check(*member->shape, entry.value, path.member(entry.key));
     }
   }
 
   std::vector<LimitFault> take_faults() { return std::move(faults_); }
 
  private:
-  void check_list(const Shape& shape, const Value::List& list, const std::string& path) {
+  void check_list(const Shape& shape, const Value::List& list, const MemberPath& path) {
     if (list.empty() && shape.name == "BouncedRecipientInfoList") {
       add(path, "the list is empty", "Name at least one recipient");
     }
     for (std::size_t i = 0; i < list.size(); ++i) {
-      check(*shape.element, list[i], path + "[" + std::to_string(i) + "]");
+      check(*shape.element, list[i], path.element(i));
     }
   }
 
-  void check_text(const Shape& shape, const std::string& text, const std::string& path) {
+  void check_text(const Shape& shape, const std::string& text, const MemberPath& path) {
     const auto& values = shape.enumeration;
     if (!values.empty() && std::find(values.begin(), values.end(), text) == values.end()) {
       add(path, text, "not a value of " + std::string(shape.name), "Use one of: " + joined(values));
@@ -109,7 +110,7 @@ class LimitCheck {
     }
   }
 
-  void check_extension_name(const std::string& text, const std::string& path) {
+  void check_extension_name(const std::string& text, const MemberPath& path) {
     if (text.empty() || code_point_count(text) > kLongestName ||
         !std::all_of(text.begin(), text.end(), is_name_character)) {
       add(path, text, "not the name of an extension field",
@@ -117,7 +118,7 @@ class LimitCheck {
     }
   }
 
-  void check_extension_value(const std::string& text, const std::string& path) {
+  void check_extension_value(const std::string& text, const MemberPath& path) {
     const std::size_t length = code_point_count(text);
     if (length > kLongestValue) {
       add(path, text, "has " + std::to_string(length) + " characters",
@@ -128,13 +129,13 @@ class LimitCheck {
     }
   }
 
-  void add(const std::string& path, std::string problem, std::string remedy) {
-    faults_.push_back({path, std::nullopt, std::move(problem), std::move(remedy)});
+  void add(const MemberPath& path, std::string problem, std::string remedy) {
+    faults_.push_back({path.text(), std::nullopt, std::move(problem), std::move(remedy)});
   }
 
-  void add(const std::string& path, const std::string& value, std::string problem,
+  void add(const MemberPath& path, const std::string& value, std::string problem,
            std::string remedy) {
-    faults_.push_back({path, shortened(value), std::move(problem), std::move(remedy)});
+    faults_.push_back({path.text(), shortened(value), std::move(problem), std::move(remedy)});
   }
 
   std::vector<LimitFault> faults_;
@@ -144,7 +145,7 @@ class LimitCheck {
 
 std::vector<LimitFault> check_limits(const Map& parameters) {
   LimitCheck limits;
-  limits.check_structure(*kSendBounce.input, parameters, "");
+  limits.check_structure(*kSendBounce.input, parameters, MemberPath());
   return limits.take_faults();
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "model/member_path.h"
 #include "model/validator.h"
 #include "send_bounce/model/limits.h"
 #include "send_bounce/model/ses_model.h"
@@ -18,21 +19,20 @@ Failure report_of(const std::vector<std::string>& lines) {
 
 // The wire is UTF-8; a word of argv may be any bytes. nullopt where all text is fine, else the
 // path.
-std::optional<std::string> find_foreign_text(const Value& value, const std::string& path) {
+std::optional<std::string> find_foreign_text(const Value& value, const MemberPath& path) {
   if (const auto* text = value.get<std::string>()) {
-    return is_utf8(*text) ? std::nullopt : std::optional(path);
+    return is_utf8(*text) ? std::nullopt : std::optional(path.text());
   }
   if (const auto* list = value.get<Value::List>()) {
     for (std::size_t i = 0; i < list->size(); ++i) {
-      if (auto found = find_foreign_text((*list)[i], path + "[" + std::to_string(i) + "]")) {
+      if (auto found = find_foreign_text((*list)[i], path.element(i))) {
         return found;
       }
     }
   }
   if (const auto* map = value.get<Map>()) {
     for (const MapEntry& entry : *map) {
-      if (auto found =
-              find_foreign_text(entry.value, path.empty() ? entry.key : path + "." + entry.key)) {
+      if (auto found = find_foreign_text(entry.value, path.member(entry.key))) {
         return found;
       }
     }
@@ -45,7 +45,7 @@ std::optional<std::string> find_foreign_text(const Value& value, const std::stri
 Result<SendBounceRequest> SendBounceRequest::check(Map parameters, const TimestampContext& context,
                                                    Validation validation) {
   const Shape& shape = *kSendBounce.input;
-  if (const auto path = find_foreign_text(parameters, "")) {
+  if (const auto path = find_foreign_text(parameters, MemberPath())) {
     return fail(
         ErrorKind::General, "The text of parameter " + *path + " is not UTF-8",
         "Convert it, or give it as file://PATH with AWS_CLI_FILE_ENCODING. Nothing was sent.");

@@ -2,20 +2,16 @@
 
 #include <algorithm>
 
+#include "model/member_path.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
 namespace {
 
-std::string member_path(const std::string& path, std::string_view member) {
-  return path.empty() ? std::string(member) : path + "." + std::string(member);
+std::string shown_path(const MemberPath& path) {
+  const std::string text = path.text();
+  return text.empty() ? "input" : text;
 }
-
-std::string element_path(const std::string& path, std::size_t index) {
-  return path + "[" + std::to_string(index) + "]";
-}
-
-std::string shown_path(const std::string& path) { return path.empty() ? "input" : path; }
 
 std::string_view valid_types(ShapeType type) {
   switch (type) {
@@ -46,8 +42,8 @@ void note_zone(std::vector<std::string>& zones, const std::string& zone) {
   }
 }
 
-Failure out_of_calendar(const std::string& path, const Value& value) {
-  return fail(ErrorKind::General, "The time " + python_str(value) + " of parameter " + path +
+Failure out_of_calendar(const MemberPath& path, const Value& value) {
+  return fail(ErrorKind::General, "The time " + python_str(value) + " of parameter " + path.text() +
                                       " is outside the years 1 to 9999.");
 }
 
@@ -55,7 +51,7 @@ class Validator {
  public:
   explicit Validator(const TimestampContext& context) : context_(context) {}
 
-  Result<void> check(const Shape& shape, Value& value, const std::string& path) {
+  Result<void> check(const Shape& shape, Value& value, const MemberPath& path) {
     switch (shape.type) {
       case ShapeType::Structure:
         if (auto* map = value.get<Map>()) return check_structure(shape, *map, path);
@@ -73,7 +69,7 @@ class Validator {
     return {};
   }
 
-  Result<void> check_structure(const Shape& shape, Map& map, const std::string& path) {
+  Result<void> check_structure(const Shape& shape, Map& map, const MemberPath& path) {
     for (const std::string_view name : shape.required) {
       if (map.has(name)) continue;
       outcome_.report.push_back("Missing required parameter in " + shown_path(path) + ": \"" +
@@ -87,7 +83,7 @@ class Validator {
     for (MapEntry& entry : map) {
       const Member* member = find_member(shape, entry.key);
       if (member == nullptr) continue;
-      RETURN_IF_ERROR(check(*member->shape, entry.value, member_path(path, entry.key)));
+      RETURN_IF_ERROR(check(*member->shape, entry.value, path.member(entry.key)));
     }
     return {};
   }
@@ -95,14 +91,14 @@ class Validator {
   ValidationOutcome take_outcome() { return std::move(outcome_); }
 
  private:
-  Result<void> check_list(const Shape& shape, Value::List& list, const std::string& path) {
+  Result<void> check_list(const Shape& shape, Value::List& list, const MemberPath& path) {
     for (std::size_t i = 0; i < list.size(); ++i) {
-      RETURN_IF_ERROR(check(*shape.element, list[i], element_path(path, i)));
+      RETURN_IF_ERROR(check(*shape.element, list[i], path.element(i)));
     }
     return {};
   }
 
-  Result<void> check_timestamp(Value& value, const std::string& path) {
+  Result<void> check_timestamp(Value& value, const MemberPath& path) {
     const auto timestamp = parse_timestamp(value, context_);
     if (timestamp) {
       note_zone(outcome_.ignored_zones, timestamp->ignored_zone);
@@ -115,8 +111,8 @@ class Validator {
     return {};
   }
 
-  void report_type(ShapeType type, const Value& value, const std::string& path) {
-    outcome_.report.push_back("Invalid type for parameter " + path + ", value: " +
+  void report_type(ShapeType type, const Value& value, const MemberPath& path) {
+    outcome_.report.push_back("Invalid type for parameter " + path.text() + ", value: " +
                               python_str(value) + ", type: <class '" + python_type_name(value) +
                               "'>, valid types: " + std::string(valid_types(type)));
   }
@@ -125,28 +121,27 @@ class Validator {
   ValidationOutcome outcome_;
 };
 
-Result<void> convert(const Shape& shape, Value& value, const std::string& path,
+Result<void> convert(const Shape& shape, Value& value, const MemberPath& path,
                      const TimestampContext& context, std::vector<std::string>& zones);
 
-Result<void> convert_members(const Shape& shape, Map& map, const std::string& path,
+Result<void> convert_members(const Shape& shape, Map& map, const MemberPath& path,
                              const TimestampContext& context, std::vector<std::string>& zones) {
   for (MapEntry& entry : map) {
     const Member* member = find_member(shape, entry.key);
     if (member == nullptr) continue;
-    RETURN_IF_ERROR(
-        convert(*member->shape, entry.value, member_path(path, entry.key), context, zones));
+    RETURN_IF_ERROR(convert(*member->shape, entry.value, path.member(entry.key), context, zones));
   }
   return {};
 }
 
-Result<void> convert(const Shape& shape, Value& value, const std::string& path,
+Result<void> convert(const Shape& shape, Value& value, const MemberPath& path,
                      const TimestampContext& context, std::vector<std::string>& zones) {
   if (shape.type == ShapeType::Structure) {
     if (auto* map = value.get<Map>()) return convert_members(shape, *map, path, context, zones);
   } else if (shape.type == ShapeType::List) {
     auto* list = value.get<Value::List>();
     for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-      RETURN_IF_ERROR(convert(*shape.element, (*list)[i], element_path(path, i), context, zones));
+      RETURN_IF_ERROR(convert(*shape.element, (*list)[i], path.element(i), context, zones));
     }
   } else if (shape.type == ShapeType::Timestamp) {
     const auto timestamp = parse_timestamp(value, context);
@@ -154,7 +149,8 @@ Result<void> convert(const Shape& shape, Value& value, const std::string& path,
       return out_of_calendar(path, value);
     }
     if (!timestamp) {
-      return fail(ErrorKind::General, "The value " + python_repr(value) + " of parameter " + path +
+      return fail(ErrorKind::General, "The value " + python_repr(value) + " of parameter " +
+                                          path.text() +
                                           " is no timestamp, so there is no way to send it.");
     }
     note_zone(zones, timestamp->ignored_zone);
@@ -168,14 +164,14 @@ Result<void> convert(const Shape& shape, Value& value, const std::string& path,
 Result<ValidationOutcome> validate(const Shape& structure, Map& parameters,
                                    const TimestampContext& context) {
   Validator validator(context);
-  RETURN_IF_ERROR(validator.check_structure(structure, parameters, ""));
+  RETURN_IF_ERROR(validator.check_structure(structure, parameters, MemberPath()));
   return validator.take_outcome();
 }
 
 Result<std::vector<std::string>> convert_timestamps(const Shape& structure, Map& parameters,
                                                     const TimestampContext& context) {
   std::vector<std::string> zones;
-  RETURN_IF_ERROR(convert_members(structure, parameters, "", context, zones));
+  RETURN_IF_ERROR(convert_members(structure, parameters, MemberPath(), context, zones));
   return zones;
 }
 
