@@ -31,6 +31,8 @@ Verdict verdict_of(ErrorKind kind) {
       return {253, true, "NoCredentials"};
     case ErrorKind::Service:
       return {254, true, "Unknown"};
+    case ErrorKind::OutcomeUnknown:
+      return {75, false, ""};
     case ErrorKind::Interrupted:
       return {130, false, ""};
     case ErrorKind::Connection:

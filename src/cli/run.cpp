@@ -20,6 +20,7 @@
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/version.h"
+#include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
@@ -62,7 +63,11 @@ Result<CallSettings> call_settings(const Settings& settings, const World& world)
   call.transport.ca_bundle = settings.ca_bundle.value;
   call.user_agent = user_agent(kVersion, world.variables.get("AWS_EXECUTION_ENV").value_or(""),
                                settings.app_id.value);
-  call.max_attempts = settings.max_attempts.value;
+  call.retries.max_attempts = settings.max_attempts.value;
+  call.retries.adaptive = settings.retry_mode.value == RetryMode::Adaptive;
+  call.retries.at_most_once = settings.at_most_once.value;
+  call.retries.rules_of_2026 =
+      to_lower(world.variables.get("AWS_NEW_RETRIES_2026").value_or("")) == "true";
   return call;
 }
 

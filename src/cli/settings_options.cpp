@@ -24,6 +24,7 @@ SettingsOptions settings_options(const TypedValues& values) {
     const auto found = values.find(name);
     if (found != values.end() && !found->second.empty()) options.*field = found->second.front();
   }
+  options.at_most_once = values.find("at-most-once") != values.end();
   options.no_verify_ssl = values.find("no-verify-ssl") != values.end();
   return options;
 }

@@ -7,10 +7,19 @@ namespace {
 
 constexpr const char* kSigningName = "ses";
 
+// The first attempt does not say how many there may be.
+std::string label_text(const AttemptLabel& label) {
+  std::string text = "attempt=" + std::to_string(label.number);
+  if (label.number == 1) return text;
+  text += "; max=" + std::to_string(label.max_attempts);
+  return label.answer_by ? "ttl=" + format_basic(*label.answer_by) + "; " + text : text;
+}
+
 }  // namespace
 
 HttpRequest attempt_request(const CallSettings& settings, const std::string& body,
-                            const std::string& invocation_id, int attempt, Instant now) {
+                            const std::string& invocation_id, const AttemptLabel& label,
+                            Instant now) {
   const Endpoint& endpoint = settings.endpoint;
   HttpRequest request;
   request.scheme = endpoint.scheme;
@@ -27,7 +36,7 @@ HttpRequest attempt_request(const CallSettings& settings, const std::string& bod
     sign(request, {*settings.credentials, endpoint.signing_region, kSigningName, now});
   }
   request.headers.emplace_back("amz-sdk-invocation-id", invocation_id);
-  request.headers.emplace_back("amz-sdk-request", "attempt=" + std::to_string(attempt));
+  request.headers.emplace_back("amz-sdk-request", label_text(label));
   return request;
 }
 

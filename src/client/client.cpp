@@ -1,7 +1,11 @@
 #include "send_bounce/client/client.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 
+#include "client/attempt_outcome.h"
+#include "client/http_date.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/query.h"
 
@@ -33,26 +37,135 @@ Result<void> check_credentials(const Credentials& credentials) {
   return {};
 }
 
+double seconds_of(Instant instant) {
+  return static_cast<double>(instant.seconds) + instant.microseconds / 1e6;
+}
+
+// From [0, 1), with the 53 bits that a double holds.
+double chance(const Random& random) {
+  std::uint64_t bits = 0;
+  for (const char byte : random.bytes(sizeof bits)) {
+    bits = bits << 8U | static_cast<unsigned char>(byte);
+  }
+  return std::ldexp(static_cast<double>(bits >> 11U), -53);
+}
+
+/// One call: its attempts, and what they have in common.
+class Call {
+ public:
+  Call(const Operation& operation, const std::string& body, const CallSettings& settings,
+       const ClientWorld& world)
+      : operation_(operation),
+        body_(body),
+        settings_(settings),
+        world_(world),
+        invocation_id_(new_invocation_id(world.random)),
+        policy_(settings.retries, seconds_of(world.clock.now())) {
+    label_.max_attempts = settings.retries.max_attempts;
+  }
+
+  Result<Value> run() {
+    while (true) {
+      AttemptOutcome outcome;
+      ASSIGN_OR_RETURN(auto reply, attempt(outcome));
+      if (!reply && !is_surely_not_accepted(outcome)) before_ = Before::MayHaveBeenSent;
+      const RetryDecision decision =
+          policy_.judge(outcome, chance(world_.random), seconds_of(world_.clock.now()));
+      if (decision.verdict != RetryDecision::Verdict::Retry) {
+        return conclude(std::move(reply), decision.verdict);
+      }
+      note_wait(decision.wait);
+      if (!world_.clock.sleep(decision.wait)) return interrupted(reply.error());
+      ++label_.number;
+    }
+  }
+
+ private:
+  // The outer result fails where nothing can be sent at all.
+  Result<Result<Value>> attempt(AttemptOutcome& outcome) {
+    const HttpRequest request =
+        attempt_request(settings_, body_, invocation_id_, label_, world_.clock.now());
+    TransportOptions options = settings_.transport;
+    ASSIGN_OR_RETURN(options.proxy, proxy_for(request, world_.variables));
+    const auto answer = world_.transport.exchange(request, options);
+    if (!answer) {
+      outcome = outcome_of(answer.error());
+      return Result<Value>(
+          tl::make_unexpected(connection_error(answer.error(), request, options, before_)));
+    }
+    note_server_time(*answer);
+    auto reply = parse_query_reply(operation_, *answer);
+    outcome = outcome_of(*answer, reply);
+    return reply;
+  }
+
+  // Kept for later attempts, also where their answers have no Date.
+  void note_server_time(const HttpResponse& answer) {
+    const std::string* text = find_header(answer.headers, "Date");
+    if (text == nullptr || settings_.transport.read_timeout == 0) return;
+    auto date = parse_http_date(*text);
+    if (!date) return;
+    date->seconds += settings_.transport.read_timeout;
+    label_.answer_by = date;
+  }
+
+  void note_wait(std::chrono::milliseconds wait) const {
+    world_.log.note("retry", "attempt " + std::to_string(label_.number) + " of " +
+                                 std::to_string(label_.max_attempts) +
+                                 " failed and will be repeated in " + std::to_string(wait.count()) +
+                                 " ms");
+  }
+
+  Result<Value> conclude(Result<Value> reply, RetryDecision::Verdict verdict) const {
+    if (reply) return reply;
+    if (verdict == RetryDecision::Verdict::Unknown) {
+      return tl::make_unexpected(outcome_unknown(reply.error()));
+    }
+    // Said of the last attempt that was allowed, whatever it failed by.
+    const bool is_last = policy_.attempts() >= settings_.retries.max_attempts;
+    if (reply.error().kind == ErrorKind::Service && is_last) {
+      reply.error().retries = static_cast<int>(policy_.attempts() - 1);
+    }
+    return reply;
+  }
+
+  Error outcome_unknown(const Error& cause) const {
+    Error error;
+    error.kind = ErrorKind::OutcomeUnknown;
+    error.message =
+        "It is not known whether the bounce was sent, and --at-most-once forbids to try "
+        "again. The cause: " +
+        cause.message + "\nInvocation id " + invocation_id_ + ", attempt " +
+        std::to_string(label_.number) + ", " + format_iso8601(world_.clock.now());
+    error.advice =
+        "Look whether the bounce arrived, or ask AWS Support for that id, before you send "
+        "it again.";
+    return error;
+  }
+
+  static Failure interrupted(const Error& cause) {
+    return fail(
+        ErrorKind::Interrupted,
+        "Interrupted while waiting to try again. The attempt before failed: " + cause.message,
+        cause.advice);
+  }
+
+  const Operation& operation_;
+  const std::string& body_;
+  const CallSettings& settings_;
+  const ClientWorld& world_;
+  std::string invocation_id_;
+  AttemptLabel label_;
+  RetryPolicy policy_;
+  Before before_ = Before::NothingSent;
+};
+
 }  // namespace
 
 Result<Value> send(const Operation& operation, std::string body, const CallSettings& settings,
                    const ClientWorld& world) {
   if (settings.credentials) RETURN_IF_ERROR(check_credentials(*settings.credentials));
-
-  const std::string invocation_id = new_invocation_id(world.random);
-  const HttpRequest request = attempt_request(settings, body, invocation_id, 1, world.clock.now());
-  TransportOptions options = settings.transport;
-  ASSIGN_OR_RETURN(options.proxy, proxy_for(request, world.variables));
-
-  const auto answer = world.transport.exchange(request, options);
-  if (!answer) {
-    return tl::make_unexpected(connection_error(answer.error(), request, options));
-  }
-  auto reply = parse_query_reply(operation, *answer);
-  if (!reply && reply.error().kind == ErrorKind::Service && settings.max_attempts == 1) {
-    reply.error().retries = 0;
-  }
-  return reply;
+  return Call(operation, body, settings, world).run();
 }
 
 }  // namespace send_bounce

@@ -4,6 +4,9 @@ namespace send_bounce {
 namespace {
 
 constexpr const char* kNothingSent = "Nothing was sent.";
+constexpr const char* kNothingSentNow =
+    "Nothing was sent this time, but an attempt before was on its way, so the bounce may have been "
+    "sent all the same.";
 constexpr const char* kMayBeSent =
     "The request was on its way, so the bounce may have been sent all the same. Look before you "
     "send it again: the service does not notice a bounce that comes twice.";
@@ -40,25 +43,25 @@ std::string reference_text(const TransportError& failure, const HttpRequest& req
 
 // What failed, in our words, and what to do about it.
 std::string explanation(const TransportError& failure, const HttpRequest& request,
-                        const TransportOptions& options) {
+                        const TransportOptions& options, const std::string& nothing_sent) {
   switch (failure.phase) {
     case TransportPhase::Resolve:
       return "The name " + request.host + " was not found: " + failure.detail +
-             ". Check the region and the network. " + kNothingSent;
+             ". Check the region and the network. " + nothing_sent;
     case TransportPhase::Connect:
-      return "No connection to " + request.host + ": " + failure.detail + ". " + kNothingSent;
+      return "No connection to " + request.host + ": " + failure.detail + ". " + nothing_sent;
     case TransportPhase::ConnectTimeout:
       return "No connection to " + request.host + " after " +
              std::to_string(options.connect_timeout) + " s (--cli-connect-timeout). " +
-             kNothingSent;
+             nothing_sent;
     case TransportPhase::Tls:
       return "No secure connection to " + request.host +
-             ": --ca-bundle names other certificates to trust. " + kNothingSent;
+             ": --ca-bundle names other certificates to trust. " + nothing_sent;
     case TransportPhase::Proxy:
       return failure.detail + ". The variable " + request.scheme +
              "_proxy, in small or capital letters, asks for this proxy; no_proxy names hosts to "
              "reach without it. " +
-             kNothingSent;
+             nothing_sent;
     case TransportPhase::ReadTimeout:
       return request.host + " was silent for " + std::to_string(options.read_timeout) +
              " s (--cli-read-timeout). " + kMayBeSent;
@@ -74,12 +77,13 @@ std::string explanation(const TransportError& failure, const HttpRequest& reques
 }  // namespace
 
 Error connection_error(const TransportError& failure, const HttpRequest& request,
-                       const TransportOptions& options) {
+                       const TransportOptions& options, Before before) {
   Error error;
   error.kind =
       failure.phase == TransportPhase::Interrupted ? ErrorKind::Interrupted : ErrorKind::Connection;
   error.message = reference_text(failure, request, options);
-  error.advice = explanation(failure, request, options);
+  error.advice = explanation(failure, request, options,
+                             before == Before::NothingSent ? kNothingSent : kNothingSentNow);
   return error;
 }
 

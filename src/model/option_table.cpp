@@ -112,6 +112,10 @@ constexpr Option kOptions[] = {
      .value_name = "<format>",
      .choices = kErrorFormats,
      .documentation = "The form of an error on stderr."},
+    {.name = "at-most-once",
+     .kind = Flag,
+     .documentation = "Never sends again what the service may have accepted: such a failure ends "
+                      "with exit code 75. For cron and queue workers."},
 };
 
 }  // namespace

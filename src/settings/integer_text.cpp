@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
 #include "send_bounce/words/number_text.h"
+#include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
 namespace {

@@ -1,5 +1,5 @@
-#include "send_bounce/settings/profiles.h"
 #include "send_bounce/world/paths.h"
+#include "send_bounce/settings/profiles.h"
 
 namespace send_bounce {
 

@@ -88,6 +88,11 @@ Result<void> resolve_retries(const SettingSources& sources, std::string_view pro
   settings.max_attempts = {number, attempts.origin};
   settings.retry_mode = {mode.value == "adaptive" ? RetryMode::Adaptive : RetryMode::Standard,
                          mode.origin};
+  if (sources.options.at_most_once) {
+    settings.at_most_once = {true, Origin{Source::Option, "--at-most-once", {}, {}}};
+    return {};
+  }
+  ASSIGN_OR_RETURN(settings.at_most_once, resolve_switch(kAtMostOnceRow, sources, profile));
   return {};
 }
 

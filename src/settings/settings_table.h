@@ -60,6 +60,10 @@ inline constexpr SettingRow kRetryModeRow = {
     .variables = {"AWS_RETRY_MODE"}, .key = "retry_mode", .fallback = "standard"};
 inline constexpr SettingRow kMaxAttemptsRow = {
     .variables = {"AWS_MAX_ATTEMPTS"}, .key = "max_attempts", .fallback = "3"};
+// Ours; the reference has no such setting.
+inline constexpr SettingRow kAtMostOnceRow = {.variables = {"SEND_BOUNCE_AT_MOST_ONCE"},
+                                              .key = "send_bounce_at_most_once",
+                                              .fallback = "false"};
 inline constexpr SettingRow kAppIdRow = {.variables = {"AWS_SDK_UA_APP_ID"},
                                          .key = "sdk_ua_app_id"};
 

@@ -16,7 +16,7 @@ import unittest
 LAYERS = [
     ["words"],
     ["world", "model"],
-    ["input", "protocol", "signing", "mail", "dsn", "query", "output"],
+    ["input", "protocol", "signing", "retry", "mail", "dsn", "query", "output"],
     ["settings", "credentials", "client"],
     ["cli"],
     ["platform", "main"],

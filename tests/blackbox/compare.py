@@ -24,6 +24,7 @@ FLOORS = {
     'skeleton': 99.0,
     'output': 99.0,
     'answers': 99.0,
+    'retries': 100.0,
     'config': 99.0,
     'endpoints': 99.0,
 }

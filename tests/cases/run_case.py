@@ -94,7 +94,10 @@ class Relay:
                 if not request:
                     continue
                 self.requests.append(request)
-                reply = self.answer if self.answer is not None else self.ask_upstream(request)
+                try:
+                    reply = self.answer if self.answer is not None else self.ask_upstream(request)
+                except ConnectionError:
+                    continue  # a fault of the stand-in: the client meets an end without an answer
                 self.replies.append(reply)
                 connection.sendall(reply)
 

@@ -6,6 +6,7 @@
 
 #include "send_bounce/model/shape.h"
 #include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/retry/retry_policy.h"
 #include "send_bounce/words/credentials.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/words/http.h"
@@ -22,9 +23,7 @@ struct CallSettings {
   TransportOptions transport;              ///< its proxy is set by send()
   std::optional<Credentials> credentials;  ///< nullopt: the request is not signed
   std::string user_agent;
-  /// How many attempts the user allows. One attempt is made; the number only decides whether an
-  /// error says that they are used up.
-  std::int64_t max_attempts = 3;
+  RetrySettings retries;
 };
 
 /// The parts of the world that a call needs.
@@ -36,24 +35,37 @@ struct ClientWorld {
   Log& log;
 };
 
-/// Sends the body once and reads the answer. Beside the errors of parse_query_reply: General, with
-/// nothing sent, for credentials that no header can carry; Connection where no complete answer
-/// came, with the reference's text, and with advice on what failed and whether the bounce may be on
-/// its way all the same.
+/// Sends the body, as often as the retry policy says, and reads the answer. Every attempt is signed
+/// anew. Beside the errors of parse_query_reply: General, with nothing sent, for credentials that
+/// no header can carry; Connection where no complete answer came, with the reference's text, and
+/// with advice on what failed and whether the bounce may be on its way all the same; OutcomeUnknown
+/// where at_most_once forbids another attempt; Interrupted where a signal came between two.
 Result<Value> send(const Operation& operation, std::string body, const CallSettings& settings,
                    const ClientWorld& world);
 
-/// The request of one attempt, its headers in the reference's order (wire page §2.1): signed for
-/// `now`, and numbered from 1.
+/// What the header amz-sdk-request says of an attempt (wire page §2.5).
+struct AttemptLabel {
+  std::int64_t number = 1;
+  std::int64_t max_attempts = 1;
+  std::optional<Instant>
+      answer_by;  ///< the server's clock plus the read time-out, once it is known
+};
+
+/// The request of one attempt, its headers in the reference's order (wire page §2.1), signed for
+/// `now`.
 HttpRequest attempt_request(const CallSettings& settings, const std::string& body,
-                            const std::string& invocation_id, int attempt, Instant now);
+                            const std::string& invocation_id, const AttemptLabel& label,
+                            Instant now);
 
 /// A random UUID (RFC 4122 §4.4) in lower case.
 std::string new_invocation_id(const Random& random);
 
+/// What is known of the attempts before one that failed.
+enum class Before : std::uint8_t { NothingSent, MayHaveBeenSent };
+
 /// The error of an exchange that failed.
 Error connection_error(const TransportError& failure, const HttpRequest& request,
-                       const TransportOptions& options);
+                       const TransportOptions& options, Before before = Before::NothingSent);
 
 /// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce" (wire page
 /// §2.4). Characters that are none of a product's become "-"; empty parts are left out.

@@ -46,6 +46,7 @@ struct SettingsOptions {
   std::optional<std::string> read_timeout;
   std::optional<std::string> error_format;
   bool no_verify_ssl = false;
+  bool at_most_once = false;
 };
 
 /// Where settings are looked up. Refers to its parts, so it lives no longer than they do.
@@ -84,6 +85,7 @@ struct Settings {
   Setting<bool> parameter_validation;
   Setting<RetryMode> retry_mode;
   Setting<std::int64_t> max_attempts;  ///< 1 at least, the first one included
+  Setting<bool> at_most_once;          ///< a bounce that may be on its way is not sent again
   Setting<std::string> app_id;         ///< for the User-Agent, as configured; usually empty
 };
 

@@ -17,11 +17,12 @@ enum class ErrorKind : std::uint8_t {
   Configuration,    ///< a setting in a file or variable that is refused by name
   NoRegion,
   NoCredentials,
-  Service,      ///< the service answered with an error document
-  Connection,   ///< no complete answer: name, connection, TLS, time-out
-  BadReply,     ///< an answer that is no answer of this service
-  Interrupted,  ///< SIGINT
-  General,      ///< everything else
+  Service,         ///< the service answered with an error document
+  Connection,      ///< no complete answer: name, connection, TLS, time-out
+  BadReply,        ///< an answer that is no answer of this service
+  OutcomeUnknown,  ///< at most once: it may have been accepted, so it is not sent again
+  Interrupted,     ///< a signal that ends the program
+  General,         ///< everything else
 };
 
 /// What an error document had in the place of its code or message. Text shows "None" for an empty

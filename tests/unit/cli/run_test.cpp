@@ -248,11 +248,29 @@ TEST_F(Run, SaysThatTheResultIsLostOnAFullDisk) {
 
 TEST_F(Run, SaysThatTheBounceMayHaveBeenSentWhenTheAnswerIsLost) {
   fake.transport.answers.clear();
-  fake.transport.fail(TransportPhase::Closed);
+  for (int attempt = 0; attempt < 3; ++attempt) fake.transport.fail(TransportPhase::Closed);
   EXPECT_EQ(run_with(kSmallest), 255);
   EXPECT_THAT(fake.err.text,
               HasSubstr("Connection was closed before we received a valid response"));
   EXPECT_THAT(fake.err.text, HasSubstr("may have been sent"));
+}
+
+TEST_F(Run, AtMostOnceByOptionVariableOrProfileEndsWith75) {
+  const auto run_once = [&](std::vector<std::string> words) {
+    fake.transport.requests.clear();
+    fake.transport.answers.clear();
+    fake.transport.fail(TransportPhase::Closed);
+    words.insert(words.end(), kSmallest.begin(), kSmallest.end());
+    EXPECT_EQ(run_with(words), 75);
+    EXPECT_EQ(fake.transport.requests.size(), 1U);
+    EXPECT_THAT(fake.err.text, HasSubstr("not known whether the bounce was sent"));
+  };
+  run_once({"--at-most-once"});
+  fake.variables.values["SEND_BOUNCE_AT_MOST_ONCE"] = "true";
+  run_once({});
+  fake.variables.values.erase("SEND_BOUNCE_AT_MOST_ONCE");
+  fake.files.files["/home/user/.aws/config"] = "[default]\nsend_bounce_at_most_once = true\n";
+  run_once({});
 }
 
 TEST_F(Run, RefusesTextThatIsNotUtf8) {

@@ -102,7 +102,7 @@ TEST(Client, HandsOnTheServicesError) {
   // Where one attempt is all that the user allows, the reference says that they are used up.
   fake.transport.answer(400, error);
   CallSettings once = settings();
-  once.max_attempts = 1;
+  once.retries.max_attempts = 1;
   EXPECT_EQ(send_with(fake, once).error().retries, 0);
 }
 
@@ -116,11 +116,114 @@ TEST(Client, NamesAConnectionThatFailed) {
             "Could not connect to the endpoint URL: \"https://email.us-east-1.amazonaws.com/\"");
 }
 
-TEST(Client, MakesOneAttemptOnly) {
+// Wire page, cases 45, 56 and 61.
+TEST(Client, RepeatsWhatMayPassAndSaysWhenAttemptsAreUsedUp) {
   FakeWorld fake;
-  fake.transport.answer(500, "");
+  for (int i = 0; i < 3; ++i) fake.transport.answer(503, "");
+  const auto reply = send_with(fake, settings());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().retries, 2);
+  EXPECT_EQ(fake.transport.requests.size(), 3U);
+  EXPECT_EQ(fake.clock.sleeps.size(), 2U);
+
+  FakeWorld lucky;
+  lucky.transport.fail(TransportPhase::Closed, "Empty reply");
+  lucky.transport.answer(200, kAnswer);
+  EXPECT_TRUE(send_with(lucky, settings()));
+}
+
+std::string attempt_header(const FakeWorld& fake, std::size_t index) {
+  return *find_header(fake.transport.requests.at(index).headers, "amz-sdk-request");
+}
+
+// Wire page §2.5.
+TEST(Client, NumbersItsAttemptsAndKeepsTheServersTime) {
+  FakeWorld fake;
+  const auto answer_with_date = [&](const char* date) {
+    HttpResponse answer{503, {}, ""};
+    if (date != nullptr) answer.headers.emplace_back("Date", date);
+    fake.transport.answers.emplace_back(std::move(answer));
+  };
+  answer_with_date(nullptr);
+  answer_with_date("Sun, 22 Nov 2026 10:00:00 GMT");
+  answer_with_date("Sunday, 22-Nov-26 10:00:00 GMT");
   fake.transport.answer(200, kAnswer);
-  EXPECT_FALSE(send_with(fake, settings()));
+  CallSettings call = settings();
+  call.retries.max_attempts = 4;
+  ASSERT_TRUE(send_with(fake, call));
+  EXPECT_EQ(attempt_header(fake, 0), "attempt=1");
+  EXPECT_EQ(attempt_header(fake, 1), "attempt=2; max=4");
+  EXPECT_EQ(attempt_header(fake, 2), "ttl=20261122T100100Z; attempt=3; max=4");
+  EXPECT_EQ(attempt_header(fake, 3), "ttl=20261122T100100Z; attempt=4; max=4");
+  const auto id = [&](std::size_t i) {
+    return *find_header(fake.transport.requests.at(i).headers, "amz-sdk-invocation-id");
+  };
+  EXPECT_EQ(id(0), id(3));
+}
+
+TEST(Client, WithoutAReadTimeoutHasNoTimeToAnswerBy) {
+  FakeWorld fake;
+  fake.transport.answers.emplace_back(
+      HttpResponse{503, {{"Date", "Sun, 22 Nov 2026 10:00:00 GMT"}}, ""});
+  fake.transport.answer(200, kAnswer);
+  CallSettings call = settings();
+  call.transport.read_timeout = 0;
+  ASSERT_TRUE(send_with(fake, call));
+  EXPECT_EQ(attempt_header(fake, 1), "attempt=2; max=3");
+}
+
+TEST(Client, SignsEachAttemptAnew) {
+  FakeWorld fake;
+  fake.transport.answer(503, "");
+  fake.transport.answer(200, kAnswer);
+  struct Ticking : Clock {
+    Instant now() const override { return {seconds++, 0}; }
+    std::chrono::microseconds elapsed() const override { return {}; }
+    bool sleep(std::chrono::milliseconds) const override { return true; }
+    mutable std::int64_t seconds = 1577934245;
+  } clock;
+  SilentLog log;
+  ASSERT_TRUE(send(kSendBounce, kBody, settings(),
+                   {fake.variables, clock, fake.random, fake.transport, log}));
+  EXPECT_NE(*find_header(fake.transport.requests.at(0).headers, "X-Amz-Date"),
+            *find_header(fake.transport.requests.at(1).headers, "X-Amz-Date"));
+}
+
+TEST(Client, AtMostOnceEndsWhereTheBounceMayHaveBeenAccepted) {
+  FakeWorld fake;
+  fake.transport.fail(TransportPhase::Connect, "Connection refused");
+  fake.transport.fail(TransportPhase::ReadTimeout);
+  fake.transport.answer(200, kAnswer);
+  CallSettings call = settings();
+  call.retries.at_most_once = true;
+  const auto reply = send_with(fake, call);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::OutcomeUnknown);
+  EXPECT_THAT(reply.error().message, HasSubstr("Read timeout on endpoint URL"));
+  EXPECT_THAT(reply.error().message,
+              HasSubstr("Invocation id 00010203-0405-4607-8809-0a0b0c0d0e0f, attempt 2, "
+                        "2020-01-02T03:04:05Z"));
+  EXPECT_EQ(fake.transport.requests.size(), 2U);
+}
+
+TEST(Client, NeverSaysThatNothingWasSentWhereAnAttemptBeforeMayCount) {
+  FakeWorld fake;
+  fake.transport.fail(TransportPhase::ReadTimeout);
+  fake.transport.fail(TransportPhase::Connect, "Connection refused");
+  fake.transport.fail(TransportPhase::Connect, "Connection refused");
+  const auto reply = send_with(fake, settings());
+  ASSERT_FALSE(reply);
+  EXPECT_THAT(reply.error().advice, HasSubstr("the bounce may have been sent all the same"));
+  EXPECT_THAT(reply.error().advice, Not(HasSubstr("Nothing was sent.")));
+}
+
+TEST(Client, ASignalBetweenTwoAttemptsEndsTheCall) {
+  FakeWorld fake;
+  fake.clock.is_interrupted = true;
+  fake.transport.answer(503, "");
+  const auto reply = send_with(fake, settings());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::Interrupted);
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 

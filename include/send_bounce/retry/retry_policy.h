@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "send_bounce/retry/rate_limiter.h"
+#include "send_bounce/world/world.h"
+
+/// Whether an attempt is followed by another, and when: a pure judgement over what came of it. The
+/// rules are the reference's standard and adaptive modes (wire page §5); at_most_once is ours.
+namespace send_bounce {
+
+/// What came of one attempt.
+struct AttemptOutcome {
+  enum class Kind : std::uint8_t {
+    Success,
+    ErrorDocument,  ///< the service's own error: it has refused the request
+    BareStatus,     ///< an error without a code of the service, as something on the way may send it
+    Unreadable,     ///< an answer that is none of the service
+    NoAnswer,
+  };
+
+  Kind kind = Kind::Success;
+  int status = 0;                                ///< where there was an answer
+  std::string code;                              ///< ErrorDocument
+  TransportPhase phase = TransportPhase::Other;  ///< NoAnswer
+  /// The x-amz-retry-after header; only the rules of 2026 look at it.
+  std::optional<std::chrono::milliseconds> retry_after;
+};
+
+/// True where the service cannot have accepted the request: nobody of its side saw it, or it said
+/// no.
+bool is_surely_not_accepted(const AttemptOutcome& outcome);
+
+struct RetrySettings {
+  std::int64_t max_attempts = 3;  ///< the first one included
+  bool adaptive = false;
+  /// A bounce that may have been accepted is never sent again.
+  bool at_most_once = false;
+  /// AWS_NEW_RETRIES_2026: shorter waits, and x-amz-retry-after is honoured.
+  bool rules_of_2026 = false;
+};
+
+struct RetryDecision {
+  enum class Verdict : std::uint8_t {
+    Final,    ///< a success, or a failure that another attempt would meet again
+    UsedUp,   ///< it would be repeated, but the attempts or the quota are used up
+    Unknown,  ///< it would be repeated, but it may have been accepted (at_most_once)
+    Retry,
+  };
+  Verdict verdict = Verdict::Final;
+  std::chrono::milliseconds wait{0};  ///< Retry: before the next attempt
+};
+
+/// One call's attempts.
+class RetryPolicy {
+ public:
+  /// `now` is seconds since 1970; only differences of such times matter.
+  RetryPolicy(const RetrySettings& settings, double now);
+
+  /// The decision after each attempt, in order. `chance` is from [0, 1).
+  RetryDecision judge(const AttemptOutcome& outcome, double chance, double now);
+
+  /// Attempts judged so far.
+  std::int64_t attempts() const { return attempts_; }
+
+ private:
+  std::chrono::milliseconds backoff(const AttemptOutcome& outcome, double chance) const;
+
+  RetrySettings settings_;
+  RateLimiter limiter_;
+  std::int64_t attempts_ = 0;
+  int quota_;
+};
+
+}  // namespace send_bounce

@@ -1,0 +1,147 @@
+#include "send_bounce/retry/retry_policy.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace send_bounce {
+namespace {
+
+using Kind = AttemptOutcome::Kind;
+using std::chrono::milliseconds;
+
+constexpr std::string_view kThrottlingCodes[] = {"Throttling",
+                                                 "ThrottlingException",
+                                                 "ThrottledException",
+                                                 "RequestThrottledException",
+                                                 "TooManyRequestsException",
+                                                 "ProvisionedThroughputExceededException",
+                                                 "TransactionInProgressException",
+                                                 "RequestLimitExceeded",
+                                                 "BandwidthLimitExceeded",
+                                                 "LimitExceededException",
+                                                 "RequestThrottled",
+                                                 "SlowDown",
+                                                 "PriorRequestNotComplete",
+                                                 "EC2ThrottledException"};
+constexpr std::string_view kTransientCodes[] = {"RequestTimeout", "RequestTimeoutException"};
+constexpr int kTransientStatuses[] = {500, 502, 503, 504};
+
+// What a process may spend on retries, and what one costs.
+constexpr int kQuota = 500;
+constexpr int kRetryPrice = 5;
+constexpr int kTimeOutPrice = 10;
+constexpr int kRetryPriceOf2026 = 14;
+constexpr int kThrottledPriceOf2026 = 5;
+constexpr double kLongestBackoff = 20;  // seconds
+constexpr double kShortUnit = 0.05;     // seconds, of the rules of 2026
+constexpr milliseconds kLongestExtraWait{5000};
+
+template <class T, std::size_t Count, class U>
+bool is_in(const T (&table)[Count], const U& value) {
+  return std::find(std::begin(table), std::end(table), value) != std::end(table);
+}
+
+bool is_throttled(const AttemptOutcome& outcome) {
+  return outcome.kind == Kind::ErrorDocument && is_in(kThrottlingCodes, outcome.code);
+}
+
+bool is_time_out(const AttemptOutcome& outcome) {
+  return outcome.kind == Kind::NoAnswer && (outcome.phase == TransportPhase::ReadTimeout ||
+                                            outcome.phase == TransportPhase::ConnectTimeout);
+}
+
+bool is_transient(const AttemptOutcome& outcome) {
+  switch (outcome.kind) {
+    case Kind::Success:
+    case Kind::Unreadable:
+      return false;
+    case Kind::BareStatus:
+      return is_in(kTransientStatuses, outcome.status);
+    case Kind::ErrorDocument:
+      return is_in(kTransientStatuses, outcome.status) || is_in(kThrottlingCodes, outcome.code) ||
+             is_in(kTransientCodes, outcome.code);
+    case Kind::NoAnswer:
+      // An answer past our own limits would come again, and an interrupt means to end.
+      return outcome.phase != TransportPhase::Other && outcome.phase != TransportPhase::Interrupted;
+  }
+  return false;
+}
+
+int price(const AttemptOutcome& outcome, bool rules_of_2026) {
+  if (rules_of_2026) return is_throttled(outcome) ? kThrottledPriceOf2026 : kRetryPriceOf2026;
+  return is_time_out(outcome) ? kTimeOutPrice : kRetryPrice;
+}
+
+milliseconds from_seconds(double seconds) {
+  return milliseconds(static_cast<std::int64_t>(std::lround(seconds * 1000)));
+}
+
+}  // namespace
+
+bool is_surely_not_accepted(const AttemptOutcome& outcome) {
+  switch (outcome.kind) {
+    case Kind::ErrorDocument:
+      return true;
+    case Kind::BareStatus:
+      // Redirected or refused by whoever answered; from 500 on it may have been handed on before.
+      return outcome.status < 500;
+    case Kind::Success:
+    case Kind::Unreadable:
+      return false;
+    case Kind::NoAnswer:
+      break;
+  }
+  switch (outcome.phase) {
+    case TransportPhase::Resolve:
+    case TransportPhase::Connect:
+    case TransportPhase::ConnectTimeout:
+    case TransportPhase::Tls:
+    case TransportPhase::Proxy:
+      return true;
+    case TransportPhase::ReadTimeout:
+    case TransportPhase::Closed:
+    case TransportPhase::Interrupted:
+    case TransportPhase::Other:
+      return false;
+  }
+  return false;
+}
+
+RetryPolicy::RetryPolicy(const RetrySettings& settings, double now)
+    : settings_(settings), limiter_(now), quota_(kQuota) {}
+
+milliseconds RetryPolicy::backoff(const AttemptOutcome& outcome, double chance) const {
+  // Beyond some thirty doublings the limit holds anyway.
+  const int doublings = static_cast<int>(std::min<std::int64_t>(attempts_ - 1, 30));
+  if (!settings_.rules_of_2026) {
+    return from_seconds(chance * std::min(std::ldexp(1.0, doublings), kLongestBackoff));
+  }
+  const double unit = is_throttled(outcome) ? 1 : kShortUnit;
+  const milliseconds wait =
+      from_seconds(chance * std::min(unit * std::ldexp(1.0, doublings), kLongestBackoff));
+  if (!outcome.retry_after) return wait;
+  return std::clamp(*outcome.retry_after, wait, wait + kLongestExtraWait);
+}
+
+RetryDecision RetryPolicy::judge(const AttemptOutcome& outcome, double chance, double now) {
+  using enum RetryDecision::Verdict;
+  ++attempts_;
+  if (settings_.adaptive) limiter_.on_answer(is_throttled(outcome), now);
+  if (settings_.at_most_once && outcome.kind != Kind::Success && !is_surely_not_accepted(outcome)) {
+    return {Unknown, {}};
+  }
+  if (!is_transient(outcome)) return {Final, {}};
+  if (attempts_ >= settings_.max_attempts) return {UsedUp, {}};
+  const int cost = price(outcome, settings_.rules_of_2026);
+  if (quota_ < cost) return {UsedUp, {}};
+  quota_ -= cost;
+
+  RetryDecision decision{Retry, backoff(outcome, chance)};
+  if (settings_.adaptive) {
+    const double at = now + std::chrono::duration<double>(decision.wait).count();
+    decision.wait += from_seconds(limiter_.take(at));
+  }
+  return decision;
+}
+
+}  // namespace send_bounce
