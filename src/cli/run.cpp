@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/presentation.h"
 #include "cli/settings_options.h"
 #include "cli/table_style.h"
 #include "cli/usage.h"
@@ -15,7 +16,6 @@
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/model/request.h"
 #include "send_bounce/model/ses_model.h"
-#include "send_bounce/output/formatter.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/settings/settings.h"
@@ -80,7 +80,7 @@ void warn_of_unverified_server(const CallSettings& call, Output& err) {
 /// Everything that is settled before a request can be made, in the order in which the reference
 /// looks (configuration page §2.6), so that of several faults the same one is told.
 struct Prepared {
-  Setting<std::string> output;
+  Settings settings;
   CallSettings call;
   SendBounceRequest request;
 };
@@ -107,13 +107,7 @@ Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFi
   ASSIGN_OR_RETURN(
       SendBounceRequest request,
       SendBounceRequest::check(std::move(parameters), timestamp_context(world), validation));
-  return Prepared{std::move(settings.output), std::move(call), std::move(request)};
-}
-
-// Asked before anything is sent; the reference finds an unknown format only afterwards.
-Result<OutputFormat> choose_format(const Setting<std::string>& output) {
-  RETURN_IF_ERROR(check_output_format(output));
-  return output_format_from_name(output.value).value_or(OutputFormat::Json);
+  return Prepared{std::move(settings), std::move(call), std::move(request)};
 }
 
 Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const World& world) {
@@ -128,15 +122,6 @@ Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const
               {world.variables, world.clock, world.random, world.transport, log});
 }
 
-Result<std::string> present(const Value& answer, OutputFormat format, const CommandLine& line,
-                            const World& world) {
-  Value picked = answer;
-  if (line.query && format != OutputFormat::Off) {
-    ASSIGN_OR_RETURN(picked, line.query->search(answer));
-  }
-  return format_output(format, picked, answer_table_style(line.values, world));
-}
-
 // The call is done by then, so whoever is told of the fault must have the answer too.
 Failure with_the_answer(Error error, const Value& answer) {
   error.advice = "The call itself succeeded; its answer: " + python_repr(answer);
@@ -144,25 +129,27 @@ Failure with_the_answer(Error error, const Value& answer) {
 }
 
 /// What goes to stdout.
-Result<std::string> produce(const World& world) {
+Result<Presented> produce(const World& world) {
   ASSIGN_OR_RETURN(const CommandLine line, parse_command_line(world.arguments));
-  if (line.action == Action::Version) return version_line();
-  if (line.action == Action::Help) return help_text();
+  if (line.action == Action::Version) return Presented{version_line(), {}, {}};
+  if (line.action == Action::Help) return Presented{help_text(), {}, {}};
 
   ASSIGN_OR_RETURN(Map parameters,
                    build_parameters(line.values, kSendBounce, world.files, world.variables));
   const Skeleton skeleton = skeleton_of(line);
-  if (skeleton == Skeleton::Json) return json_skeleton(kSendBounce);
-  if (skeleton == Skeleton::Yaml) return yaml_skeleton(kSendBounce);
+  if (skeleton == Skeleton::Json) return Presented{json_skeleton(kSendBounce), {}, {}};
+  if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}, {}};
 
   ASSIGN_OR_RETURN(const ConfigFiles files, load_config_files(world.variables, world.files));
   ASSIGN_OR_RETURN(const Prepared prepared, prepare(line, std::move(parameters), files, world));
-  ASSIGN_OR_RETURN(const OutputFormat format, choose_format(prepared.output));
+  ASSIGN_OR_RETURN(const Presentation how, choose_presentation(prepared.settings, world));
   warn_of_ignored_zones(prepared.request, world.err);
   ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world));
-  auto text = present(answer, format, line, world);
-  if (!text && skeleton == Skeleton::None) return with_the_answer(std::move(text).error(), answer);
-  return text;
+  auto result = present(answer, how, line, world);
+  if (!result && skeleton == Skeleton::None) {
+    return with_the_answer(std::move(result).error(), answer);
+  }
+  return result;
 }
 
 // A malformed file is told before any other fault, since the form of errors may be set there.
@@ -185,14 +172,14 @@ int report(const Error& error, World& world) {
 }  // namespace
 
 int run(World& world) {
-  const auto text = produce(world);
-  if (!text) return report(text.error(), world);
-  const auto written = world.out.write(*text);
+  const auto result = produce(world);
+  if (!result) return report(result.error(), world);
+  const auto written = deliver(*result, world);
   // A reader that has gone away wanted no more: success for a filter.
   if (written || written.error().number == EPIPE) return 0;
   return report(
       fail(ErrorKind::General, "The result could not be written to stdout: " + written.error().text,
-           "What was asked for has been done, and this is lost: " + *text)
+           "What was asked for has been done, and this is lost: " + result->text)
           .value(),
       world);
 }

@@ -26,6 +26,7 @@ SettingsOptions settings_options(const TypedValues& values) {
   }
   options.at_most_once = values.find("at-most-once") != values.end();
   options.no_verify_ssl = values.find("no-verify-ssl") != values.end();
+  options.no_pager = values.find("no-cli-pager") != values.end();
   return options;
 }
 

@@ -173,11 +173,16 @@ int DescriptorOutput::width() const {
   return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_col : Output::width();
 }
 
+int DescriptorOutput::height() const {
+  winsize size{};
+  return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_row : Output::height();
+}
+
 PosixWorld::PosixWorld() { std::signal(SIGPIPE, SIG_IGN); }
 
 World PosixWorld::world(std::vector<std::string> arguments) {
-  return World{std::move(arguments), variables_, files_,    private_files_, clock_, zone_, random_,
-               transport_,           programs_,  terminal_, out_,           err_};
+  return World{std::move(arguments), variables_, files_,   private_files_, clock_, zone_, random_,
+               transport_,           programs_,  viewers_, terminal_,      out_,   err_};
 }
 
 }  // namespace send_bounce

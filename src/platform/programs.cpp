@@ -1,7 +1,4 @@
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -9,58 +6,13 @@
 #include <csignal>
 
 #include "platform/descriptor.h"
+#include "platform/spawn.h"
 #include "send_bounce/platform/posix_world.h"
 
 namespace send_bounce {
 namespace {
 
 constexpr std::size_t kLargestOutput = std::size_t{16} << 20U;
-
-struct Pipe {
-  Descriptor read_end;
-  Descriptor write_end;
-};
-
-std::optional<Pipe> make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
-  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
-}
-
-// What the child has of us: its two outputs, and SIGPIPE as programs expect it.
-class SpawnPlan {
- public:
-  SpawnPlan(int output, int errors) {
-    ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
-    ::posix_spawnattr_init(&attributes_);
-    sigset_t restored;
-    ::sigemptyset(&restored);
-    ::sigaddset(&restored, SIGPIPE);
-    ::posix_spawnattr_setsigdefault(&attributes_, &restored);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
-  }
-  ~SpawnPlan() {
-    ::posix_spawn_file_actions_destroy(&actions_);
-    ::posix_spawnattr_destroy(&attributes_);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-  // 0 or an error's number.
-  int start(const std::vector<std::string>& words, pid_t& child) const {
-    std::vector<char*> argv;
-    // exec's signature takes them without const and changes nothing.
-    for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
-    return ::posix_spawnp(&child, argv[0], &actions_, &attributes_, argv.data(), environ);
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 struct Stream {
   Descriptor descriptor;
@@ -89,13 +41,6 @@ bool read_both(Stream& output, Stream& errors) {
   return true;
 }
 
-int wait_for(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 }  // namespace
 
 tl::expected<Finished, SystemError> PosixPrograms::run(const std::vector<std::string>& words) {
@@ -104,7 +49,10 @@ tl::expected<Finished, SystemError> PosixPrograms::run(const std::vector<std::st
   auto errors = make_pipe();
   if (!output || !errors) return failed(errno);
   pid_t child = 0;
-  const int fault = SpawnPlan(output->write_end.get(), errors->write_end.get()).start(words, child);
+  SpawnPlan plan;
+  plan.place(output->write_end.get(), STDOUT_FILENO);
+  plan.place(errors->write_end.get(), STDERR_FILENO);
+  const int fault = plan.start(words, {}, child);
   if (fault != 0) return failed(fault);
   output->write_end.reset();
   errors->write_end.reset();

@@ -187,6 +187,9 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
                    resolve_switch(kParameterValidationRow, sources, profile));
   ASSIGN_OR_RETURN(settings.app_id, required(kAppIdRow, sources, profile));
   ASSIGN_OR_RETURN(settings.output, required(kOutputRow, sources, profile, sources.options.output));
+  const std::optional<std::string> no_pager =
+      sources.options.no_pager ? std::optional<std::string>("") : std::nullopt;
+  ASSIGN_OR_RETURN(settings.pager, required(kPagerRow, sources, profile, no_pager));
   return settings;
 }
 

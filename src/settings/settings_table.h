@@ -27,6 +27,11 @@ inline constexpr SettingRow kProfileRow = {.option = "--profile",
                                            .empty_option_counts = false};
 inline constexpr SettingRow kOutputRow = {
     .option = "--output", .variables = {"AWS_DEFAULT_OUTPUT"}, .key = "output", .fallback = "json"};
+inline constexpr SettingRow kPagerRow = {.option = "--no-cli-pager",
+                                         .variables = {"AWS_PAGER"},
+                                         .key = "cli_pager",
+                                         .last_variable = "PAGER",
+                                         .fallback = "less"};
 inline constexpr SettingRow kErrorFormatRow = {.option = "--cli-error-format",
                                                .variables = {"AWS_CLI_ERROR_FORMAT"},
                                                .key = "cli_error_format",

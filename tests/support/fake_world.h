@@ -161,6 +161,34 @@ class ScriptedPrograms : public Programs {
   std::vector<std::vector<std::string>> started;
 };
 
+/// Keeps what it is shown. Knows every program unless told otherwise.
+class RecordingViewers : public Viewers {
+ public:
+  tl::expected<void, SystemError> find(const std::string& program) const override {
+    sought.push_back(program);
+    if (fault) return tl::make_unexpected(*fault);
+    return {};
+  }
+  tl::expected<void, SystemError> show(
+      const std::vector<std::string>& words,
+      const std::vector<std::pair<std::string, std::string>>& variables,
+      std::string_view text) override {
+    if (late_fault) return tl::make_unexpected(*late_fault);
+    shown.push_back({words, variables, std::string(text)});
+    return {};
+  }
+
+  struct Shown {
+    std::vector<std::string> words;
+    std::vector<std::pair<std::string, std::string>> variables;
+    std::string text;
+  };
+  std::vector<Shown> shown;
+  mutable std::vector<std::string> sought;
+  std::optional<SystemError> fault;       ///< {ENOENT, "No such file or directory"}
+  std::optional<SystemError> late_fault;  ///< found only when it is started
+};
+
 class FakeTerminal : public Terminal {
  public:
   tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) override {
@@ -192,10 +220,12 @@ class StringOutput : public Output {
   }
   bool is_terminal() const override { return terminal; }
   int width() const override { return columns; }
+  int height() const override { return rows; }
 
   std::string text;
   bool terminal = false;
   int columns = 80;
+  int rows = 24;
   std::optional<SystemError> failure;  ///< {EPIPE, "Broken pipe"}: every write fails
 };
 
@@ -209,6 +239,7 @@ struct FakeWorld {
   FixedRandom random;
   ScriptedTransport transport;
   ScriptedPrograms programs;
+  RecordingViewers viewers;
   FakeTerminal terminal;
   StringOutput out;
   StringOutput err;
@@ -223,6 +254,7 @@ struct FakeWorld {
                  random,
                  transport,
                  programs,
+                 viewers,
                  terminal,
                  out,
                  err};

@@ -70,6 +70,16 @@ class PosixPrograms : public Programs {
   tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) override;
 };
 
+/// SIGINT and SIGQUIT are ignored while one runs: they reach it, too, and it restores the terminal.
+class PosixViewers : public Viewers {
+ public:
+  tl::expected<void, SystemError> find(const std::string& program) const override;
+  tl::expected<void, SystemError> show(
+      const std::vector<std::string>& words,
+      const std::vector<std::pair<std::string, std::string>>& variables,
+      std::string_view text) override;
+};
+
 /// /dev/tty, its echo restored whatever happens.
 class PosixTerminal : public Terminal {
  public:
@@ -83,6 +93,7 @@ class DescriptorOutput : public Output {
   tl::expected<void, SystemError> write(std::string_view text) override;
   bool is_terminal() const override;
   int width() const override;
+  int height() const override;
 
  private:
   int descriptor_;
@@ -106,6 +117,7 @@ class PosixWorld {
   PosixRandom random_;
   CurlTransport transport_;
   PosixPrograms programs_;
+  PosixViewers viewers_;
   PosixTerminal terminal_;
   DescriptorOutput out_{1};
   DescriptorOutput err_{2};

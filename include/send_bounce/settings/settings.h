@@ -47,6 +47,7 @@ struct SettingsOptions {
   std::optional<std::string> error_format;
   bool no_verify_ssl = false;
   bool at_most_once = false;
+  bool no_pager = false;
 };
 
 /// Where settings are looked up. Refers to its parts, so it lives no longer than they do.
@@ -86,6 +87,7 @@ struct Settings {
   Setting<RetryMode> retry_mode;
   Setting<std::int64_t> max_attempts;  ///< 1 at least, the first one included
   Setting<bool> at_most_once;          ///< a bounce that may be on its way is not sent again
+  Setting<std::string> pager;          ///< a command, not split yet; blank: none
   Setting<std::string> app_id;         ///< for the User-Agent, as configured; usually empty
 };
 

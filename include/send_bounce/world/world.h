@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "send_bounce/words/error.h"
@@ -85,6 +86,8 @@ class Output {
   virtual bool is_terminal() const = 0;
   /// Columns of the terminal, 0 where it does not know them; 80 for anything that is no terminal.
   virtual int width() const { return 80; }
+  /// Rows, in the same way; 24 for anything that is no terminal.
+  virtual int height() const { return 24; }
 };
 
 /// What a program that ran to its end has left.
@@ -100,6 +103,21 @@ class Programs {
   virtual ~Programs() = default;
   /// Runs it with our environment and stdin. ENOENT, EACCES and the like where it cannot start.
   virtual tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) = 0;
+};
+
+/// Programs that show a text to the person at the terminal: pagers. Found as Programs are.
+class Viewers {
+ public:
+  virtual ~Viewers() = default;
+  /// The fault with which show() would not even start, told without starting anything: ENOENT,
+  /// EACCES.
+  virtual tl::expected<void, SystemError> find(const std::string& program) const = 0;
+  /// Runs it with our stdout and stderr and with variables beside ours, feeds it the text and waits
+  /// for its end. It may leave before it has read all, and its exit code means nothing. Ctrl-C is
+  /// its own business meanwhile, since it has the terminal.
+  virtual tl::expected<void, SystemError> show(
+      const std::vector<std::string>& words,
+      const std::vector<std::pair<std::string, std::string>>& variables, std::string_view text) = 0;
 };
 
 /// The person at the controlling terminal, whatever the standard streams are.
@@ -182,6 +200,7 @@ struct World {
   const Random& random;
   Transport& transport;
   Programs& programs;
+  Viewers& viewers;
   Terminal& terminal;
   Output& out;
   Output& err;

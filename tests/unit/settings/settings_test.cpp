@@ -48,6 +48,12 @@ SettingsOptions trust(std::optional<std::string> bundle, bool no_verify = false)
   return options;
 }
 
+SettingsOptions without_pager() {
+  SettingsOptions options;
+  options.no_pager = true;
+  return options;
+}
+
 const SettingRow kSettingRows[] = {
     {"OutputDefaultsToJson", "", {}, {}, show<&Settings::output>, "json from default"},
     {"OutputFromTheFile",
@@ -68,6 +74,39 @@ const SettingRow kSettingRows[] = {
      {},
      show<&Settings::output>,
      " from variable AWS_DEFAULT_OUTPUT"},
+
+    // Command-line page §6.
+    {"LessIsThePagerByDefault", "", {}, {}, show<&Settings::pager>, "less from default"},
+    {"APagerOfTheSystemIsLast",
+     "",
+     {{"PAGER", "more"}},
+     {},
+     show<&Settings::pager>,
+     "more from variable PAGER"},
+    {"APagerOfTheFileBeatsTheSystems",
+     "cli_pager = p cfg\n",
+     {{"PAGER", "more"}},
+     {},
+     show<&Settings::pager>,
+     "p cfg from \"cli_pager\" of profile \"default\" in /home/user/.aws/config"},
+    {"AnEmptyPagerOfTheFileIsNone",
+     "cli_pager =\n",
+     {{"PAGER", "more"}},
+     {},
+     show<&Settings::pager>,
+     " from \"cli_pager\" of profile \"default\" in /home/user/.aws/config"},
+    {"AnEmptyPagerVariableIsNone",
+     "cli_pager = p\n",
+     {{"AWS_PAGER", ""}, {"PAGER", "more"}},
+     {},
+     show<&Settings::pager>,
+     " from variable AWS_PAGER"},
+    {"TheOptionIsNoPager",
+     "cli_pager = p\n",
+     {{"AWS_PAGER", "q"}},
+     without_pager(),
+     show<&Settings::pager>,
+     " from option --no-cli-pager"},
 
     {"FipsIsOffByDefault", "", {}, {}, show<&Settings::use_fips>, "0 from default"},
     {"FipsTrueInAnyCase",

@@ -1,0 +1,89 @@
+#include "cli/presentation.h"
+
+#include "cli/table_style.h"
+#include "send_bounce/output/screen.h"
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr int kUsualWidth = 80;
+constexpr int kUsualHeight = 24;
+constexpr const char* kReset = "\x1b[0m";
+
+void warn_of_pager(const std::string& program, const std::string& origin, const SystemError& fault,
+                   Output& err) {
+  static_cast<void>(err.write("send-bounce: [WARNING]: the pager \"" + program + "\"" + origin +
+                              " cannot be started: " + fault.text +
+                              "; the answer is written without it\n"));
+}
+
+// A pager that was asked for is missed; that less is not installed disturbs nobody.
+Result<std::vector<std::string>> choose_pager(const Setting<std::string>& setting,
+                                              const World& world) {
+  std::vector<std::string> none;
+  if (trim(setting.value).empty()) return none;
+  const std::string origin = describe(setting.origin);
+  auto words = split_shell_words(setting.value);
+  if (!words) {
+    return fail(ErrorKind::General, "No closing quotation",
+                "It is missing in the pager that is set here: " + origin + ". Nothing was sent.");
+  }
+  const auto found = world.viewers.find(words->front());
+  if (found) return *words;
+  if (setting.origin.source != Source::Default) {
+    warn_of_pager(words->front(), " (" + origin + ")", found.error(), world.err);
+  }
+  return none;
+}
+
+// The row of the cursor stays free.
+bool fits_screen(std::string_view text, const Output& out) {
+  const int width = out.width() > 0 ? out.width() : kUsualWidth;
+  const int height = out.height() > 0 ? out.height() : kUsualHeight;
+  return rows_on_screen(text, width) < height;
+}
+
+}  // namespace
+
+Result<Presentation> choose_presentation(const Settings& settings, const World& world) {
+  RETURN_IF_ERROR(check_output_format(settings.output));
+  Presentation how;
+  how.format = output_format_from_name(settings.output.value).value_or(OutputFormat::Json);
+  if (world.out.is_terminal() && how.format != OutputFormat::Off) {
+    ASSIGN_OR_RETURN(how.pager, choose_pager(settings.pager, world));
+  }
+  return how;
+}
+
+Result<Presented> present(const Value& answer, const Presentation& how, const CommandLine& line,
+                          const World& world) {
+  Value picked = answer;
+  if (line.query && how.format != OutputFormat::Off) {
+    ASSIGN_OR_RETURN(picked, line.query->search(answer));
+  }
+  TableStyle style = answer_table_style(line.values, world);
+  Presented result;
+  ASSIGN_OR_RETURN(result.text, format_output(how.format, picked, style));
+  if (how.pager.empty() || fits_screen(result.text, world.out)) return result;
+
+  result.pager = how.pager;
+  if (style.reset_at_end && how.format == OutputFormat::Table) result.behind_pager = kReset;
+  style.reset_after_writes = false;
+  style.reset_at_end = false;
+  ASSIGN_OR_RETURN(result.text, format_output(how.format, picked, style));
+  return result;
+}
+
+tl::expected<void, SystemError> deliver(const Presented& result, World& world) {
+  if (result.pager.empty()) return world.out.write(result.text);
+  std::vector<std::pair<std::string, std::string>> variables;
+  // Quit where all fits, colours as they are, no other screen: what the reference asks of less.
+  if (!world.variables.get("LESS")) variables.emplace_back("LESS", "FRX");
+  const auto shown = world.viewers.show(result.pager, variables, result.text);
+  if (shown) return world.out.write(result.behind_pager);
+  warn_of_pager(result.pager.front(), "", shown.error(), world.err);
+  return world.out.write(result.text + result.behind_pager);
+}
+
+}  // namespace send_bounce

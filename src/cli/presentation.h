@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "send_bounce/cli/command_line.h"
+#include "send_bounce/output/formatter.h"
+#include "send_bounce/settings/settings.h"
+#include "send_bounce/words/error.h"
+#include "send_bounce/words/value.h"
+#include "send_bounce/world/world.h"
+
+namespace send_bounce {
+
+/// How the answer is to reach the user.
+struct Presentation {
+  OutputFormat format = OutputFormat::Json;
+  std::vector<std::string> pager;  ///< a command; empty for none
+};
+
+/// Settled before anything is sent, though the reference looks only afterwards. General for an
+/// unknown format and for a pager with an open quote. A pager is chosen only for a terminal; one
+/// that cannot be started is a warning and no pager.
+Result<Presentation> choose_presentation(const Settings& settings, const World& world);
+
+/// A result, ready to be written.
+struct Presented {
+  std::string text;                ///< for stdout itself, or, with a pager, for the pager
+  std::vector<std::string> pager;  ///< empty where the text fits the screen
+  std::string behind_pager;        ///< for stdout when the pager has ended
+};
+
+/// What is left of the answer by --query, in its format.
+Result<Presented> present(const Value& answer, const Presentation& how, const CommandLine& line,
+                          const World& world);
+
+/// Writes it, with the pager where it has one; without where that fails to start after all.
+tl::expected<void, SystemError> deliver(const Presented& result, World& world);
+
+}  // namespace send_bounce
