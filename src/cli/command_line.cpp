@@ -157,6 +157,13 @@ TypedValues read_global_options(const std::vector<std::string>& words) {
   return main ? values_of(main->matches) : TypedValues{};
 }
 
+bool wants_debug(const std::vector<std::string>& words) {
+  const auto main = parse_global_level(words);
+  if (!main) return contains(words, "--debug");
+  const TypedValues values = values_of(main->matches);
+  return values.find("debug") != values.end();
+}
+
 Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   RETURN_IF_ERROR(first_pass(words));
   ASSIGN_OR_RETURN(ParsedLevel main, parse_global_level(words));

@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "cli/debug_log.h"
+#include "cli/noted_files.h"
+#include "cli/preparation.h"
 #include "cli/presentation.h"
 #include "cli/settings_options.h"
 #include "cli/table_style.h"
@@ -14,14 +17,11 @@
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/input/skeleton.h"
-#include "send_bounce/model/request.h"
 #include "send_bounce/model/ses_model.h"
-#include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/version.h"
-#include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
+#include "send_bounce/words/redaction.h"
 
 namespace send_bounce {
 namespace {
@@ -35,11 +35,6 @@ Skeleton skeleton_of(const CommandLine& line) {
   return *kind == "yaml-input" ? Skeleton::Yaml : Skeleton::Output;
 }
 
-TimestampContext timestamp_context(const World& world) {
-  return {world.zone.local(world.clock.now()), world.zone.names(),
-          [&zone = world.zone](const CivilTime& local) { return zone.offset_at(local); }};
-}
-
 void warn_of_ignored_zones(const SendBounceRequest& request, Output& err) {
   for (const std::string& zone : request.ignored_zones()) {
     static_cast<void>(err.write("send-bounce: [WARNING]: the time zone " + zone +
@@ -48,76 +43,20 @@ void warn_of_ignored_zones(const SendBounceRequest& request, Output& err) {
   }
 }
 
-Result<CallSettings> call_settings(const Settings& settings, const World& world) {
-  EndpointParameters where;
-  where.region = settings.region.value;
-  where.use_fips = settings.use_fips.value;
-  where.use_dual_stack = settings.use_dual_stack.value;
-  if (settings.endpoint_url) where.endpoint_url = settings.endpoint_url->value;
-
-  CallSettings call;
-  ASSIGN_OR_RETURN(call.endpoint, resolve_endpoint(where));
-  call.transport.connect_timeout = settings.connect_timeout.value;
-  call.transport.read_timeout = settings.read_timeout.value;
-  call.transport.verify_tls = settings.verify_tls.value;
-  call.transport.ca_bundle = settings.ca_bundle.value;
-  call.user_agent = user_agent(kVersion, world.variables.get("AWS_EXECUTION_ENV").value_or(""),
-                               settings.app_id.value);
-  call.retries.max_attempts = settings.max_attempts.value;
-  call.retries.adaptive = settings.retry_mode.value == RetryMode::Adaptive;
-  call.retries.at_most_once = settings.at_most_once.value;
-  call.retries.rules_of_2026 =
-      to_lower(world.variables.get("AWS_NEW_RETRIES_2026").value_or("")) == "true";
-  return call;
-}
-
 void warn_of_unverified_server(const CallSettings& call, Output& err) {
   if (call.transport.verify_tls || call.endpoint.scheme != "https") return;
   static_cast<void>(err.write("send-bounce: [WARNING]: the certificate of " + call.endpoint.host +
                               " is not verified (--no-verify-ssl)\n"));
 }
 
-/// Everything that is settled before a request can be made, in the order in which the reference
-/// looks (configuration page §2.6), so that of several faults the same one is told.
-struct Prepared {
-  Settings settings;
-  CallSettings call;
-  SendBounceRequest request;
-};
-
-Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& files,
-                         const World& world) {
-  const SettingsOptions options = settings_options(line.values);
-  const SettingSources sources{options, world.variables, files};
-  ASSIGN_OR_RETURN(const ProfileScope scope, select_profile(sources));
-  std::optional<Credentials> credentials;
-  if (!line.has("no-sign-request")) {
-    SilentLog log;
-    const CredentialWorld surroundings{world.variables, world.files,    world.private_files,
-                                       world.clock,     world.random,   world.transport,
-                                       world.programs,  world.terminal, log};
-    ASSIGN_OR_RETURN(credentials, find_credentials({scope, sources, surroundings}));
-  }
-  RETURN_IF_ERROR(check_sso_session(files, scope.profile.value));
-  ASSIGN_OR_RETURN(Settings settings, resolve_settings(sources, scope, world.files));
-  ASSIGN_OR_RETURN(CallSettings call, call_settings(settings, world));
-  call.credentials = std::move(credentials);
-
-  const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
-  ASSIGN_OR_RETURN(
-      SendBounceRequest request,
-      SendBounceRequest::check(std::move(parameters), timestamp_context(world), validation));
-  return Prepared{std::move(settings), std::move(call), std::move(request)};
-}
-
-Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const World& world) {
+Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const World& world,
+                        Log& log) {
   if (line.has("generate-cli-skeleton")) return Value(output_skeleton(kSendBounce));
   if (!prepared.call.credentials && !line.has("no-sign-request")) {
     return tl::make_unexpected(no_credentials());
   }
   warn_of_unverified_server(prepared.call, world.err);
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
-  SilentLog log;
   return send(kSendBounce, std::move(body), prepared.call,
               {world.variables, world.clock, world.random, world.transport, log});
 }
@@ -128,23 +67,43 @@ Failure with_the_answer(Error error, const Value& answer) {
   return Failure(std::move(error));
 }
 
+// The secrets that are known before anything is looked for: whatever is noted, they are left out.
+void hide_secrets_in_variables(DebugLog& log, const Variables& variables) {
+  for (const char* name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+                           "AWS_CONTAINER_AUTHORIZATION_TOKEN"}) {
+    log.hide(variables.get(name).value_or(""));
+  }
+}
+
+void note_start(Log& log, const World& world) {
+  if (!log.is_on()) return;
+  log.note("version", trim(version_line()));
+  for (const std::string& word : world.arguments) {
+    log.note("argument", python_repr(std::string_view(without_user_info(word))));
+  }
+}
+
 /// What goes to stdout.
-Result<Presented> produce(const World& world) {
+Result<Presented> produce(const World& world, DebugLog& log) {
+  note_start(log, world);
   ASSIGN_OR_RETURN(const CommandLine line, parse_command_line(world.arguments));
   if (line.action == Action::Version) return Presented{version_line(), {}, {}};
   if (line.action == Action::Help) return Presented{help_text(), {}, {}};
 
+  const NotedFiles files(world.files, log);
   ASSIGN_OR_RETURN(Map parameters,
-                   build_parameters(line.values, kSendBounce, world.files, world.variables));
+                   build_parameters(line.values, kSendBounce, files, world.variables));
+  if (log.is_on()) log.note("parameters", python_repr(Value(parameters)));
   const Skeleton skeleton = skeleton_of(line);
   if (skeleton == Skeleton::Json) return Presented{json_skeleton(kSendBounce), {}, {}};
   if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}, {}};
 
-  ASSIGN_OR_RETURN(const ConfigFiles files, load_config_files(world.variables, world.files));
-  ASSIGN_OR_RETURN(const Prepared prepared, prepare(line, std::move(parameters), files, world));
+  ASSIGN_OR_RETURN(const ConfigFiles config, load_config_files(world.variables, files));
+  ASSIGN_OR_RETURN(const Prepared prepared,
+                   prepare(line, std::move(parameters), config, world, files, log));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(prepared.settings, world));
   warn_of_ignored_zones(prepared.request, world.err);
-  ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world));
+  ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world, log));
   auto result = present(answer, how, line, world);
   if (!result && skeleton == Skeleton::None) {
     return with_the_answer(std::move(result).error(), answer);
@@ -169,10 +128,8 @@ int report(const Error& error, World& world) {
   return exit_code(files ? error.kind : files.error().kind);
 }
 
-}  // namespace
-
-int run(World& world) {
-  const auto result = produce(world);
+int run_noted(World& world, DebugLog& log) {
+  const auto result = produce(world, log);
   if (!result) return report(result.error(), world);
   const auto written = deliver(*result, world);
   // A reader that has gone away wanted no more: success for a filter.
@@ -182,6 +139,16 @@ int run(World& world) {
            "What was asked for has been done, and this is lost: " + result->text)
           .value(),
       world);
+}
+
+}  // namespace
+
+int run(World& world) {
+  DebugLog log(world.err, world.clock, wants_debug(world.arguments));
+  hide_secrets_in_variables(log, world.variables);
+  const int code = run_noted(world, log);
+  log.note("end", "exit code " + std::to_string(code));
+  return code;
 }
 
 }  // namespace send_bounce

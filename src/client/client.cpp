@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "client/attempt_outcome.h"
+#include "client/call_log.h"
 #include "client/http_date.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/query.h"
@@ -83,11 +84,14 @@ class Call {
  private:
   // The outer result fails where nothing can be sent at all.
   Result<Result<Value>> attempt(AttemptOutcome& outcome) {
-    const HttpRequest request =
-        attempt_request(settings_, body_, invocation_id_, label_, world_.clock.now());
+    const Instant now = world_.clock.now();
+    const HttpRequest request = attempt_request(settings_, body_, invocation_id_, label_, now);
     TransportOptions options = settings_.transport;
     ASSIGN_OR_RETURN(options.proxy, proxy_for(request, world_.variables));
+    note_request(world_.log, request, settings_, options, now);
+    const auto start = world_.clock.elapsed();
     const auto answer = world_.transport.exchange(request, options);
+    note_answer(world_.log, answer, world_.clock.elapsed() - start);
     if (!answer) {
       outcome = outcome_of(answer.error());
       return Result<Value>(

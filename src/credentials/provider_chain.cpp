@@ -1,16 +1,37 @@
 #include "send_bounce/credentials/provider_chain.h"
 
 #include "credentials/providers.h"
+#include "send_bounce/words/redaction.h"
 
 namespace send_bounce {
 namespace {
 
-using Provider = Found (*)(const CredentialSources&);
+struct Provider {
+  std::string_view name;  // as the reference names it
+  Found (*find)(const CredentialSources&);
+};
 
 // Configuration page §3.1. The metadata service of an instance would come last.
-constexpr Provider kChain[] = {environment, assume_role, web_identity, sso,
-                               shared_file, login,       process,      config_file,
-                               ec2_file,    boto_config, container};
+constexpr Provider kChain[] = {
+    {"env", environment},
+    {"assume-role", assume_role},
+    {"assume-role-with-web-identity", web_identity},
+    {"sso", sso},
+    {"shared-credentials-file", shared_file},
+    {"login", login},
+    {"custom-process", process},
+    {"config-file", config_file},
+    {"ec2-credentials-file", ec2_file},
+    {"boto-config", boto_config},
+    {"container-role", container},
+};
+
+std::string outcome(const Found& found) {
+  if (!found) return "failed: " + found.error().message;
+  if (!*found) return "has none";
+  return "gives the key id " + last_four((*found)->access_key_id) +
+         ((*found)->session_token ? ", with a session token" : "");
+}
 
 constexpr std::string_view kSessionKeys[] = {"sso_start_url", "sso_region"};
 
@@ -21,9 +42,10 @@ bool is_profile_typed(const CredentialSources& sources) {
 }
 
 Result<std::optional<Credentials>> find_credentials(const CredentialSources& sources) {
-  for (const Provider provider : kChain) {
-    ASSIGN_OR_RETURN(auto found, provider(sources));
-    if (found) return found;
+  for (const auto& [name, find] : kChain) {
+    auto found = find(sources);
+    sources.world.log.note("credentials", std::string(name) + " " + outcome(found));
+    if (!found || *found) return found;
   }
   return std::nullopt;
 }

@@ -49,8 +49,7 @@ constexpr Option kOptions[] = {
 
     {.name = "debug",
      .kind = Flag,
-     .support = Support::ToCome,
-     .documentation = "Writes each step to stderr."},
+     .documentation = "Writes each step to stderr, without secrets."},
     {.name = "endpoint-url",
      .value_name = "<url>",
      .documentation = "Sends the request there instead of to the region's own endpoint."},

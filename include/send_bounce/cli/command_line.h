@@ -33,6 +33,9 @@ struct CommandLine {
 /// time-out that is no integer, and refuses by name what this version cannot do yet.
 Result<CommandLine> parse_command_line(const std::vector<std::string>& words);
 
+/// Whether --debug is among them, whatever else is wrong with them.
+bool wants_debug(const std::vector<std::string>& words);
+
 /// The global options alone, for reporting an error: empty where they cannot be read themselves.
 TypedValues read_global_options(const std::vector<std::string>& words);
 

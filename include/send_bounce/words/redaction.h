@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// What messages and logs show in the place of secrets.
+namespace send_bounce {
+
+inline constexpr const char* kHidden = "***";
+
+/// "****MPLE": the last four characters of an access key id, or none of a short one.
+std::string last_four(std::string_view key_id);
+
+/// User and password of every URL in the text become "***": all from "://" up to the last "@"
+/// before a blank or a quote, since a password may hold anything. So do those of a word like
+/// "user:password@host", a URL whose scheme was forgotten.
+std::string without_user_info(std::string_view text);
+
+/// A header's value as a log may show it: a signature, a session token and a proxy's password are
+/// hidden, all else stays.
+std::string shown_header_value(std::string_view name, std::string_view value);
+
+}  // namespace send_bounce

@@ -1,0 +1,117 @@
+#include "cli/preparation.h"
+
+#include "cli/settings_options.h"
+#include "send_bounce/credentials/provider_chain.h"
+#include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/version.h"
+#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/redaction.h"
+
+namespace send_bounce {
+namespace {
+
+TimestampContext timestamp_context(const World& world) {
+  return {world.zone.local(world.clock.now()), world.zone.names(),
+          [&zone = world.zone](const CivilTime& local) { return zone.offset_at(local); }};
+}
+
+Result<CallSettings> call_settings(const Settings& settings, const World& world) {
+  EndpointParameters where;
+  where.region = settings.region.value;
+  where.use_fips = settings.use_fips.value;
+  where.use_dual_stack = settings.use_dual_stack.value;
+  if (settings.endpoint_url) where.endpoint_url = settings.endpoint_url->value;
+
+  CallSettings call;
+  ASSIGN_OR_RETURN(call.endpoint, resolve_endpoint(where));
+  call.transport.connect_timeout = settings.connect_timeout.value;
+  call.transport.read_timeout = settings.read_timeout.value;
+  call.transport.verify_tls = settings.verify_tls.value;
+  call.transport.ca_bundle = settings.ca_bundle.value;
+  call.user_agent = user_agent(kVersion, world.variables.get("AWS_EXECUTION_ENV").value_or(""),
+                               settings.app_id.value);
+  call.retries.max_attempts = settings.max_attempts.value;
+  call.retries.adaptive = settings.retry_mode.value == RetryMode::Adaptive;
+  call.retries.at_most_once = settings.at_most_once.value;
+  call.retries.rules_of_2026 =
+      to_lower(world.variables.get("AWS_NEW_RETRIES_2026").value_or("")) == "true";
+  return call;
+}
+
+Result<std::optional<Credentials>> credentials_for(const ProfileScope& scope,
+                                                   const SettingSources& sources,
+                                                   const World& world, const FileSystem& files,
+                                                   DebugLog& log) {
+  const CredentialWorld surroundings{world.variables, files,          world.private_files,
+                                     world.clock,     world.random,   world.transport,
+                                     world.programs,  world.terminal, log};
+  ASSIGN_OR_RETURN(auto credentials, find_credentials({scope, sources, surroundings}));
+  if (credentials) {
+    log.hide(credentials->secret_access_key);
+    log.hide(credentials->session_token.value_or(""));
+  }
+  return credentials;
+}
+
+void note_setting(Log& log, std::string_view name, const std::string& value, const Origin& origin) {
+  log.note("settings", std::string(name) + " = " +
+                           (value.empty() ? "(empty)" : without_user_info(value)) + " (" +
+                           describe(origin) + ")");
+}
+
+void note_settings(Log& log, const Settings& settings) {
+  if (!log.is_on()) return;
+  const auto text = [&](std::string_view name, const Setting<std::string>& setting) {
+    note_setting(log, name, setting.value, setting.origin);
+  };
+  const auto flag = [&](std::string_view name, const Setting<bool>& setting) {
+    note_setting(log, name, setting.value ? "true" : "false", setting.origin);
+  };
+  const auto number = [&](std::string_view name, const Setting<std::int64_t>& setting) {
+    note_setting(log, name, std::to_string(setting.value), setting.origin);
+  };
+  text("profile", settings.profile);
+  text("region", settings.region);
+  if (settings.endpoint_url) text("endpoint_url", *settings.endpoint_url);
+  flag("use_fips_endpoint", settings.use_fips);
+  flag("use_dualstack_endpoint", settings.use_dual_stack);
+  flag("verify_tls", settings.verify_tls);
+  text("ca_bundle", settings.ca_bundle);
+  number("connect_timeout", settings.connect_timeout);
+  number("read_timeout", settings.read_timeout);
+  number("max_attempts", settings.max_attempts);
+  note_setting(log, "retry_mode",
+               settings.retry_mode.value == RetryMode::Adaptive ? "adaptive" : "standard",
+               settings.retry_mode.origin);
+  flag("at_most_once", settings.at_most_once);
+  flag("parameter_validation", settings.parameter_validation);
+  text("sdk_ua_app_id", settings.app_id);
+  text("output", settings.output);
+  text("pager", settings.pager);
+}
+
+}  // namespace
+
+Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& config,
+                         const World& world, const FileSystem& files, DebugLog& log) {
+  const SettingsOptions options = settings_options(line.values);
+  const SettingSources sources{options, world.variables, config};
+  ASSIGN_OR_RETURN(const ProfileScope scope, select_profile(sources));
+  std::optional<Credentials> credentials;
+  if (!line.has("no-sign-request")) {
+    ASSIGN_OR_RETURN(credentials, credentials_for(scope, sources, world, files, log));
+  }
+  RETURN_IF_ERROR(check_sso_session(config, scope.profile.value));
+  ASSIGN_OR_RETURN(Settings settings, resolve_settings(sources, scope, files));
+  note_settings(log, settings);
+  ASSIGN_OR_RETURN(CallSettings call, call_settings(settings, world));
+  call.credentials = std::move(credentials);
+
+  const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
+  ASSIGN_OR_RETURN(
+      SendBounceRequest request,
+      SendBounceRequest::check(std::move(parameters), timestamp_context(world), validation));
+  return Prepared{std::move(settings), std::move(call), std::move(request)};
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,80 @@
+#include "client/call_log.h"
+
+#include "send_bounce/signing/sigv4.h"
+#include "send_bounce/words/redaction.h"
+
+namespace send_bounce {
+namespace {
+
+std::string shown(const Headers& headers) {
+  std::string out;
+  for (const auto& [name, value] : headers) {
+    out += name + ": " + shown_header_value(name, value) + "\n";
+  }
+  return out;
+}
+
+void note_signature(Log& log, const HttpRequest& request, const SigningContext& context) {
+  const std::string canonical = canonical_request(request, signed_header_names(request));
+  HttpRequest shown_request = request;
+  for (auto& [name, value] : shown_request.headers) value = shown_header_value(name, value);
+  log.note("signing", "canonical request:\n" +
+                          canonical_request(shown_request, signed_header_names(shown_request)));
+  log.note("signing", "string to sign:\n" + string_to_sign(canonical, context));
+}
+
+std::string_view phase_name(TransportPhase phase) {
+  switch (phase) {
+    case TransportPhase::Resolve:
+      return "looking up the name";
+    case TransportPhase::Connect:
+    case TransportPhase::ConnectTimeout:
+      return "connecting";
+    case TransportPhase::Tls:
+      return "TLS";
+    case TransportPhase::Proxy:
+      return "proxy";
+    case TransportPhase::ReadTimeout:
+      return "waiting for the answer";
+    case TransportPhase::Closed:
+      return "connection closed";
+    case TransportPhase::Interrupted:
+      return "interrupted";
+    case TransportPhase::Other:
+      break;
+  }
+  return "exchange";
+}
+
+}  // namespace
+
+void note_request(Log& log, const HttpRequest& request, const CallSettings& settings,
+                  const TransportOptions& options, Instant now) {
+  if (!log.is_on()) return;
+  if (settings.credentials) {
+    note_signature(log, request,
+                   {*settings.credentials, settings.endpoint.signing_region, "ses", now});
+  } else {
+    log.note("signing", "not signed");
+  }
+  const std::string target = request.path + (request.query.empty() ? "" : "?" + request.query);
+  log.note("request", "to " + url_of(request) +
+                          (options.proxy ? " through proxy " + options.proxy->shown : "") + "\n" +
+                          request.method + " " + target + " HTTP/1.1\nHost: " + request.host +
+                          "\n" + shown(request.headers) + "\n" + request.body);
+}
+
+void note_answer(Log& log, const tl::expected<HttpResponse, TransportError>& answer,
+                 std::chrono::microseconds duration) {
+  if (!log.is_on()) return;
+  const std::string after = " after " + std::to_string(duration.count() / 1000) + " ms";
+  if (!answer) {
+    log.note("reply", "none" + after + ": " + std::string(phase_name(answer.error().phase)) + ": " +
+                          answer.error().detail);
+    return;
+  }
+  log.note("reply", "status " + std::to_string(answer->status) + after + "\n" +
+                        shown(answer->headers) + "\n" + answer->body);
+}
+
+}  // namespace send_bounce

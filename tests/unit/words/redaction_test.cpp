@@ -1,0 +1,49 @@
+#include "send_bounce/words/redaction.h"
+
+#include <gtest/gtest.h>
+
+namespace send_bounce {
+namespace {
+
+TEST(Redaction, ShowsTheLastFourCharactersOfAKeyId) {
+  EXPECT_EQ(last_four("AKIAIOSFODNN7EXAMPLE"), "****MPLE");
+  EXPECT_EQ(last_four("short"), "****");
+  EXPECT_EQ(last_four(""), "****");
+}
+
+TEST(Redaction, HidesUserAndPasswordOfUrls) {
+  const struct {
+    const char* text;
+    const char* shown;
+  } rows[] = {
+      {"http://ann:s3cret@host:1/p", "http://***@host:1/p"},
+      {"http://ann@host/", "http://***@host/"},
+      {"https://host/", "https://host/"},
+      {"http://ann:a/b@c?d#e@host", "http://***@host"},
+      {"ann:s3cret@host", "***@host"},
+      {"--endpoint-url=http://ann:s3cret@host", "--endpoint-url=http://***@host"},
+      {"--endpoint-url=ann:s3cret@host", "--endpoint-url=***@host"},
+      {"mta@example.com", "mta@example.com"},
+      {"--bounce-sender=mta@example.com", "--bounce-sender=mta@example.com"},
+      {"via 'http://a:b@h' and \"http://c:d@i\"", "via 'http://***@h' and \"http://***@i\""},
+      {"Recipient=ann@example.com", "Recipient=ann@example.com"},
+      {"", ""},
+  };
+  for (const auto& row : rows) EXPECT_EQ(without_user_info(row.text), row.shown) << row.text;
+}
+
+TEST(Redaction, HidesWhatHeadersHoldOfSecrets) {
+  EXPECT_EQ(
+      shown_header_value("Authorization",
+                         "AWS4-HMAC-SHA256 Credential=AKID/20200102/us-east-1/ses/aws4_request, "
+                         "SignedHeaders=host;x-amz-date, Signature=0123abc"),
+      "AWS4-HMAC-SHA256 Credential=AKID/20200102/us-east-1/ses/aws4_request, "
+      "SignedHeaders=host;x-amz-date, Signature=***");
+  EXPECT_EQ(shown_header_value("authorization", "Bearer t0k3n"), "***");
+  EXPECT_EQ(shown_header_value("X-Amz-Security-Token", "t0k3n"), "***");
+  EXPECT_EQ(shown_header_value("Proxy-Authorization", "Basic eDp5"), "***");
+  EXPECT_EQ(shown_header_value("X-Amz-Date", "20200102T030405Z"), "20200102T030405Z");
+}
+
+}  // namespace
+}  // namespace send_bounce
