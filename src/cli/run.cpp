@@ -14,6 +14,7 @@
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/client/client.h"
+#include "send_bounce/client/service_advice.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/input/skeleton.h"
@@ -49,6 +50,28 @@ void warn_of_unverified_server(const CallSettings& call, Output& err) {
                               " is not verified (--no-verify-ssl)\n"));
 }
 
+std::string text_parameter(const Prepared& prepared, std::string_view name) {
+  const Value* value = prepared.request.parameters().find(name);
+  const auto* text = value == nullptr ? nullptr : value->get<std::string>();
+  return text == nullptr ? "" : *text;
+}
+
+CallFacts facts_of(const Prepared& prepared) {
+  CallFacts facts;
+  facts.region = prepared.settings.region.value;
+  facts.host = prepared.call.endpoint.host;
+  facts.profile = prepared.settings.profile.value;
+  facts.bounce_sender = text_parameter(prepared, "BounceSender");
+  facts.bounce_sender_arn = text_parameter(prepared, "BounceSenderArn");
+  facts.original_message_id = text_parameter(prepared, "OriginalMessageId");
+  if (const auto& credentials = prepared.call.credentials) {
+    facts.access_key_id = credentials->access_key_id;
+    facts.provider = credentials->provider;
+    facts.has_session_token = !credentials->session_token.value_or("").empty();
+  }
+  return facts;
+}
+
 Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const World& world,
                         Log& log) {
   if (line.has("generate-cli-skeleton")) return Value(output_skeleton(kSendBounce));
@@ -57,8 +80,12 @@ Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const
   }
   warn_of_unverified_server(prepared.call, world.err);
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
-  return send(kSendBounce, std::move(body), prepared.call,
-              {world.variables, world.clock, world.random, world.transport, log});
+  auto answer = send(kSendBounce, std::move(body), prepared.call,
+                     {world.variables, world.clock, world.random, world.transport, log});
+  if (!answer && answer.error().kind == ErrorKind::Service && answer.error().advice.empty()) {
+    answer.error().advice = service_advice(answer.error(), facts_of(prepared));
+  }
+  return answer;
 }
 
 // The call is done by then, so whoever is told of the fault must have the answer too.

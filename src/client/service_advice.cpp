@@ -1,0 +1,216 @@
+#include "send_bounce/client/service_advice.h"
+
+#include <algorithm>
+
+#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/redaction.h"
+
+namespace send_bounce {
+namespace {
+
+/// One refusal, as far as advice depends on it.
+struct Refusal {
+  std::string message;  // lower case
+  std::string original;
+  const CallFacts& facts;
+};
+
+// "ann@example.com" of "Ann <ann@example.com>".
+std::string address_of(const std::string& sender) {
+  const std::size_t open = sender.rfind('<');
+  if (open == std::string::npos) return std::string(trim(sender));
+  return sender.substr(open + 1, sender.find('>', open) - open - 1);
+}
+
+std::string domain_of(const std::string& sender) {
+  const std::string address = address_of(sender);
+  const std::size_t at = address.rfind('@');
+  return at == std::string::npos ? address : address.substr(at + 1);
+}
+
+std::string with_profile(const CallFacts& facts, const std::string& command) {
+  return facts.profile == "default" ? command : command + " --profile " + facts.profile;
+}
+
+// The ARN that begins behind the mark: "… on resource: `arn:aws:ses:…`".
+std::string arn_behind(const std::string& text, std::string_view mark) {
+  const std::size_t found = text.find(mark);
+  if (found == std::string::npos) return {};
+  const std::size_t start = text.find_first_not_of(" `'\"", found + mark.size());
+  if (start == std::string::npos || text.compare(start, 4, "arn:") != 0) return {};
+  const std::size_t end = text.find_first_of(" `'\",\n", start);
+  return text.substr(start, end - start);
+}
+
+// The field of "arn:PARTITION:SERVICE:REGION:ACCOUNT:…", counted from 0.
+std::string arn_field(std::string_view arn, int number) {
+  for (; number > 0; --number) {
+    const std::size_t colon = arn.find(':');
+    if (colon == std::string_view::npos) return {};
+    arn.remove_prefix(colon + 1);
+  }
+  return std::string(arn.substr(0, arn.find(':')));
+}
+
+// The narrowest resource that the call needs and that can be named from here.
+std::string identity_arn(const Refusal& refusal) {
+  if (!refusal.facts.bounce_sender_arn.empty()) return refusal.facts.bounce_sender_arn;
+  const std::string named = arn_behind(refusal.original, "on resource:");
+  if (named.find(":identity/") != std::string::npos) return named;
+  const std::string user = arn_behind(refusal.original, "User:");
+  const std::string account = arn_field(user, 4);
+  if (account.empty()) return "*";
+  return "arn:" + arn_field(user, 1) + ":ses:" + refusal.facts.region + ":" + account +
+         ":identity/" + domain_of(refusal.facts.bounce_sender);
+}
+
+std::string unverified(const Refusal& refusal) {
+  const CallFacts& facts = refusal.facts;
+  return "The sender must be a verified identity in " + facts.region +
+         ", the region that was called: identities are verified in each region apart. To see it: "
+         "aws ses get-identity-verification-attributes --region " +
+         facts.region + " --identities " + domain_of(facts.bounce_sender) + " " +
+         address_of(facts.bounce_sender);
+}
+
+std::string too_late(const Refusal&) {
+  return "SES bounces a mail only within 24 hours of its receipt; calling again will not help.";
+}
+
+std::string paused(const Refusal& refusal) {
+  return "Sending may be paused for this account in " + refusal.facts.region +
+         ". To see it: aws ses get-account-sending-enabled --region " + refusal.facts.region;
+}
+
+std::string unknown_id(const Refusal& refusal) {
+  const std::string& id = refusal.facts.original_message_id;
+  const bool is_header = id.find_first_of("@<>") != std::string::npos;
+  const std::string start = is_header ? "The id given looks like a Message-ID header; it"
+                                      : "If it is the id that SES does not know: it";
+  return start +
+         " must be the one that SES gave the mail when it received it (mail.messageId of "
+         "the receipt notification), in the same region, " +
+         refusal.facts.region + ", and at most 24 hours ago.";
+}
+
+std::string stranger(const Refusal&) {
+  return "Only addresses for which SES received that mail can be bounced (receipt.recipients of "
+         "the "
+         "receipt notification).";
+}
+
+std::string quota(const Refusal& refusal) {
+  return "The account's quota for 24 hours is used up. To see it: aws ses get-send-quota "
+         "--region " +
+         refusal.facts.region;
+}
+
+std::string throttled(const Refusal&) {
+  return "SES takes one SendBounce a second. This one was not accepted; call again after a while.";
+}
+
+std::string denied(const Refusal& refusal) {
+  if (refusal.message.find("explicit deny") != std::string::npos) {
+    return "A policy denies ses:SendBounce explicitly; no other policy that allows it can help.";
+  }
+  return "The least policy that allows it: {\"Version\": \"2012-10-17\", \"Statement\": "
+         "[{\"Effect\": \"Allow\", \"Action\": \"ses:SendBounce\", \"Resource\": \"" +
+         identity_arn(refusal) + "\"}]}";
+}
+
+std::string expired(const Refusal& refusal) {
+  const CallFacts& facts = refusal.facts;
+  if (facts.provider == "sso") {
+    return "The login has ended. To renew it: " + with_profile(facts, "aws sso login");
+  }
+  if (facts.provider == "login") {
+    return "The login has ended. To renew it: " + with_profile(facts, "aws login");
+  }
+  if (facts.provider == "env") {
+    return "The temporary credentials in the variables AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY "
+           "and AWS_SESSION_TOKEN have expired: export new ones, or unset all three to use a "
+           "profile.";
+  }
+  return "The temporary credentials of the provider " + facts.provider +
+         " have expired; they must be renewed where they were made.";
+}
+
+std::string unknown_key(const Refusal& refusal) {
+  const CallFacts& facts = refusal.facts;
+  if (facts.access_key_id.starts_with("ASIA") && !facts.has_session_token) {
+    return "A key id that begins with ASIA is temporary and needs its session token, too "
+           "(AWS_SESSION_TOKEN or aws_session_token).";
+  }
+  return "The key id " + last_four(facts.access_key_id) + " of the provider " + facts.provider +
+         " is not known there: mistyped, deleted, switched off, or of another partition.";
+}
+
+std::string wrong_secret(const Refusal& refusal) {
+  return "Most often the secret access key is not the one of the key id " +
+         last_four(refusal.facts.access_key_id) + " (provider " + refusal.facts.provider +
+         "). --debug shows the canonical request and the string to sign to compare with.";
+}
+
+std::string bad_address(const Refusal&) {
+  return "SES takes ASCII in the local part of an address, and a domain in Punycode (xn--…).";
+}
+
+std::string wrong_service(const Refusal& refusal) {
+  return "The endpoint " + refusal.facts.host +
+         " does not know SendBounce, which is an operation of SES's API of 2010 (email." +
+         refusal.facts.region + ".amazonaws.com).";
+}
+
+// A clock that is wrong is measured and told by whoever knows the reply's date.
+std::string nothing(const Refusal&) { return {}; }
+
+struct Row {
+  std::string_view codes;  // parted by blanks
+  std::string_view text;   // of the message in lower case; empty: any
+  std::string (*advice)(const Refusal&);
+};
+
+// The first that fits. Texts and codes: facts page §3.4-3.14.
+constexpr Row kRows[] = {
+    {"MessageRejected", "not verified", unverified},
+    {"MessageRejected", "24 hours", too_late},
+    {"MessageRejected", "expired", too_late},
+    {"MessageRejected", "too old", too_late},
+    {"MessageRejected AccountSendingPausedException", "paused", paused},
+    {"MessageRejected AccountSendingPausedException", "suspended", paused},
+    {"MessageRejected", "recipient", stranger},
+    {"MessageRejected", "", unknown_id},
+    {"Throttling ThrottlingException", "daily", quota},
+    {"Throttling ThrottlingException TooManyRequestsException", "", throttled},
+    {"AccessDenied AccessDeniedException UnauthorizedOperation", "", denied},
+    {"ExpiredToken ExpiredTokenException", "", expired},
+    {"InvalidClientTokenId UnrecognizedClientException", "", unknown_key},
+    {"SignatureDoesNotMatch InvalidSignatureException", "expired", nothing},
+    {"SignatureDoesNotMatch InvalidSignatureException", "not yet current", nothing},
+    {"SignatureDoesNotMatch InvalidSignatureException", "", wrong_secret},
+    {"InvalidParameterValue", "address", bad_address},
+    {"InvalidParameterValue", "@domain", bad_address},
+    {"InvalidAction UnknownOperationException", "", wrong_service},
+};
+
+bool is_among(std::string_view code, std::string_view codes) {
+  while (!codes.empty()) {
+    const std::size_t end = std::min(codes.find(' '), codes.size());
+    if (codes.substr(0, end) == code) return true;
+    codes.remove_prefix(std::min(end + 1, codes.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string service_advice(const Error& error, const CallFacts& facts) {
+  const Refusal refusal{to_lower(error.message), error.message, facts};
+  for (const Row& row : kRows) {
+    if (!is_among(error.code, row.codes)) continue;
+    if (refusal.message.find(row.text) != std::string::npos) return row.advice(refusal);
+  }
+  return {};
+}
+
+}  // namespace send_bounce

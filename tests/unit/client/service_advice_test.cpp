@@ -1,0 +1,147 @@
+#include "send_bounce/client/service_advice.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace send_bounce {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+CallFacts facts_with(std::string provider = "env") {
+  CallFacts facts;
+  facts.region = "eu-west-1";
+  facts.host = "email.eu-west-1.amazonaws.com";
+  facts.profile = "mail";
+  facts.bounce_sender = "Mailer <mta@bounces.example.com>";
+  facts.original_message_id = "bl1pdpn3gydbd48maplfudybhhcj2igm7xnaw4e5";
+  facts.access_key_id = "AKIAIOSFODNN7EXAMPLE";
+  facts.provider = std::move(provider);
+  return facts;
+}
+
+Error refusal(std::string code, std::string message) {
+  Error error;
+  error.kind = ErrorKind::Service;
+  error.code = std::move(code);
+  error.message = std::move(message);
+  return error;
+}
+
+struct Row {
+  const char* name;
+  const char* code;
+  const char* message;
+  const char* advice;  // a part of it; empty: there is none
+  CallFacts facts = facts_with();
+};
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+
+CallFacts with_id(const char* id) {
+  CallFacts facts = facts_with();
+  facts.original_message_id = id;
+  return facts;
+}
+
+CallFacts with_arn(const char* arn) {
+  CallFacts facts = facts_with();
+  facts.bounce_sender_arn = arn;
+  return facts;
+}
+
+CallFacts with_key(const char* key, bool has_token) {
+  CallFacts facts = facts_with();
+  facts.access_key_id = key;
+  facts.has_session_token = has_token;
+  return facts;
+}
+
+CallFacts of_default_profile() {
+  CallFacts facts = facts_with("login");
+  facts.profile = "default";
+  return facts;
+}
+
+// Codes and texts of the facts page §3.4 to §3.14 where they are known.
+const Row kRows[] = {
+    {"UnverifiedSender", "MessageRejected",
+     "Failed to generate a bounce for x. The following identities are not verified: mta@b",
+     "verified identity in eu-west-1"},
+    {"UnverifiedSenderToLookAt", "MessageRejected", "Email address is not verified.",
+     "aws ses get-identity-verification-attributes --region eu-west-1 --identities "
+     "bounces.example.com mta@bounces.example.com"},
+    {"After24Hours", "MessageRejected", "older than 24 hours", "within 24 hours of its receipt"},
+    {"Expired", "MessageRejected", "The message has expired", "within 24 hours of its receipt"},
+    {"Paused", "MessageRejected", "Sending paused for this account.",
+     "aws ses get-account-sending-enabled --region eu-west-1"},
+    {"UnknownId", "MessageRejected", "Message x is unknown",
+     "If it is the id that SES does not know: it must be the one that SES gave the mail when it "
+     "received it (mail.messageId of the receipt notification), in the same region, eu-west-1, "
+     "and at most 24 hours ago."},
+    {"AStranger", "MessageRejected", "eve@example.com is no recipient of it",
+     "Only addresses for which SES received that mail"},
+    {"AHeaderForAnId", "MessageRejected", "no such message",
+     "The id given looks like a Message-ID header; it must", with_id("<4711@mail.example>")},
+    {"Throttled", "Throttling", "Maximum sending rate exceeded.", "one SendBounce a second"},
+    {"ThrottledByItsOtherName", "ThrottlingException", "Rate exceeded", "one SendBounce a second"},
+    {"DailyQuota", "Throttling", "Daily message quota exceeded.", "aws ses get-send-quota"},
+    {"DeniedForAUser", "AccessDenied",
+     "User: arn:aws-cn:iam::123456789012:user/ann is not authorized to perform: ses:SendBounce",
+     "\"Action\": \"ses:SendBounce\", \"Resource\": "
+     "\"arn:aws-cn:ses:eu-west-1:123456789012:identity/bounces.example.com\"}]}"},
+    {"DeniedOnAResource", "AccessDenied",
+     "User: `arn:aws:sts::123456789012:assumed-role/r/s` is not authorized to perform: "
+     "`ses:SendBounce` on resource: `arn:aws:ses:eu-west-1:123456789012:identity/example.com`",
+     "\"Resource\": \"arn:aws:ses:eu-west-1:123456789012:identity/example.com\""},
+    {"DeniedWithAnArnOfTheSender", "AccessDeniedException", "no",
+     "\"Resource\": \"arn:aws:ses:us-east-1:1:identity/x\"",
+     with_arn("arn:aws:ses:us-east-1:1:identity/x")},
+    {"DeniedForNobodyKnows", "AccessDenied", "no", "\"Resource\": \"*\""},
+    {"DeniedExplicitly", "AccessDenied",
+     "User: arn:aws:iam::1:user/a with an explicit deny in a "
+     "service control policy",
+     "denies ses:SendBounce explicitly"},
+    {"ExpiredVariables", "ExpiredToken", "The security token included in the request is expired",
+     "unset all three"},
+    {"ExpiredSso", "ExpiredToken", "expired", "aws sso login --profile mail", facts_with("sso")},
+    {"ExpiredLogin", "ExpiredTokenException", "expired", "To renew it: aws login",
+     of_default_profile()},
+    {"ExpiredElsewhere", "ExpiredToken", "expired", "of the provider custom-process have expired",
+     facts_with("custom-process")},
+    {"UnknownKey", "InvalidClientTokenId", "The security token included in the request is invalid.",
+     "The key id ****MPLE of the provider env is not known there"},
+    {"ATemporaryKeyWithoutItsToken", "InvalidClientTokenId", "invalid", "needs its session token",
+     with_key("ASIAIOSFODNN7EXAMPLE", false)},
+    {"ATemporaryKeyWithItsToken", "InvalidClientTokenId", "invalid", "is not known there",
+     with_key("ASIAIOSFODNN7EXAMPLE", true)},
+    {"WrongSecret", "SignatureDoesNotMatch",
+     "The request signature we calculated does not match the signature you provided.",
+     "not the one of the key id ****MPLE (provider env)"},
+    {"ClockIsToldElsewhere", "SignatureDoesNotMatch",
+     "Signature expired: 20200102T030405Z is now earlier than 20200102T040405Z", ""},
+    {"ClockAheadIsToldElsewhere", "SignatureDoesNotMatch", "Signature not yet current: x", ""},
+    {"BadAddress", "InvalidParameterValue", "Missing final '@domain'", "Punycode"},
+    {"AnotherService", "InvalidAction", "Could not find operation SendBounce",
+     "email.eu-west-1.amazonaws.com does not know SendBounce"},
+    {"NothingIsKnown", "InternalFailure", "boom", ""},
+    {"NoCode", "", "", ""},
+};
+
+class ServiceAdvice : public ::testing::TestWithParam<Row> {};
+
+TEST_P(ServiceAdvice, IsOneLineThatFitsTheCall) {
+  const Row& row = GetParam();
+  const std::string advice = service_advice(refusal(row.code, row.message), row.facts);
+  EXPECT_EQ(advice.empty(), std::string(row.advice).empty()) << advice;
+  EXPECT_THAT(advice, HasSubstr(row.advice));
+  EXPECT_THAT(advice, Not(HasSubstr("\n")));
+  EXPECT_THAT(advice, Not(HasSubstr("IOSFODNN7")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, ServiceAdvice, ::testing::ValuesIn(kRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+}  // namespace
+}  // namespace send_bounce
