@@ -7,6 +7,7 @@
 namespace send_bounce {
 namespace {
 
+constexpr const char* kEncodingVariable = "AWS_CLI_OUTPUT_ENCODING";
 constexpr int kUsualWidth = 80;
 constexpr int kUsualHeight = 24;
 constexpr const char* kReset = "\x1b[0m";
@@ -46,9 +47,23 @@ bool fits_screen(std::string_view text, const Output& out) {
 
 }  // namespace
 
+std::optional<TextEncoding> output_encoding(const Variables& variables) {
+  const std::string name = variables.get(kEncodingVariable).value_or("");
+  return name.empty() ? TextEncoding{} : text_encoding_from_name(name);
+}
+
 Result<Presentation> choose_presentation(const Settings& settings, const World& world) {
   RETURN_IF_ERROR(check_output_format(settings.output));
   Presentation how;
+  const auto encoding = output_encoding(world.variables);
+  if (!encoding) {
+    return fail(ErrorKind::General,
+                "Unknown codec `" + world.variables.get(kEncodingVariable).value_or("") +
+                    "` specified for " + kEncodingVariable + ".",
+                "Known are utf-8, ascii, latin-1, iso8859-2 to -16, cp1250 to cp1258, koi8-r and "
+                "koi8-u. Nothing was sent.");
+  }
+  how.encoding = *encoding;
   how.format = output_format_from_name(settings.output.value).value_or(OutputFormat::Json);
   if (world.out.is_terminal() && how.format != OutputFormat::Off) {
     ASSIGN_OR_RETURN(how.pager, choose_pager(settings.pager, world));
@@ -65,13 +80,17 @@ Result<Presented> present(const Value& answer, const Presentation& how, const Co
   TableStyle style = answer_table_style(line.values, world);
   Presented result;
   ASSIGN_OR_RETURN(result.text, format_output(how.format, picked, style));
-  if (how.pager.empty() || fits_screen(result.text, world.out)) return result;
+  if (how.pager.empty() || fits_screen(result.text, world.out)) {
+    ASSIGN_OR_RETURN(result.text, encode_text(result.text, how.encoding));
+    return result;
+  }
 
   result.pager = how.pager;
   if (style.reset_at_end && how.format == OutputFormat::Table) result.behind_pager = kReset;
   style.reset_after_writes = false;
   style.reset_at_end = false;
-  ASSIGN_OR_RETURN(result.text, format_output(how.format, picked, style));
+  ASSIGN_OR_RETURN(const std::string text, format_output(how.format, picked, style));
+  ASSIGN_OR_RETURN(result.text, encode_text(text, how.encoding));
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/output/formatter.h"
+#include "send_bounce/output/text_encoding.h"
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/words/value.h"
@@ -16,11 +17,16 @@ namespace send_bounce {
 struct Presentation {
   OutputFormat format = OutputFormat::Json;
   std::vector<std::string> pager;  ///< a command; empty for none
+  TextEncoding encoding;
 };
 
+/// The encoding that AWS_CLI_OUTPUT_ENCODING names, for stdout and errors; nullopt for an unknown
+/// one.
+std::optional<TextEncoding> output_encoding(const Variables& variables);
+
 /// Settled before anything is sent, though the reference looks only afterwards. General for an
-/// unknown format and for a pager with an open quote. A pager is chosen only for a terminal; one
-/// that cannot be started is a warning and no pager.
+/// unknown format or encoding and for a pager with an open quote. A pager is chosen only for a
+/// terminal; one that cannot be started is a warning and no pager.
 Result<Presentation> choose_presentation(const Settings& settings, const World& world);
 
 /// A result, ready to be written.
@@ -30,7 +36,7 @@ struct Presented {
   std::string behind_pager;        ///< for stdout when the pager has ended
 };
 
-/// What is left of the answer by --query, in its format.
+/// What is left of the answer by --query, in its format and encoding.
 Result<Presented> present(const Value& answer, const Presentation& how, const CommandLine& line,
                           const World& world);
 

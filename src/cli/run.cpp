@@ -151,7 +151,8 @@ int report(const Error& error, World& world) {
     text = render_error(error, error_format_from_name(name).value_or(ErrorFormat::Enhanced),
                         error_table_style(values, world));
   }
-  static_cast<void>(world.err.write(text));
+  const TextEncoding encoding = output_encoding(world.variables).value_or(TextEncoding{});
+  static_cast<void>(world.err.write(encode_what_can_be(text, encoding)));
   return exit_code(files ? error.kind : files.error().kind);
 }
 

@@ -221,6 +221,49 @@ TEST_F(Run, TellsTheAnswerWhereAQueryFailsAfterTheCall) {
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 
+// Rows 280 and 281 of the command-line page §12.
+TEST_F(Run, WritesInTheEncodingThatAVariableAsksFor) {
+  const struct {
+    const char* encoding;
+    int exit_code;
+    const char* out;
+    const char* err;
+    std::size_t requests;
+  } rows[] = {
+      {"latin-1", 0, "\"\xE9\"\n", "", 1},
+      {"ascii", 255, "",
+       "\nsend-bounce: [ERROR]: 'ascii' codec can't encode character '\\xe9' in position 1: "
+       "ordinal "
+       "not in range(128)\nThe call itself succeeded; its answer: {'MessageId': "
+       "'0100018f-mock-000000'}\n",
+       1},
+      {"nope", 255, "",
+       "\nsend-bounce: [ERROR]: Unknown codec `nope` specified for AWS_CLI_OUTPUT_ENCODING.\n"
+       "Known are utf-8, ascii, latin-1, iso8859-2 to -16, cp1250 to cp1258, koi8-r and koi8-u. "
+       "Nothing was sent.\n",
+       0},
+      {"", 0, "\"\u00e9\"\n", "", 1},
+  };
+  for (const auto& row : rows) {
+    testing::FakeWorld fresh;
+    fresh.variables.values = fake.variables.values;
+    fresh.variables.values["AWS_CLI_OUTPUT_ENCODING"] = row.encoding;
+    fresh.transport.answer(200, kAnswer);
+    World world = fresh.world(smallest_and({"--query", "`\"\u00e9\"`"}));
+    EXPECT_EQ(run(world), row.exit_code) << row.encoding;
+    EXPECT_EQ(fresh.out.text, row.out) << row.encoding;
+    EXPECT_EQ(fresh.err.text, row.err) << row.encoding;
+    EXPECT_EQ(fresh.transport.requests.size(), row.requests) << row.encoding;
+  }
+}
+
+TEST_F(Run, WritesErrorsInTheEncodingThatAVariableAsksFor) {
+  fake.variables.values["AWS_CLI_OUTPUT_ENCODING"] = "latin-1";
+  EXPECT_EQ(run_with(smallest_and({"--profile", "\u00e9"})), 255);
+  EXPECT_EQ(fake.err.text,
+            "\nsend-bounce: [ERROR]: The config profile (\xE9) could not be found\n");
+}
+
 TEST_F(Run, SendsNothingWithAQueryThatCannotBeRead) {
   EXPECT_EQ(run_with(smallest_and({"--query", "x["})), 252);
   EXPECT_TRUE(fake.transport.requests.empty());
