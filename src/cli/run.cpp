@@ -21,6 +21,7 @@
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/settings/settings.h"
+#include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
 #include "send_bounce/words/redaction.h"
 
