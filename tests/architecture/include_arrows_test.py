@@ -17,7 +17,7 @@ LAYERS = [
     ["words"],
     ["world", "model"],
     ["input", "protocol", "signing", "retry", "mail", "dsn", "query", "output"],
-    ["settings", "credentials", "client"],
+    ["settings", "credentials", "client", "manual"],
     ["cli"],
     ["platform", "main"],
 ]
