@@ -28,6 +28,7 @@ SIDEWAYS = {
     ("credentials", "settings"),
     ("client", "settings"),
     ("client", "credentials"),
+    ("manual", "settings"),
     ("main", "platform"),
 }
 
@@ -37,6 +38,7 @@ STAND_IN_USES = {"words", "world", "model", "signing", "protocol", "mail", "dsn"
 
 # Private headers, those below src/, that another folder includes all the same.
 SHARED_PRIVATE_HEADERS = {
+    ("manual", "settings/settings_table.h"),  # it names all that settings are looked for in
 }
 
 # Headers that the build makes, which are in no folder: the version is a constant for whoever names it.

@@ -1,0 +1,65 @@
+#include "manual/sections.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr Note kVariables[] = {
+    {"AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
+     "Credentials. They are not looked at where `--profile` is given. The token is for temporary "
+     "ones; AWS_SECURITY_TOKEN is its old name."},
+    {"AWS_CREDENTIAL_EXPIRATION",
+     "When those credentials expire, as ISO 8601. Expired ones are not used."},
+    {"AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Other places of the two files; see FILES."},
+    {"AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_CREDENTIALS_FULL_URI, "
+     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN",
+     "Credentials from elsewhere, which this version refuses by name where they would be used."},
+    {"AWS_CREDENTIAL_FILE, BOTO_CONFIG", "Files of Boto 2, which are refused by name."},
+    {"AWS_CLI_FILE_ENCODING", "The encoding of texts from `file://`. UTF-8 unless set."},
+    {"AWS_CLI_OUTPUT_ENCODING",
+     "The encoding of the answer and of errors: UTF-8 unless set, or one of a byte a character."},
+    {"AWS_NEW_RETRIES_2026",
+     "true: shorter waits before another attempt, and those that the service asks for."},
+    {"AWS_EXECUTION_ENV", "Named in the User-Agent of the request."},
+    {"http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY",
+     "The proxy for endpoints of that scheme. Lower case wins. HTTP_PROXY is not looked at where "
+     "REQUEST_METHOD is set, in a CGI script."},
+    {"no_proxy, NO_PROXY", "Hosts that are called without a proxy, with commas between them."},
+    {"MANPAGER, PAGER",
+     "The program that shows `help` where the terminal does not hold it. `less -R` unless set; an "
+     "empty one is none."},
+    {"LESS", "Options of less. `FRX` unless set, where an answer is shown."},
+    {"NO_COLOR, TERM", "Nothing is coloured or bold where NO_COLOR is not empty or TERM is dumb."},
+    {"HOME", "The folder that `~` stands for."},
+};
+
+constexpr Note kFiles[] = {
+    {"~/.aws/config",
+     "Profiles with their settings: `[default]` and `[profile NAME]`, a `key = value` a line."},
+    {"~/.aws/credentials",
+     "Profiles, as `[NAME]`, with `aws_access_key_id`, `aws_secret_access_key` and "
+     "`aws_session_token`. What is here goes before what the other file has for that profile."},
+};
+
+constexpr Note kExitCodes[] = {
+    {"0",
+     "SES has accepted the bounce, or what was asked for is printed: help, version, skeleton."},
+    {"75",
+     "With `--at-most-once`: a failure after which nobody knows whether SES accepted the bounce. "
+     "Look before you repeat it."},
+    {"130", "Interrupted by Ctrl-C."},
+    {"252", "The command line cannot be read, or the request is not valid. Nothing was sent."},
+    {"253",
+     "A region, credentials or another setting is missing or cannot be used. Nothing was sent."},
+    {"254", "SES has answered with an error."},
+    {"255",
+     "Anything else: name, connection, TLS, time-out, file, an answer that is none. Nothing was "
+     "sent unless the message says that it may have been."},
+};
+
+}  // namespace
+
+std::span<const Note> variable_notes() { return kVariables; }
+std::span<const Note> file_notes() { return kFiles; }
+std::span<const Note> exit_code_notes() { return kExitCodes; }
+
+}  // namespace send_bounce
