@@ -194,11 +194,21 @@ class LevelParser {
       for (const std::string_view name : close) message += "  * " + std::string(name) + "\n";
       message.pop_back();
     }
-    return fault(option, message);
+    return fault(option, message, "Known are " + listed(option.choices) + ".");
   }
 
-  static Failure fault(const Option& option, const std::string& what) {
-    return fail(ErrorKind::Usage, "argument --" + std::string(option.name) + ": " + what);
+  static std::string listed(std::span<const std::string_view> names) {
+    std::string out;
+    for (const std::string_view name : names) {
+      if (!out.empty()) out += name == names.back() ? " and " : ", ";
+      out += name;
+    }
+    return out;
+  }
+
+  static Failure fault(const Option& option, const std::string& what, std::string advice = {}) {
+    return fail(ErrorKind::Usage, "argument --" + std::string(option.name) + ": " + what,
+                std::move(advice));
   }
 
   const std::vector<std::string>& words_;

@@ -6,7 +6,6 @@
 namespace send_bounce {
 namespace {
 
-constexpr double kCutoff = 0.8;
 constexpr std::size_t kMost = 3;
 // Beyond this no choice of ours can be close; the comparison is cubic at worst.
 constexpr std::size_t kLongest = 64;
@@ -46,12 +45,13 @@ double similarity(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::vector<std::string_view> close_matches(std::string_view word,
-                                            std::span<const std::string_view> names) {
+                                            std::span<const std::string_view> names,
+                                            double cutoff) {
   if (word.size() > kLongest) return {};
   std::vector<std::pair<double, std::string_view>> scored;
   for (const std::string_view name : names) {
     const double score = similarity(name, word);
-    if (score >= kCutoff) scored.emplace_back(score, name);
+    if (score >= cutoff) scored.emplace_back(score, name);
   }
   std::sort(scored.begin(), scored.end(), std::greater<>());
   if (scored.size() > kMost) scored.resize(kMost);

@@ -7,7 +7,9 @@
 
 #include "cli/argument_grammar.h"
 #include "cli/settings_options.h"
+#include "cli/suggestions.h"
 #include "send_bounce/input/json_reader.h"
+#include "send_bounce/manual/command_manual.h"
 #include "send_bounce/model/option_table.h"
 #include "send_bounce/settings/settings.h"
 
@@ -90,7 +92,24 @@ bool lifts_required_options(const std::vector<std::string>& words) {
   return std::next(skeleton) == words.end() || *std::next(skeleton) != "output";
 }
 
-Result<void> check_required_options(const std::vector<OptionMatch>& matches) {
+bool asks_for_help(std::string_view word) { return word == "--help" || word == "-h"; }
+
+// "help NAME", where NAME is something that there is help for.
+bool asks_about_one(const std::vector<std::string>& words) {
+  return words.size() == 2 && (words[0] == "help" || asks_for_help(words[0])) &&
+         manual_about(words[1]).has_value();
+}
+
+// Never a word behind an option that takes a value: a text that happens to be "-h" stays an error.
+bool has_word_for_help(const std::vector<std::string>& words, const ParsedLevel& operation) {
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  return std::any_of(operation.rest.begin(), operation.rest.end(), [&](const std::string& word) {
+    return asks_for_help(word) && std::find(words.begin(), dashes, word) != dashes;
+  });
+}
+
+Result<void> check_required_options(const ParsedLevel& operation) {
+  const std::vector<OptionMatch>& matches = operation.matches;
   std::string missing;
   for (const Option& option : all_options()) {
     const auto is_this = [&](const OptionMatch& match) { return match.option == &option; };
@@ -98,7 +117,8 @@ Result<void> check_required_options(const std::vector<OptionMatch>& matches) {
     missing += (missing.empty() ? "--" : ", --") + std::string(option.name);
   }
   if (missing.empty()) return {};
-  return fail(ErrorKind::Usage, "the following arguments are required: " + missing);
+  return fail(ErrorKind::Usage, "the following arguments are required: " + missing,
+              advice_on_unknown(operation.rest, operation.positional == "help"));
 }
 
 Result<void> check_unknown(const ParsedLevel& operation) {
@@ -107,13 +127,21 @@ Result<void> check_unknown(const ParsedLevel& operation) {
   if (unknown.empty()) return {};
   std::string message = "Unknown options: " + unknown.front();
   for (std::size_t i = 1; i < unknown.size(); ++i) message += ", " + unknown[i];
-  return fail(ErrorKind::UnknownOptions, message);
+  return fail(ErrorKind::UnknownOptions, message, advice_on_unknown(unknown));
 }
 
 TypedValues values_of(const std::vector<OptionMatch>& matches) {
   TypedValues values;
   for (const OptionMatch& match : matches) values[std::string(match.option->name)] = match.values;
   return values;
+}
+
+CommandLine help_line(const TypedValues& globals, const std::string& topic = "") {
+  CommandLine line;
+  line.action = Action::Help;
+  line.help_topic = topic;
+  line.values = globals;
+  return line;
 }
 
 Result<void> refuse_what_is_to_come(const TypedValues& values) {
@@ -165,6 +193,7 @@ bool wants_debug(const std::vector<std::string>& words) {
 }
 
 Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
+  if (asks_about_one(words)) return help_line({}, words[1]);
   RETURN_IF_ERROR(first_pass(words));
   ASSIGN_OR_RETURN(ParsedLevel main, parse_global_level(words));
   CommandLine line;
@@ -180,20 +209,15 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   RETURN_IF_ERROR(check_option_values(settings_options(globals)));
 
   ASSIGN_OR_RETURN(const ParsedLevel service, parse_level(main.rest, {}, Positional::Required));
-  if (service.rest.size() == 1 && service.rest.front() == "help") {
-    line.action = Action::Help;
-    return line;
-  }
+  if (service.rest.size() == 1 && service.rest.front() == "help") return help_line(globals);
   ASSIGN_OR_RETURN(
       ParsedLevel operation,
       parse_level(service.rest, options_of(OptionGroup::Operation), Positional::Optional));
+  if (has_word_for_help(words, operation)) return help_line(globals);
   if (!lifts_required_options(service.rest)) {
-    RETURN_IF_ERROR(check_required_options(operation.matches));
+    RETURN_IF_ERROR(check_required_options(operation));
   }
-  if (operation.positional == "help") {
-    line.action = Action::Help;
-    return line;
-  }
+  if (operation.positional == "help") return help_line(globals);
   RETURN_IF_ERROR(check_unknown(operation));
 
   auto& matches = main.matches;

@@ -60,9 +60,9 @@ void DebugLog::note(std::string_view area, std::string_view text) {
   for (const std::string& secret : secrets_) replace_all(shown, secret, kHidden);
   Instant now = clock_.now();
   now.microseconds = 0;
-  static_cast<void>(err_.write(format_iso8601(now) + " +" +
-                               milliseconds((clock_.elapsed() - start_).count()) + "s " +
-                               std::string(area) + ": " + printable(cut(trim(shown, "\n"))) + "\n"));
+  static_cast<void>(
+      err_.write(format_iso8601(now) + " +" + milliseconds((clock_.elapsed() - start_).count()) +
+                 "s " + std::string(area) + ": " + printable(cut(trim(shown, "\n"))) + "\n"));
 }
 
 void DebugLog::hide(const std::string& secret) {

@@ -71,6 +71,21 @@ std::string enhanced_message(const Error& error, std::string_view code) {
   return message;
 }
 
+// The reference has it so for unknown options alone; here every message comes last, to be seen.
+std::string behind_usage(const std::string& line) { return "\n" + usage_block() + "\n" + line; }
+
+std::string for_people(const Error& error, std::string_view message) {
+  const std::string line = standard_line(message);
+  return error.kind == ErrorKind::Usage ? behind_usage(line) : line;
+}
+
+// Where a program reads, the block is part of the message, as in the reference.
+Error with_usage(const Error& original) {
+  Error error = original;
+  if (error.kind == ErrorKind::Usage) error.message += "\n\n" + usage_block();
+  return error;
+}
+
 void add_field(Map& map, const char* name, FieldState state, const std::string& text) {
   if (state == FieldState::Missing) return;
   map.set(name, state == FieldState::Empty ? Value(nullptr) : Value(text));
@@ -107,29 +122,27 @@ int exit_code(ErrorKind kind) { return verdict_of(kind).exit_code; }
 std::string render_error(const Error& original, ErrorFormat format, const TableStyle& table) {
   const Verdict verdict = verdict_of(original.kind);
   if (original.kind == ErrorKind::UnknownOptions) {
-    return "\n" + usage_block() + "\n" + standard_line(original.message);
+    return behind_usage(standard_line(with_advice(original.message, original, format)));
   }
   if (!verdict.formatted) return standard_line(with_advice(original.message, original, format));
 
-  Error error = original;
-  if (error.kind == ErrorKind::Usage) error.message += "\n\n" + usage_block();
-  const std::string code(error.code.empty() ? verdict.code : std::string_view(error.code));
+  const std::string code(original.code.empty() ? verdict.code : std::string_view(original.code));
   switch (format) {
     case ErrorFormat::Legacy:
-      if (error.kind != ErrorKind::Service) return standard_line(error.message);
+      if (original.kind != ErrorKind::Service) return for_people(original, original.message);
       [[fallthrough]];
     case ErrorFormat::Enhanced:
-      return standard_line(with_advice(enhanced_message(error, code), error, format));
+      return for_people(original, with_advice(enhanced_message(original, code), original, format));
     case ErrorFormat::Json:
-      return as_document(OutputFormat::Json, error, code, table);
+      return as_document(OutputFormat::Json, with_usage(original), code, table);
     case ErrorFormat::Yaml:
-      return as_document(OutputFormat::Yaml, error, code, table);
+      return as_document(OutputFormat::Yaml, with_usage(original), code, table);
     case ErrorFormat::Text:
-      return code + "\t" + error.message + "\n";
+      return code + "\t" + with_usage(original).message + "\n";
     case ErrorFormat::Table:
-      return as_document(OutputFormat::Table, error, code, table);
+      return as_document(OutputFormat::Table, with_usage(original), code, table);
   }
-  return standard_line(error.message);
+  return standard_line(original.message);
 }
 
 }  // namespace send_bounce

@@ -19,6 +19,8 @@ void warn_of_pager(const std::string& program, const std::string& origin, const 
                               "; the answer is written without it\n"));
 }
 
+}  // namespace
+
 // A pager that was asked for is missed; that less is not installed disturbs nobody.
 Result<std::vector<std::string>> choose_pager(const Setting<std::string>& setting,
                                               const World& world) {
@@ -44,8 +46,6 @@ bool fits_screen(std::string_view text, const Output& out) {
   const int height = out.height() > 0 ? out.height() : kUsualHeight;
   return rows_on_screen(text, width) < height;
 }
-
-}  // namespace
 
 std::optional<TextEncoding> output_encoding(const Variables& variables) {
   const std::string name = variables.get(kEncodingVariable).value_or("");
@@ -86,6 +86,8 @@ Result<Presented> present(const Value& answer, const Presentation& how, const Co
   }
 
   result.pager = how.pager;
+  // Quit where all fits, colours as they are, no other screen: what the reference asks of less.
+  result.less_options = "FRX";
   if (style.reset_at_end && how.format == OutputFormat::Table) result.behind_pager = kReset;
   style.reset_after_writes = false;
   style.reset_at_end = false;
@@ -97,8 +99,9 @@ Result<Presented> present(const Value& answer, const Presentation& how, const Co
 tl::expected<void, SystemError> deliver(const Presented& result, World& world) {
   if (result.pager.empty()) return world.out.write(result.text);
   std::vector<std::pair<std::string, std::string>> variables;
-  // Quit where all fits, colours as they are, no other screen: what the reference asks of less.
-  if (!world.variables.get("LESS")) variables.emplace_back("LESS", "FRX");
+  if (!result.less_options.empty() && !world.variables.get("LESS")) {
+    variables.emplace_back("LESS", result.less_options);
+  }
   const auto shown = world.viewers.show(result.pager, variables, result.text);
   if (shown) return world.out.write(result.behind_pager);
   warn_of_pager(result.pager.front(), "", shown.error(), world.err);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "send_bounce/cli/command_line.h"
@@ -29,11 +30,21 @@ std::optional<TextEncoding> output_encoding(const Variables& variables);
 /// terminal; one that cannot be started is a warning and no pager.
 Result<Presentation> choose_presentation(const Settings& settings, const World& world);
 
+/// A command that shows what the screen does not hold; empty for none, which is a warning where one
+/// was asked for and cannot be started. General for an open quote.
+Result<std::vector<std::string>> choose_pager(const Setting<std::string>& setting,
+                                              const World& world);
+
+/// Whether the terminal on stdout holds the text and a row for the cursor.
+bool fits_screen(std::string_view text, const Output& out);
+
 /// A result, ready to be written.
 struct Presented {
   std::string text;                ///< for stdout itself, or, with a pager, for the pager
   std::vector<std::string> pager;  ///< empty where the text fits the screen
-  std::string behind_pager;        ///< for stdout when the pager has ended
+  std::string behind_pager = {};   ///< for stdout when the pager has ended
+  /// What the pager finds in LESS where the user has not set it; empty: nothing.
+  std::string less_options = {};
 };
 
 /// What is left of the answer by --query, in its format and encoding.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/debug_log.h"
+#include "cli/help.h"
 #include "cli/noted_files.h"
 #include "cli/preparation.h"
 #include "cli/presentation.h"
@@ -115,16 +116,16 @@ void note_start(Log& log, const World& world) {
 Result<Presented> produce(const World& world, DebugLog& log) {
   note_start(log, world);
   ASSIGN_OR_RETURN(const CommandLine line, parse_command_line(world.arguments));
-  if (line.action == Action::Version) return Presented{version_line(), {}, {}};
-  if (line.action == Action::Help) return Presented{help_text(), {}, {}};
+  if (line.action == Action::Version) return Presented{version_line(), {}};
+  if (line.action == Action::Help) return present_help(line, world);
 
   const NotedFiles files(world.files, log);
   ASSIGN_OR_RETURN(Map parameters,
                    build_parameters(line.values, kSendBounce, files, world.variables));
   if (log.is_on()) log.note("parameters", python_repr(Value(parameters)));
   const Skeleton skeleton = skeleton_of(line);
-  if (skeleton == Skeleton::Json) return Presented{json_skeleton(kSendBounce), {}, {}};
-  if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}, {}};
+  if (skeleton == Skeleton::Json) return Presented{json_skeleton(kSendBounce), {}};
+  if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}};
 
   ASSIGN_OR_RETURN(const ConfigFiles config, load_config_files(world.variables, files));
   ASSIGN_OR_RETURN(const Prepared prepared,

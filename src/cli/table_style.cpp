@@ -3,11 +3,6 @@
 namespace send_bounce {
 namespace {
 
-bool is_colour_welcome(const World& world) {
-  return world.out.is_terminal() && world.variables.get("NO_COLOR").value_or("").empty() &&
-         world.variables.get("TERM") != "dumb";
-}
-
 bool wants_colour(const TypedValues& values, const World& world) {
   const auto color = values.find("color");
   if (color == values.end() || color->second.empty()) return is_colour_welcome(world);
@@ -16,6 +11,11 @@ bool wants_colour(const TypedValues& values, const World& world) {
 }
 
 }  // namespace
+
+bool is_colour_welcome(const World& world) {
+  return world.out.is_terminal() && world.variables.get("NO_COLOR").value_or("").empty() &&
+         world.variables.get("TERM") != "dumb";
+}
 
 TableStyle answer_table_style(const TypedValues& values, const World& world) {
   TableStyle style = error_table_style(values, world);

@@ -18,6 +18,7 @@ enum class Action : std::uint8_t { Send, Help, Version };
 /// looked up or guessed.
 struct CommandLine {
   Action action = Action::Send;
+  std::string help_topic;  ///< Help: a word that the manual knows; empty for all of it
   /// Full option name without dashes → its words; a flag has none. The last occurrence counts.
   TypedValues values;
   /// --query, compiled at once, so that a fault in it is found before anything is sent.
@@ -31,6 +32,7 @@ struct CommandLine {
 /// Reads the words after the program's name (command-line page §1), with the reference's order of
 /// errors. Fails with ErrorKind::Usage, UnknownOptions or ParamValidation, with General for a
 /// time-out that is no integer, and refuses by name what this version cannot do yet.
+/// Beyond the reference, "help NAME", "--help" and "-h" ask for help where they would be errors.
 Result<CommandLine> parse_command_line(const std::vector<std::string>& words);
 
 /// Whether --debug is among them, whatever else is wrong with them.

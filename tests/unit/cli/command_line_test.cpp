@@ -99,7 +99,6 @@ TEST(CommandLine, RefusesWithTheReferencesWords) {
        ErrorKind::UnknownOptions, "Unknown options: p2, p1"},
       {"after two dashes", smallest_and({"--", "p1"}), ErrorKind::UnknownOptions,
        "Unknown options: p1"},
-      {"--help", smallest_and({"--help"}), ErrorKind::UnknownOptions, "Unknown options: --help"},
       {"help and more",
        {"help", "x"},
        ErrorKind::Usage,

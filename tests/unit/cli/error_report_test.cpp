@@ -1,5 +1,6 @@
 #include "send_bounce/cli/error_report.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "cli/usage.h"
@@ -120,15 +121,31 @@ TEST(ErrorReport, GivesAdviceInTheDefaultFormatAlone) {
   EXPECT_EQ(render(invalid, ErrorFormat::Text), "ParamValidation\tBad value\n");
 }
 
-TEST(ErrorReport, PutsTheUsageBlockBehindAUsageErrorAndBeforeUnknownOptions) {
-  EXPECT_EQ(render(error(ErrorKind::Usage, "argument --x: y")),
-            "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): argument --x: y\n\n" +
-                usage_block());
+TEST(ErrorReport, PutsTheMessageBehindTheUsageBlockSoThatItIsSeen) {
+  const Error usage = error(ErrorKind::Usage, "argument --x: y");
+  EXPECT_EQ(render(usage), "\n" + usage_block() +
+                               "\n\nsend-bounce: [ERROR]: An error occurred (ParamValidation): "
+                               "argument --x: y\n");
+  EXPECT_EQ(render(usage, ErrorFormat::Legacy),
+            "\n" + usage_block() + "\n\nsend-bounce: [ERROR]: argument --x: y\n");
   const Error unknown = error(ErrorKind::UnknownOptions, "Unknown options: --foo");
   for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Json}) {
     EXPECT_EQ(render(unknown, format),
               "\n" + usage_block() + "\n\nsend-bounce: [ERROR]: Unknown options: --foo\n");
   }
+}
+
+// Command-line page §7.1: the message of a parse error keeps its usage block inside.
+TEST(ErrorReport, KeepsTheUsageBlockInTheMessageThatAProgramReads) {
+  EXPECT_EQ(render(error(ErrorKind::Usage, "argument --x: y"), ErrorFormat::Text),
+            "ParamValidation\targument --x: y\n\n" + usage_block() + "\n");
+}
+
+TEST(ErrorReport, AdvisesOnUnknownOptionsInTheDefaultFormatAlone) {
+  const Error unknown =
+      fail(ErrorKind::UnknownOptions, "Unknown options: --foo", "Advice.").value();
+  EXPECT_THAT(render(unknown), ::testing::EndsWith("Unknown options: --foo\nAdvice.\n"));
+  EXPECT_THAT(render(unknown, ErrorFormat::Legacy), ::testing::EndsWith("options: --foo\n"));
 }
 
 TEST(ErrorReport, NeverReformatsAGeneralFault) {
