@@ -4,15 +4,17 @@ namespace send_bounce {
 namespace {
 
 constexpr Note kVariables[] = {
-    {"AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
+    {"AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_SECURITY_TOKEN",
      "Credentials. They are not looked at where `--profile` is given. The token is for temporary "
-     "ones; AWS_SECURITY_TOKEN is its old name."},
+     "ones, and the last is its old name."},
     {"AWS_CREDENTIAL_EXPIRATION",
      "When those credentials expire, as ISO 8601. Expired ones are not used."},
     {"AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Other places of the two files; see FILES."},
-    {"AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_CREDENTIALS_FULL_URI, "
-     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN",
-     "Credentials from elsewhere, which this version refuses by name where they would be used."},
+    {"AWS_WEB_IDENTITY_TOKEN_FILE",
+     "Credentials by web identity, which this version refuses by name where they would be used."},
+    {"AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, "
+     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+     "Credentials of a container, which are refused in the same way."},
     {"AWS_CREDENTIAL_FILE, BOTO_CONFIG", "Files of Boto 2, which are refused by name."},
     {"AWS_CLI_FILE_ENCODING", "The encoding of texts from `file://`. UTF-8 unless set."},
     {"AWS_CLI_OUTPUT_ENCODING",

@@ -16,34 +16,50 @@ struct FaultRow {
   FaultKind kind;
   Seconds seconds;
   std::int64_t default_milliseconds;
+  std::string_view documentation;
 };
 
 constexpr FaultRow kRows[] = {
-    {"ok", FaultKind::Ok, Seconds::None, 0},
-    {"500", FaultKind::InternalFailure, Seconds::None, 0},
-    {"503", FaultKind::Unavailable, Seconds::None, 0},
-    {"throttle", FaultKind::Throttle, Seconds::None, 0},
-    {"hang", FaultKind::Hang, Seconds::Optional, 0},
-    {"hang-before", FaultKind::HangBefore, Seconds::Optional, 0},
-    {"late", FaultKind::Late, Seconds::Required, 0},
-    {"reset", FaultKind::Reset, Seconds::None, 0},
-    {"reset-before", FaultKind::ResetBefore, Seconds::None, 0},
-    {"half", FaultKind::Half, Seconds::None, 0},
-    {"slow", FaultKind::Slow, Seconds::Optional, 50},
-    {"skew", FaultKind::Skew, Seconds::Required, 0},
+    {"ok", FaultKind::Ok, Seconds::None, 0, "Served normally."},
+    {"500", FaultKind::InternalFailure, Seconds::None, 0,
+     "InternalFailure; the bounce is not accepted."},
+    {"503", FaultKind::Unavailable, Seconds::None, 0,
+     "ServiceUnavailable; the bounce is not accepted."},
+    {"throttle", FaultKind::Throttle, Seconds::None, 0, "Throttling; the bounce is not accepted."},
+    {"hang", FaultKind::Hang, Seconds::Optional, 0,
+     "The bounce is accepted, and no answer comes; after the seconds the connection is closed."},
+    {"hang-before", FaultKind::HangBefore, Seconds::Optional, 0,
+     "The same, but the bounce is not accepted."},
+    {"late", FaultKind::Late, Seconds::Required, 0,
+     "The bounce is accepted; the whole answer comes that much later."},
+    {"reset", FaultKind::Reset, Seconds::None, 0,
+     "The bounce is accepted; the connection is reset in place of an answer."},
+    {"reset-before", FaultKind::ResetBefore, Seconds::None, 0,
+     "The same, but the bounce is not accepted."},
+    {"half", FaultKind::Half, Seconds::None, 0,
+     "The bounce is accepted; half an answer comes, then the end."},
+    {"slow", FaultKind::Slow, Seconds::Optional, 50,
+     "The bounce is accepted; the answer comes byte by byte."},
+    {"skew", FaultKind::Skew, Seconds::Required, 0,
+     "The clock of the service is ahead by that, or behind where negative; signatures may expire."},
 };
 
 constexpr std::int64_t kMaxCount = 1'000'000;
 constexpr double kMaxWait = 86'400;       // a day
 constexpr double kMaxSkew = 315'360'000;  // ten years
 
+std::string form_of(const FaultRow& row) {
+  std::string form(row.name);
+  if (row.seconds == Seconds::Optional) form += "[:SECONDS]";
+  if (row.seconds == Seconds::Required) form += ":SECONDS";
+  return form;
+}
+
 std::string known_steps() {
   std::string text;
   for (const auto& row : kRows) {
     if (!text.empty()) text += ", ";
-    text += row.name;
-    if (row.seconds == Seconds::Optional) text += "[:SECONDS]";
-    if (row.seconds == Seconds::Required) text += ":SECONDS";
+    text += form_of(row);
   }
   return text + ", each with *COUNT where it repeats";
 }
@@ -111,6 +127,12 @@ Result<FaultStep> parse_step(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<FaultNote> fault_notes() {
+  std::vector<FaultNote> notes;
+  for (const auto& row : kRows) notes.push_back({form_of(row), row.documentation});
+  return notes;
+}
 
 Result<std::vector<FaultStep>> parse_fault_script(std::string_view script) {
   std::vector<FaultStep> steps;

@@ -74,6 +74,15 @@ struct FaultStep {
 /// A fault of the script is a Usage error that names the step and lists the known ones.
 Result<std::vector<FaultStep>> parse_fault_script(std::string_view script);
 
+/// A step as a script writes it, and what it does.
+struct FaultNote {
+  std::string form;  ///< "hang[:SECONDS]"
+  std::string_view documentation;
+};
+
+/// Every step that there is.
+std::vector<FaultNote> fault_notes();
+
 /// "reset-before", as a script writes it.
 std::string_view fault_name(FaultKind kind);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "send_bounce/version.h"
+#include "stand_in/option_table.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {
@@ -42,12 +43,6 @@ constexpr const char* kDescription =
     "the region and throw-away keys in the variables of the AWS tools, and the newest mail in\n"
     "SES_STAND_IN_MESSAGE_ID, _RECIPIENT, _NOTIFICATION; it ends with COMMAND's exit code.\n";
 
-constexpr const char* kFaultHelp =
-    "What goes wrong with the next requests: steps such as 503*2,ok,reset. Steps: ok, 500, 503, "
-    "throttle (not accepted); hang[:SECONDS], late:SECONDS, reset, half, slow[:SECONDS] (accepted, "
-    "then a bad answer); hang-before[:SECONDS], reset-before (not accepted); skew:SECONDS (a wrong "
-    "clock). Repeatable";
-
 /// The description says how to call it, better than the one line that CLI11 makes.
 class HelpFormatter : public CLI::Formatter {
  public:
@@ -55,38 +50,30 @@ class HelpFormatter : public CLI::Formatter {
 };
 
 void declare(CLI::App& app, Typed& typed) {
-  const auto repeatable = [](CLI::Option* option) { option->allow_extra_args(false); };
-  app.add_option("--inbox", typed.inbox, "Maildir, or folder of .eml files, with the mail received")
-      ->type_name("DIR");
-  app.add_option("--outbox", typed.outbox, "Maildir for the bounces; made where it is missing")
-      ->type_name("DIR");
-  repeatable(app.add_option("--identity", typed.identities,
-                            "A verified sender, address or domain. Repeatable")
-                 ->type_name("NAME"));
-  app.add_option("--region", typed.region, "The region it stands for (us-east-1)")
-      ->type_name("REGION");
-  app.add_option("--address", typed.address, "127.0.0.1 (default) or ::1")->type_name("ADDRESS");
-  app.add_option("--port", typed.port, "0 (default): any that is free")->type_name("NUMBER");
-  app.add_flag("--tls", typed.tls, "Serve https with a certificate made at start");
-  app.add_option("--state", typed.state, "Where ca.pem of --tls is written (the outbox)")
-      ->type_name("DIR");
-  app.add_option("--access-key-id", typed.access_key_id,
-                 "serve: default AWS_ACCESS_KEY_ID, else a new one. run: a new one")
-      ->type_name("ID");
-  app.add_option("--secret-access-key", typed.secret_access_key,
-                 "serve: default AWS_SECRET_ACCESS_KEY, which others cannot read, else a new one. "
-                 "run: a new one")
-      ->type_name("KEY");
-  app.add_option("--session-token", typed.session_token,
-                 "Every request must carry it. serve: default AWS_SESSION_TOKEN")
-      ->type_name("TOKEN");
-  app.add_option("--rate", typed.rate, "Calls a second (1); 0: no limit")->type_name("NUMBER");
-  app.add_option("--deliver", typed.deliver, "Also send each bounce by this mail server")
-      ->type_name("smtp://HOST[:PORT]");
-  repeatable(app.add_option("--fault", typed.faults, kFaultHelp)->type_name("SCRIPT"));
-  app.set_help_flag("--help", "Print this and end");
+  const auto add = [&](const char* name, auto& target) {
+    const OptionRow& row = option_row(name);
+    auto* option = app.add_option("--" + std::string(name), target, std::string(row.documentation));
+    option->type_name(std::string(row.value_name));
+    if (row.repeatable) option->allow_extra_args(false);
+  };
+  const auto words = [](const char* name) { return std::string(option_row(name).documentation); };
+  add("inbox", typed.inbox);
+  add("outbox", typed.outbox);
+  add("identity", typed.identities);
+  add("region", typed.region);
+  add("address", typed.address);
+  add("port", typed.port);
+  app.add_flag("--tls", typed.tls, words("tls"));
+  add("state", typed.state);
+  add("access-key-id", typed.access_key_id);
+  add("secret-access-key", typed.secret_access_key);
+  add("session-token", typed.session_token);
+  add("rate", typed.rate);
+  add("deliver", typed.deliver);
+  add("fault", typed.faults);
+  app.set_help_flag("--help", words("help"));
   app.set_version_flag("--version", std::string("ses-stand-in ") + kVersion + " (" + kCommit + ")",
-                       "Print the version and end");
+                       words("version"));
 }
 
 Failure usage(std::string message) { return fail(ErrorKind::Usage, std::move(message)); }

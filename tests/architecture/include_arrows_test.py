@@ -19,7 +19,7 @@ LAYERS = [
     ["input", "protocol", "signing", "retry", "mail", "dsn", "query", "output"],
     ["settings", "credentials", "client", "manual"],
     ["cli"],
-    ["platform", "main"],
+    ["platform", "main", "pages"],
 ]
 
 # Arrows inside a layer; there are no others. The program's main puts the parts together.
@@ -34,11 +34,15 @@ SIDEWAYS = {
 
 # The stand-in is a program of its own beside the layers: it shares what both ends of the wire need.
 STAND_IN = "stand_in"
+USES_STAND_IN = {"pages"}
 STAND_IN_USES = {"words", "world", "model", "signing", "protocol", "mail", "dsn"}
 
 # Private headers, those below src/, that another folder includes all the same.
 SHARED_PRIVATE_HEADERS = {
     ("manual", "settings/settings_table.h"),  # it names all that settings are looked for in
+    ("pages", "protocol/partitions.h"),  # so do these, made at build time
+    ("pages", "stand_in/faults.h"),
+    ("pages", "stand_in/option_table.h"),
 }
 
 # Headers that the build makes, which are in no folder: the version is a constant for whoever names it.
@@ -101,6 +105,8 @@ def arrow_is_allowed(source, target):
         return True
     if source == STAND_IN:
         return target in STAND_IN_USES
+    if target == STAND_IN:
+        return source in USES_STAND_IN
     below, above = layer_of(target), layer_of(source)
     if below is None or above is None:
         return False

@@ -1,0 +1,140 @@
+#include "pages/roff.h"
+
+#include <algorithm>
+
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+// A hyphen, quotes and the like stand as the ASCII characters that they are: pages are copied from.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '\\':
+        out += "\\e";
+        break;
+      case '-':
+        out += "\\-";
+        break;
+      case '\'':
+        out += "\\(aq";
+        break;
+      case '~':
+        out += "\\(ti";
+        break;
+      case '^':
+        out += "\\(ha";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+// At the start of a line a dot would make a macro of it; "'" is escaped anyway.
+std::string as_line(const std::string& line) {
+  return (line.starts_with('.') ? "\\&" + line : line) + "\n";
+}
+
+std::string with_fonts(std::string_view text) {
+  std::string out;
+  bool is_typed = false;
+  for (const std::string_view part : inline_parts(text)) {
+    if (!part.empty()) out += is_typed ? "\\fB" + escaped(part) + "\\fR" : escaped(part);
+    is_typed = !is_typed;
+  }
+  return out;
+}
+
+class RoffWriter {
+ public:
+  // Words are not hyphenated: a name that is cut in two cannot be copied.
+  explicit RoffWriter(const PageTitle& title) {
+    out_ = ".TH " + to_upper(title.name) + " 1 " + std::string(title.date) + " \"" +
+           std::string(title.name) + " " + std::string(title.version) +
+           "\" \"User Commands\"\n"
+           ".nh\n.ad l\n";
+  }
+
+  void add(const Block& block, const Block* before) {
+    switch (block.kind) {
+      case BlockKind::Heading:
+        move_to(0);
+        out_ += ".SH " + escaped(block.text) + "\n";
+        break;
+      case BlockKind::Term:
+        move_to(block.depth);
+        out_ += ".TP\n" + as_line(with_fonts(block.text));
+        break;
+      case BlockKind::Text:
+        begin_paragraph(block.depth, before);
+        out_ += as_line(with_fonts(block.text));
+        break;
+      case BlockKind::Code:
+        add_code(block);
+        break;
+    }
+  }
+
+  std::string take() {
+    move_to(0);
+    return std::move(out_);
+  }
+
+ private:
+  static std::string to_upper(std::string_view text) {
+    std::string out = escaped(text);
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return out;
+  }
+
+  // Terms of one depth have one margin.
+  void move_to(int depth) {
+    for (; margin_ < depth; ++margin_) out_ += ".RS\n";
+    for (; margin_ > depth; --margin_) out_ += ".RE\n";
+  }
+
+  // What is deeper than its margin belongs to the term there, whose first paragraph is set already.
+  void begin_paragraph(int depth, const Block* before) {
+    move_to(std::max(0, depth - 1));
+    const bool follows_term =
+        before != nullptr && before->kind == BlockKind::Term && before->depth == depth - 1;
+    if (follows_term || (before != nullptr && before->kind == BlockKind::Heading)) return;
+    out_ += depth == 0 ? ".PP\n" : ".IP\n";
+  }
+
+  void add_code(const Block& block) {
+    move_to(std::max(0, block.depth - 1));
+    out_ += ".RS\n.EX\n";
+    std::string_view rest = block.text;
+    while (true) {
+      const std::size_t end = rest.find('\n');
+      out_ += as_line(escaped(rest.substr(0, end)));
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + 1);
+    }
+    out_ += ".EE\n.RE\n";
+  }
+
+  std::string out_;
+  int margin_ = 0;
+};
+
+}  // namespace
+
+std::string as_roff(const Document& document, const PageTitle& title) {
+  RoffWriter writer(title);
+  const Block* before = nullptr;
+  for (const Block& block : document) {
+    writer.add(block, before);
+    before = &block;
+  }
+  return writer.take();
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+/// The options of ses-stand-in as rows: the parser, --help, the manual page and the completions
+/// take their words from here.
+namespace send_bounce::stand_in {
+
+enum class OptionValue : unsigned char { None, Text, Folder, Region, Address, FaultScript };
+
+struct OptionRow {
+  std::string_view name;  ///< without dashes
+  OptionValue value = OptionValue::Text;
+  std::string_view value_name = {};  ///< "DIR"; empty for a flag
+  bool required = false;
+  bool repeatable = false;
+  std::string_view documentation = {};
+};
+
+std::span<const OptionRow> option_rows();
+
+/// The row of an option that there is.
+const OptionRow& option_row(std::string_view name);
+
+}  // namespace send_bounce::stand_in

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Runs the recipes of `send-bounce help` against the stand-in, as a reader would who copies them.
+
+    BUILD_FOLDER=build/dev recipes_test.py
+"""
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+BUILD = pathlib.Path(os.environ['BUILD_FOLDER']).resolve()
+MAIL = """Return-Path: <bob@sender.example>
+Delivered-To: ann@example.com
+From: Bob Sender <bob@sender.example>
+To: ann@example.com
+Subject: Minutes
+Message-ID: <4711@mail.sender.example>
+
+Dear Ann
+"""
+
+
+def recipes():
+    """The code of EXAMPLES: [["first line", ...], ...], joined at backslashes, one list a recipe."""
+    text = subprocess.run([BUILD / 'send-bounce', 'help', 'examples'], capture_output=True, text=True,
+                          check=True).stdout
+    found = []
+    for paragraph in text.split('\n\n'):
+        code = [line[4:] for line in paragraph.splitlines() if line.startswith('    ')]
+        found.append('\n'.join(code).replace('\\\n', ' ').splitlines())
+    return found
+
+
+class Recipes(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        (self.folder / 'mails').mkdir()
+        (self.folder / 'mails' / 'a.eml').write_text(MAIL)
+
+    def run_at_stand_in(self, command):
+        environment = {**os.environ, 'PATH': f'{BUILD}:{os.environ["PATH"]}', 'HOME': str(self.folder)}
+        return subprocess.run(['ses-stand-in', 'run', '--inbox', 'mails', '--outbox', 'bounces', '--rate', '0',
+                               '--identity', 'example.com', '--', 'sh', '-ec', command],
+                              cwd=self.folder, env=environment, capture_output=True, text=True, timeout=60)
+
+    def fill_in(self):
+        """What a person would type into the document."""
+        return r"""sed -i -e "s/^OriginalMessageId: .*/OriginalMessageId: $SES_STAND_IN_MESSAGE_ID/" """ \
+               r"""-e "s/^BounceSender: .*/BounceSender: postmaster@example.com/" -e '/^Explanation/,$d' bounce.yaml
+cat >> bounce.yaml <<END
+BouncedRecipientInfoList:
+- Recipient: ann@example.com
+  BounceType: DoesNotExist
+END
+"""
+
+    def bounces(self):
+        return list((self.folder / 'bounces' / 'new').iterdir())
+
+    def test_there_are_three(self):
+        self.assertEqual([len(lines) for lines in recipes()], [1, 2, 1])
+
+    def test_bounce_for_one_recipient(self):
+        command = re.sub(r'\bID\b', '"$SES_STAND_IN_MESSAGE_ID"', recipes()[0][0])
+        done = self.run_at_stand_in(command)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('"MessageId"', done.stdout)
+        self.assertEqual(len(self.bounces()), 1)
+
+    def test_a_document_and_then_from_cron(self):
+        skeleton, send = recipes()[1]
+        done = self.run_at_stand_in('\n'.join([skeleton, self.fill_in(), send, recipes()[2][0]]))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r'"MessageId"[^\n]*\n}\n[0-9a-z-]+\n$')
+        self.assertEqual(len(self.bounces()), 2)
+
+
+if __name__ == '__main__':
+    unittest.main()
