@@ -6,6 +6,7 @@
 
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
+#include "send_bounce/words/redaction.h"
 
 namespace send_bounce {
 namespace {
@@ -153,7 +154,7 @@ std::string_view without_leading_blanks(std::string_view url) {
 std::string without_user(const std::string& url) {
   const Division parts = divide(without_leading_blanks(url));
   const std::size_t at = parts.authority.rfind('@');
-  if (at == std::string_view::npos) return url;
+  if (at == std::string_view::npos) return without_user_info(url);
   return std::string(parts.scheme) + "://***:***@" + std::string(parts.authority.substr(at + 1)) +
          std::string(parts.rest);
 }
@@ -162,11 +163,13 @@ Failure invalid_endpoint(const std::string& url) {
   return fail(ErrorKind::General, "Invalid endpoint: " + without_user(url));
 }
 
-Result<std::optional<int>> parse_port(std::string_view text) {
+/// `rest` is the URL behind the port: an "@" in it makes a password of what looks like a port.
+Result<std::optional<int>> parse_port(std::string_view text, std::string_view rest) {
   if (text.empty()) return std::optional<int>();
   if (!all(text, is_digit)) {
-    return fail(ErrorKind::General,
-                "Port could not be cast to integer value as " + python_repr(text));
+    const bool is_password = rest.find('@') != std::string_view::npos;
+    return fail(ErrorKind::General, "Port could not be cast to integer value as " +
+                                        python_repr(is_password ? kHidden : text));
   }
   int port = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -216,7 +219,7 @@ Result<UrlParts> split_endpoint_url(const std::string& url) {
   UrlParts parts;
   parts.scheme = to_lower(division.scheme);
   parts.host = where->host;
-  ASSIGN_OR_RETURN(parts.port, parse_port(where->port));
+  ASSIGN_OR_RETURN(parts.port, parse_port(where->port, division.rest));
   if (parts.scheme != "http" && parts.scheme != "https") {
     return fail(
         ErrorKind::General,

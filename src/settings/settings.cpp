@@ -6,6 +6,7 @@
 
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/redaction.h"
 #include "settings/endpoint_url.h"
 #include "settings/integer_text.h"
 #include "settings/lookup.h"
@@ -136,7 +137,8 @@ std::string describe(const Origin& origin) {
 
 Result<void> check_option_values(const SettingsOptions& options) {
   if (options.endpoint_url && !has_url_scheme(*options.endpoint_url)) {
-    return invalid_parameter("Bad value for --endpoint-url \"" + *options.endpoint_url +
+    return invalid_parameter("Bad value for --endpoint-url \"" +
+                             without_user_info(*options.endpoint_url) +
                              "\": scheme is missing.  Must be of the form http://<hostname>/ or "
                              "https://<hostname>/");
   }

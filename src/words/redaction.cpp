@@ -6,6 +6,7 @@ namespace send_bounce {
 namespace {
 
 constexpr std::string_view kWordEnds = " \t\r\n\"'";
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kSecretHeaders[] = {"x-amz-security-token", "proxy-authorization",
                                                "cookie", "set-cookie", "x-aws-ec2-metadata-token"};
 constexpr std::string_view kSignature = "Signature=";
@@ -28,6 +29,14 @@ std::string word_without_user_info(std::string_view word) {
   return std::string(word.substr(0, start)) + kHidden + std::string(word.substr(at));
 }
 
+// Then all of it is one URL, blanks and quotes in its password included.
+bool begins_with_url(std::string_view text) {
+  const std::size_t name_end = text.starts_with('-') ? text.find('=') + 1 : 0;
+  const std::size_t scheme_end = text.find_first_not_of(kLetters, name_end);
+  return scheme_end != name_end && scheme_end != std::string_view::npos &&
+         text.substr(scheme_end).starts_with("://");
+}
+
 }  // namespace
 
 std::string last_four(std::string_view key_id) {
@@ -38,6 +47,7 @@ std::string last_four(std::string_view key_id) {
 }
 
 std::string without_user_info(std::string_view text) {
+  if (begins_with_url(text)) return word_without_user_info(text);
   std::string out;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(kWordEnds), text.size());

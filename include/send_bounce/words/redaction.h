@@ -13,7 +13,8 @@ std::string last_four(std::string_view key_id);
 
 /// User and password of every URL in the text become "***": all from "://" up to the last "@"
 /// before a blank or a quote, since a password may hold anything. So do those of a word like
-/// "user:password@host", a URL whose scheme was forgotten.
+/// "user:password@host", a URL whose scheme was forgotten. A text that begins with a URL, or with
+/// an option that has one, is taken for nothing but it.
 std::string without_user_info(std::string_view text);
 
 /// A header's value as a log may show it: a signature, a session token and a proxy's password are

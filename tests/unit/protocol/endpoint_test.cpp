@@ -171,6 +171,10 @@ TEST(Endpoint, FaultsInPartsOfAUrlHaveTheirOwnTexts) {
 TEST(Endpoint, APasswordInAUrlIsNotShown) {
   EXPECT_EQ(shown(resolve_url("http://user:secret@a_b/x")),
             "Invalid endpoint: http://***:***@a_b/x");
+  EXPECT_EQ(shown(resolve_url("user:secret@h")), "Invalid endpoint: ***@h");
+  EXPECT_EQ(shown(resolve_url("http:/user:secret@h")), "Invalid endpoint: ***@h");
+  EXPECT_EQ(shown(resolve_url("http://user:sec/ret@h")),
+            "Port could not be cast to integer value as '***'");
 }
 
 }  // namespace

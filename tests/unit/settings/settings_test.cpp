@@ -326,6 +326,10 @@ TEST(OptionValues, AnEndpointWithoutASchemeIsRefusedWhateverElseIsWrong) {
   EXPECT_EQ(checked.error().message,
             "Bad value for --endpoint-url \"localhost\": scheme is missing.  Must be of the form "
             "http://<hostname>/ or https://<hostname>/");
+  options.endpoint_url = "//user:secret@h";
+  EXPECT_EQ(check_option_values(options).error().message,
+            "Bad value for --endpoint-url \"***@h\": scheme is missing.  Must be of the form "
+            "http://<hostname>/ or https://<hostname>/");
 }
 
 TEST(OptionValues, ATimeoutMustBeAnInteger) {

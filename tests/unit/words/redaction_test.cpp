@@ -27,6 +27,11 @@ TEST(Redaction, HidesUserAndPasswordOfUrls) {
       {"--bounce-sender=mta@example.com", "--bounce-sender=mta@example.com"},
       {"via 'http://a:b@h' and \"http://c:d@i\"", "via 'http://***@h' and \"http://***@i\""},
       {"Recipient=ann@example.com", "Recipient=ann@example.com"},
+      {"//ann:s3cret@host", "***@host"},
+      {"http:/ann:s3cret@host", "***@host"},
+      {"http://ann:two words@host", "http://***@host"},
+      {"--endpoint-url=http://ann:two \"words\"@host", "--endpoint-url=http://***@host"},
+      {"Mail ann@example.com: no such user", "Mail ann@example.com: no such user"},
       {"", ""},
   };
   for (const auto& row : rows) EXPECT_EQ(without_user_info(row.text), row.shown) << row.text;
