@@ -253,7 +253,12 @@ class Parser {
     std::size_t end = start;
     std::size_t escaped = 0;
     for (; end < text_.size() && text_[end] != quote; ++end) {
-      if (text_[end] == '\\' && end + 1 < text_.size() && text_[end + 1] == quote) escaped = ++end;
+      if (text_[end] != '\\' || end + 1 == text_.size()) continue;
+      // A pair of backslashes is taken first, so that the quote behind it closes.
+      if (text_[end + 1] == '\\')
+        ++end;
+      else if (text_[end + 1] == quote)
+        escaped = ++end;
     }
     // Without a closing quote the last escaped one closes, its backslash being text.
     if (end == text_.size()) end = escaped;

@@ -56,6 +56,8 @@ constexpr Reading kReadings[] = {
     {"EscapedDoubleQuote", "ReportingMta=\"a,\\\"b\\\\\"", "{'ReportingMta': 'a,\"b\\\\'}"},
     {"EscapedSingleQuote", "ReportingMta='a\\'b'", "{'ReportingMta': \"a'b\"}"},
     {"NoOtherEscapes", "ReportingMta=\"a\\nb\"", "{'ReportingMta': 'a\\\\nb'}"},
+    {"ABackslashBeforeTheClosingQuote", "A=\"C:\\\\\",B='x\\\\',C=\"y\"",
+     "{'A': 'C:\\\\', 'B': 'x\\\\', 'C': 'y'}"},
     {"LastEscapedQuoteCloses", "A='a\\'", "{'A': 'a\\\\'}"},
     {"EmojiInQuotes", "ReportingMta=\"😀\"", "{'ReportingMta': '😀'}"},
     {"BlanksAfterQuote", "A=\"x\" ,B='y' ", "{'A': 'x', 'B': 'y'}"},
