@@ -29,6 +29,8 @@
 namespace send_bounce {
 namespace {
 
+constexpr int kSignalled = 128;  // and the signal's number, as shells tell it
+
 enum class Skeleton : std::uint8_t { None, Json, Yaml, Output };
 
 Skeleton skeleton_of(const CommandLine& line) {
@@ -74,6 +76,14 @@ CallFacts facts_of(const Prepared& prepared) {
   return facts;
 }
 
+// What a signal has the process say when it ends it at once.
+std::string last_words(const std::string& what_is_known) {
+  Error error;
+  error.kind = ErrorKind::Interrupted;
+  error.message = "Interrupted. " + what_is_known;
+  return render_error(error, ErrorFormat::Enhanced);
+}
+
 Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const World& world,
                         Log& log) {
   if (line.has("generate-cli-skeleton")) return Value(output_skeleton(kSendBounce));
@@ -82,8 +92,13 @@ Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const
   }
   warn_of_unverified_server(prepared.call, world.err);
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
+  world.interrupts.hold(last_words("The bounce may have been sent."));
   auto answer = send(kSendBounce, std::move(body), prepared.call,
                      {world.variables, world.clock, world.random, world.transport, log});
+  if (answer) {
+    world.interrupts.release(
+        last_words("The call had succeeded; its answer: " + python_repr(*answer)));
+  }
   if (!answer && answer.error().kind == ErrorKind::Service && answer.error().advice.empty()) {
     answer.error().advice = service_advice(answer.error(), facts_of(prepared));
   }
@@ -155,6 +170,9 @@ int report(const Error& error, World& world) {
   }
   const TextEncoding encoding = output_encoding(world.variables).value_or(TextEncoding{});
   static_cast<void>(world.err.write(encode_what_can_be(text, encoding)));
+  if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {
+    return kSignalled + world.interrupts.held();
+  }
   return exit_code(files ? error.kind : files.error().kind);
 }
 
@@ -174,6 +192,7 @@ int run_noted(World& world, DebugLog& log) {
 }  // namespace
 
 int run(World& world) {
+  world.interrupts.release(last_words("Nothing was sent."));
   DebugLog log(world.err, world.clock, wants_debug(world.arguments));
   hide_secrets_in_variables(log, world.variables);
   const int code = run_noted(world, log);

@@ -38,6 +38,7 @@ std::string_view phase_name(TransportPhase phase) {
       return "waiting for the answer";
     case TransportPhase::Closed:
       return "connection closed";
+    case TransportPhase::InterruptedConnecting:
     case TransportPhase::Interrupted:
       return "interrupted";
     case TransportPhase::Other:

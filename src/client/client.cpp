@@ -6,6 +6,7 @@
 
 #include "client/attempt_outcome.h"
 #include "client/call_log.h"
+#include "client/clock_advice.h"
 #include "client/http_date.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/query.h"
@@ -51,6 +52,11 @@ double chance(const Random& random) {
   return std::ldexp(static_cast<double>(bits >> 11U), -53);
 }
 
+std::optional<Instant> date_of(const HttpResponse& answer) {
+  const std::string* text = find_header(answer.headers, "Date");
+  return text == nullptr ? std::nullopt : parse_http_date(*text);
+}
+
 /// One call: its attempts, and what they have in common.
 class Call {
  public:
@@ -76,7 +82,7 @@ class Call {
         return conclude(std::move(reply), decision.verdict);
       }
       note_wait(decision.wait);
-      if (!world_.clock.sleep(decision.wait)) return interrupted(reply.error());
+      if (!world_.clock.sleep(decision.wait)) return interrupted_between(reply.error());
       ++label_.number;
     }
   }
@@ -91,24 +97,26 @@ class Call {
     note_request(world_.log, request, settings_, options, now);
     const auto start = world_.clock.elapsed();
     const auto answer = world_.transport.exchange(request, options);
-    note_answer(world_.log, answer, world_.clock.elapsed() - start);
+    const auto spent = world_.clock.elapsed() - start;
+    note_answer(world_.log, answer, spent);
     if (!answer) {
       outcome = outcome_of(answer.error());
       return Result<Value>(
-          tl::make_unexpected(connection_error(answer.error(), request, options, before_)));
+          tl::make_unexpected(connection_error(answer.error(), request, options, spent, before_)));
     }
-    note_server_time(*answer);
+    const auto date = date_of(*answer);
+    note_server_time(date);
     auto reply = parse_query_reply(operation_, *answer);
     outcome = outcome_of(*answer, reply);
+    if (!reply && reply.error().kind == ErrorKind::Service) {
+      reply.error().advice = clock_advice(reply.error(), date, world_.clock.now());
+    }
     return reply;
   }
 
   // Kept for later attempts, also where their answers have no Date.
-  void note_server_time(const HttpResponse& answer) {
-    const std::string* text = find_header(answer.headers, "Date");
-    if (text == nullptr || settings_.transport.read_timeout == 0) return;
-    auto date = parse_http_date(*text);
-    if (!date) return;
+  void note_server_time(std::optional<Instant> date) {
+    if (!date || settings_.transport.read_timeout == 0) return;
     date->seconds += settings_.transport.read_timeout;
     label_.answer_by = date;
   }
@@ -125,6 +133,9 @@ class Call {
     if (verdict == RetryDecision::Verdict::Unknown) {
       return tl::make_unexpected(outcome_unknown(reply.error()));
     }
+    if (reply.error().kind == ErrorKind::Interrupted && before_ == Before::MayHaveBeenSent) {
+      reply.error().message += "\n" + trace();
+    }
     // Said of the last attempt that was allowed, whatever it failed by.
     const bool is_last = policy_.attempts() >= settings_.retries.max_attempts;
     if (reply.error().kind == ErrorKind::Service && is_last) {
@@ -139,19 +150,26 @@ class Call {
     error.message =
         "It is not known whether the bounce was sent, and --at-most-once forbids to try "
         "again. The cause: " +
-        cause.message + "\nInvocation id " + invocation_id_ + ", attempt " +
-        std::to_string(label_.number) + ", " + format_iso8601(world_.clock.now());
+        cause.message + "\n" + trace();
     error.advice =
         "Look whether the bounce arrived, or ask AWS Support for that id, before you send "
         "it again.";
     return error;
   }
 
-  static Failure interrupted(const Error& cause) {
-    return fail(
-        ErrorKind::Interrupted,
-        "Interrupted while waiting to try again. The attempt before failed: " + cause.message,
-        cause.advice);
+  // By which AWS can find the request.
+  std::string trace() const {
+    return "Invocation id " + invocation_id_ + ", attempt " + std::to_string(label_.number) + ", " +
+           format_iso8601(world_.clock.now());
+  }
+
+  Failure interrupted_between(const Error& cause) const {
+    const std::string known =
+        before_ == Before::NothingSent
+            ? "The bounce was not accepted."
+            : "An attempt was on its way, so the bounce may have been sent.\n" + trace();
+    return fail(ErrorKind::Interrupted, "Interrupted while waiting to try again. " + known +
+                                            "\nThe attempt before had failed: " + cause.message);
   }
 
   const Operation& operation_;

@@ -11,79 +11,152 @@ constexpr const char* kMayBeSent =
     "The request was on its way, so the bounce may have been sent all the same. Look before you "
     "send it again: the service does not notice a bounce that comes twice.";
 
+/// A failed exchange, with all that a message about it names.
+struct Failed {
+  const TransportError& failure;
+  const HttpRequest& request;
+  const TransportOptions& options;
+  std::chrono::microseconds spent;
+};
+
 std::string quoted(const std::string& url) { return "\"" + url + "\""; }
 
+bool is_interrupt(TransportPhase phase) {
+  return phase == TransportPhase::Interrupted || phase == TransportPhase::InterruptedConnecting;
+}
+
+bool is_on_its_way(TransportPhase phase) {
+  return phase == TransportPhase::ReadTimeout || phase == TransportPhase::Closed ||
+         phase == TransportPhase::Interrupted || phase == TransportPhase::Other;
+}
+
 // The reference's sentence (command-line page §7.3, wire page §6 to §8).
-std::string reference_text(const TransportError& failure, const HttpRequest& request,
-                           const TransportOptions& options) {
-  const std::string url = url_of(request);
-  switch (failure.phase) {
+std::string reference_text(const Failed& failed) {
+  const std::string url = url_of(failed.request);
+  switch (failed.failure.phase) {
     case TransportPhase::Resolve:
     case TransportPhase::Connect:
       return "Could not connect to the endpoint URL: " + quoted(url);
     case TransportPhase::ConnectTimeout:
       return "Connect timeout on endpoint URL: " + quoted(url);
     case TransportPhase::Tls:
-      return "SSL validation failed for " + url + " " + failure.detail;
+      return "SSL validation failed for " + url + " " + failed.failure.detail;
     case TransportPhase::Proxy:
       return "Failed to connect to proxy URL: " +
-             quoted(options.proxy ? options.proxy->shown : std::string());
+             quoted(failed.options.proxy ? failed.options.proxy->shown : std::string());
     case TransportPhase::ReadTimeout:
       return "Read timeout on endpoint URL: " + quoted(url);
     case TransportPhase::Closed:
       return "Connection was closed before we received a valid response from endpoint URL: " +
              quoted(url) + ".";
+    case TransportPhase::InterruptedConnecting:
     case TransportPhase::Interrupted:
-      return "Interrupted while waiting for the answer of " + url;
+      return "Interrupted";
     case TransportPhase::Other:
-      return "An HTTP Client raised an unhandled exception: " + failure.detail;
+      return "An HTTP Client raised an unhandled exception: " + failed.failure.detail;
   }
   return "";
 }
 
-// What failed, in our words, and what to do about it.
-std::string explanation(const TransportError& failure, const HttpRequest& request,
-                        const TransportOptions& options, const std::string& nothing_sent) {
-  switch (failure.phase) {
+std::string_view stage(TransportPhase phase) {
+  switch (phase) {
     case TransportPhase::Resolve:
-      return "The name " + request.host + " was not found: " + failure.detail +
-             ". Check the region and the network. " + nothing_sent;
+      return "looking up the name of ";
     case TransportPhase::Connect:
-      return "No connection to " + request.host + ": " + failure.detail + ". " + nothing_sent;
     case TransportPhase::ConnectTimeout:
-      return "No connection to " + request.host + " after " +
-             std::to_string(options.connect_timeout) + " s (--cli-connect-timeout). " +
-             nothing_sent;
+    case TransportPhase::InterruptedConnecting:
+      return "connecting to ";
     case TransportPhase::Tls:
-      return "No secure connection to " + request.host +
-             ": --ca-bundle names other certificates to trust. " + nothing_sent;
+      return "securing the connection to ";
     case TransportPhase::Proxy:
-      return failure.detail + ". The variable " + request.scheme +
-             "_proxy, in small or capital letters, asks for this proxy; no_proxy names hosts to "
-             "reach without it. " +
-             nothing_sent;
+      return "asking the proxy for ";
     case TransportPhase::ReadTimeout:
-      return request.host + " was silent for " + std::to_string(options.read_timeout) +
-             " s (--cli-read-timeout). " + kMayBeSent;
     case TransportPhase::Closed:
     case TransportPhase::Interrupted:
-      return (failure.detail.empty() ? std::string() : failure.detail + ". ") + kMayBeSent;
     case TransportPhase::Other:
-      return kMayBeSent;
+      break;
   }
-  return "";
+  return "waiting for the answer of ";
+}
+
+// "email.us-east-1.amazonaws.com, port 443"; an IPv6 address keeps its brackets.
+std::string host_and_port(const HttpRequest& request) {
+  const std::size_t colon = request.host.rfind(':');
+  if (colon == std::string::npos || request.host.ends_with(']')) {
+    return request.host + ", port " + (request.scheme == "https" ? "443" : "80");
+  }
+  return request.host.substr(0, colon) + ", port " + request.host.substr(colon + 1);
+}
+
+std::string seconds(std::chrono::microseconds time) {
+  const std::string digits = std::to_string(time.count() / 1000 + 1000);
+  const std::string fraction = digits.substr(digits.size() - 3);
+  return std::to_string(time.count() / 1'000'000) + "." + fraction + " s";
+}
+
+// "while connecting to localhost, port 80 (tried ::1, 127.0.0.1), after 0.001 s"
+std::string circumstances(const Failed& failed) {
+  const std::string& addresses = failed.failure.addresses;
+  std::string text =
+      "while " + std::string(stage(failed.failure.phase)) + host_and_port(failed.request);
+  if (!addresses.empty()) {
+    text +=
+        is_on_its_way(failed.failure.phase) ? " (" + addresses + ")" : " (tried " + addresses + ")";
+  }
+  return text + ", after " + seconds(failed.spent);
+}
+
+// What went wrong and what to do about it, as the end of a sentence that circumstances() begins.
+std::string cause(const Failed& failed) {
+  const std::string& detail = failed.failure.detail;
+  switch (failed.failure.phase) {
+    case TransportPhase::Resolve:
+      return detail + ". Check the region and the network";
+    case TransportPhase::ConnectTimeout:
+      return "no connection within " + std::to_string(failed.options.connect_timeout) +
+             " s (--cli-connect-timeout)";
+    case TransportPhase::Tls:
+      return "see above. --ca-bundle names other certificates to trust";
+    case TransportPhase::Proxy:
+      return detail + ". The variable " + failed.request.scheme +
+             "_proxy, in small or capital letters, asks for this proxy; no_proxy names hosts to "
+             "reach without it";
+    case TransportPhase::ReadTimeout:
+      if (!detail.empty()) return detail;
+      return "silent for " + std::to_string(failed.options.read_timeout) +
+             " s (--cli-read-timeout)";
+    case TransportPhase::Connect:
+    case TransportPhase::Closed:
+    case TransportPhase::InterruptedConnecting:
+    case TransportPhase::Interrupted:
+    case TransportPhase::Other:
+      break;
+  }
+  return detail;
+}
+
+std::string what_is_known(const Failed& failed, Before before) {
+  if (is_on_its_way(failed.failure.phase)) return kMayBeSent;
+  return before == Before::NothingSent ? kNothingSent : kNothingSentNow;
 }
 
 }  // namespace
 
 Error connection_error(const TransportError& failure, const HttpRequest& request,
-                       const TransportOptions& options, Before before) {
+                       const TransportOptions& options, std::chrono::microseconds spent,
+                       Before before) {
+  const Failed failed{failure, request, options, spent};
   Error error;
-  error.kind =
-      failure.phase == TransportPhase::Interrupted ? ErrorKind::Interrupted : ErrorKind::Connection;
-  error.message = reference_text(failure, request, options);
-  error.advice = explanation(failure, request, options,
-                             before == Before::NothingSent ? kNothingSent : kNothingSentNow);
+  if (is_interrupt(failure.phase)) {
+    error.kind = ErrorKind::Interrupted;
+    error.message =
+        reference_text(failed) + " " + circumstances(failed) + ". " + what_is_known(failed, before);
+    return error;
+  }
+  error.kind = ErrorKind::Connection;
+  error.message = reference_text(failed);
+  error.advice = "It failed " + circumstances(failed) + ": " + cause(failed) + ". " +
+                 what_is_known(failed, before);
   return error;
 }
 

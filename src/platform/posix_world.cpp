@@ -1,6 +1,7 @@
 #include "send_bounce/platform/posix_world.h"
 
 #include "platform/descriptor.h"
+#include "platform/stop_signals.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -95,8 +96,10 @@ bool PosixClock::sleep(std::chrono::milliseconds time) const {
     const auto left =
         std::chrono::ceil<std::chrono::microseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) return true;
-    timespec wait{left.count() / 1'000'000, left.count() % 1'000'000 * 1000};
-    ::nanosleep(&wait, nullptr);
+    if (held_stop_signal() != 0) return false;
+    const timespec wait{left.count() / 1'000'000, left.count() % 1'000'000 * 1000};
+    pollfd stop{stop_signal_descriptor(), POLLIN, 0};  // poll passes over a negative descriptor
+    ::ppoll(&stop, 1, &wait, nullptr);
   }
 }
 
@@ -155,11 +158,11 @@ tl::expected<void, SystemError> DescriptorOutput::write(std::string_view text) {
     const ssize_t count = ::write(descriptor_, text.data(), text.size());
     if (count >= 0) {
       text.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno == EAGAIN) {
+    } else if (errno == EAGAIN && held_stop_signal() == 0) {
       // Somebody made the descriptor non-blocking: wait for room instead of losing text.
       pollfd waiting{descriptor_, POLLOUT, 0};
       ::poll(&waiting, 1, -1);
-    } else if (errno != EINTR) {
+    } else if (errno != EINTR || held_stop_signal() != 0) {
       return failed(errno);
     }
   }
@@ -178,11 +181,32 @@ int DescriptorOutput::height() const {
   return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_row : Output::height();
 }
 
+PosixInterrupts::PosixInterrupts() { catch_stop_signals(); }
+
+PosixInterrupts::~PosixInterrupts() { give_stop_signals_back(); }
+
+// The old words are in use until the new ones are.
+const std::string& PosixInterrupts::keep(std::string last_words) {
+  current_ = 1 - current_;
+  return last_words_[current_] = std::move(last_words);
+}
+
+void PosixInterrupts::hold(std::string last_words) {
+  hold_stop_signals(keep(std::move(last_words)));
+}
+
+void PosixInterrupts::release(std::string last_words) {
+  release_stop_signals(keep(std::move(last_words)));
+}
+
+int PosixInterrupts::held() const { return held_stop_signal(); }
+
 PosixWorld::PosixWorld() { std::signal(SIGPIPE, SIG_IGN); }
 
 World PosixWorld::world(std::vector<std::string> arguments) {
-  return World{std::move(arguments), variables_, files_,   private_files_, clock_, zone_, random_,
-               transport_,           programs_,  viewers_, terminal_,      out_,   err_};
+  return World{
+      std::move(arguments), variables_, files_,   private_files_, clock_,      zone_, random_,
+      transport_,           programs_,  viewers_, terminal_,      interrupts_, out_,  err_};
 }
 
 }  // namespace send_bounce

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "platform/descriptor.h"
+#include "platform/stop_signals.h"
 #include "send_bounce/platform/posix_world.h"
 
 namespace send_bounce {
@@ -35,6 +36,11 @@ tl::expected<void, SystemError> write_all(int descriptor, std::string_view bytes
   return {};
 }
 
+// What a signal's handler removes: it holds a secret, and nobody else knows its name.
+const char* open_draft = nullptr;
+
+void remove_draft(int) { ::unlink(open_draft); }
+
 }  // namespace
 
 tl::expected<void, SystemError> PosixPrivateFiles::replace(const std::string& path,
@@ -45,6 +51,8 @@ tl::expected<void, SystemError> PosixPrivateFiles::replace(const std::string& pa
   std::string draft = path + ".XXXXXX";
   const Descriptor file(::mkostemp(draft.data(), O_CLOEXEC));
   if (file.get() < 0) return failed(errno);
+  open_draft = draft.c_str();
+  const BeforeSuddenEnd removed(remove_draft);
   auto written = write_all(file.get(), bytes);
   if (written && ::rename(draft.c_str(), path.c_str()) != 0) written = failed(errno);
   if (!written) ::unlink(draft.c_str());

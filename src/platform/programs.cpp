@@ -54,6 +54,7 @@ tl::expected<Finished, SystemError> PosixPrograms::run(const std::vector<std::st
   plan.place(errors->write_end.get(), STDERR_FILENO);
   const int fault = plan.start(words, {}, child);
   if (fault != 0) return failed(fault);
+  const EndedWithUs ended(child);
   output->write_end.reset();
   errors->write_end.reset();
 

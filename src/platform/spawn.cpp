@@ -35,6 +35,18 @@ std::vector<char*> as_exec_takes_them(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+pid_t child_of_ours = -1;
+
+void end_child(int signal) {
+  if (signal == SIGTERM) ::kill(child_of_ours, signal);
+}
+
+// Known before the handler looks for it.
+BeforeSuddenEnd::Action ending(pid_t child) {
+  child_of_ours = child;
+  return end_child;
+}
+
 }  // namespace
 
 std::optional<Pipe> make_pipe() {
@@ -70,6 +82,8 @@ int SpawnPlan::start(const std::vector<std::string>& words, const AddedVariables
   const std::vector<char*> envp = as_exec_takes_them(environment);
   return ::posix_spawnp(&child, argv[0], &actions_, &attributes_, argv.data(), envp.data());
 }
+
+EndedWithUs::EndedWithUs(pid_t child) : before_(ending(child)) {}
 
 int wait_for(pid_t child) {
   int status = 0;

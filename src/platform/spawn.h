@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "platform/descriptor.h"
+#include "platform/stop_signals.h"
 
 /// How PosixPrograms and PosixViewers start their children.
 namespace send_bounce {
@@ -44,6 +45,16 @@ class SpawnPlan {
   posix_spawn_file_actions_t actions_{};
   posix_spawnattr_t attributes_{};
   sigset_t restored_{};
+};
+
+/// While it lives, a SIGTERM that ends us ends the child, too. SIGINT comes from the terminal,
+/// which has told the child by itself. One at a time.
+class EndedWithUs {
+ public:
+  explicit EndedWithUs(pid_t child);
+
+ private:
+  BeforeSuddenEnd before_;
 };
 
 /// Waits for the end of the child: its exit code, or 128 and the number of the signal.

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 
 #include "platform/descriptor.h"
+#include "platform/stop_signals.h"
 #include "send_bounce/platform/posix_world.h"
 
 namespace send_bounce {
@@ -12,11 +14,20 @@ namespace {
 
 constexpr std::size_t kLongestLine = 4096;
 
+// What a signal's handler restores.
+int quiet_terminal = -1;
+termios loud{};
+
+void restore_echo(int) { ::tcsetattr(quiet_terminal, TCSANOW, &loud); }
+
 // Keys are not shown, and Ctrl-C arrives as a character, so that the echo is always restored.
 class WithoutEcho {
  public:
   explicit WithoutEcho(int terminal) : terminal_(terminal) {
     if (::tcgetattr(terminal, &before_) != 0) return;
+    quiet_terminal = terminal;
+    loud = before_;
+    restored_by_signals_.emplace(restore_echo);
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
     is_changed_ = ::tcsetattr(terminal, TCSAFLUSH, &quiet) == 0;
@@ -33,6 +44,7 @@ class WithoutEcho {
   int terminal_;
   termios before_{};
   bool is_changed_ = false;
+  std::optional<BeforeSuddenEnd> restored_by_signals_;
 };
 
 tl::expected<std::string, SystemError> read_line(int terminal, const WithoutEcho& echo) {

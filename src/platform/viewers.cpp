@@ -90,6 +90,7 @@ tl::expected<void, SystemError> PosixViewers::show(
   pid_t child = 0;
   const int fault = plan.start(words, variables, child);
   if (fault != 0) return failed(fault);
+  const EndedWithUs ended(child);
   pipe->read_end.reset();
   // A viewer that has left makes this fail; whoever left wanted no more.
   static_cast<void>(DescriptorOutput(pipe->write_end.get()).write(text));

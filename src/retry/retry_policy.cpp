@@ -50,6 +50,10 @@ bool is_time_out(const AttemptOutcome& outcome) {
                                             outcome.phase == TransportPhase::ConnectTimeout);
 }
 
+bool is_interrupt(TransportPhase phase) {
+  return phase == TransportPhase::Interrupted || phase == TransportPhase::InterruptedConnecting;
+}
+
 bool is_transient(const AttemptOutcome& outcome) {
   switch (outcome.kind) {
     case Kind::Success:
@@ -61,8 +65,8 @@ bool is_transient(const AttemptOutcome& outcome) {
       return is_in(kTransientStatuses, outcome.status) || is_in(kThrottlingCodes, outcome.code) ||
              is_in(kTransientCodes, outcome.code);
     case Kind::NoAnswer:
-      // An answer past our own limits would come again, and an interrupt means to end.
-      return outcome.phase != TransportPhase::Other && outcome.phase != TransportPhase::Interrupted;
+      // An answer past our own limits would come again.
+      return outcome.phase != TransportPhase::Other;
   }
   return false;
 }
@@ -97,6 +101,7 @@ bool is_surely_not_accepted(const AttemptOutcome& outcome) {
     case TransportPhase::ConnectTimeout:
     case TransportPhase::Tls:
     case TransportPhase::Proxy:
+    case TransportPhase::InterruptedConnecting:
       return true;
     case TransportPhase::ReadTimeout:
     case TransportPhase::Closed:
@@ -127,6 +132,8 @@ RetryDecision RetryPolicy::judge(const AttemptOutcome& outcome, double chance, d
   using enum RetryDecision::Verdict;
   ++attempts_;
   if (settings_.adaptive) limiter_.on_answer(is_throttled(outcome), now);
+  // Whoever interrupts is told what is known, and by which signal's exit code.
+  if (outcome.kind == Kind::NoAnswer && is_interrupt(outcome.phase)) return {Final, {}};
   if (settings_.at_most_once && outcome.kind != Kind::Success && !is_surely_not_accepted(outcome)) {
     return {Unknown, {}};
   }

@@ -52,6 +52,8 @@ GENERATED = {"send_bounce/version.h"}
 LIBRARIES = {
     "CLI/": ["src/cli/command_line.cpp", "src/stand_in/options.cpp"],
     "curl/": [
+        "src/platform/curl_failure.h",
+        "src/platform/curl_handles.h",
         "src/platform/curl_transport.cpp",
         "src/stand_in/main.cpp",
         "src/stand_in/smtp_delivery.cpp",

@@ -201,6 +201,24 @@ class FakeTerminal : public Terminal {
   std::vector<std::string> prompts;
 };
 
+/// Nobody interrupts, unless the test says so. Keeps what would be told.
+class FakeInterrupts : public Interrupts {
+ public:
+  void hold(std::string words) override {
+    is_holding = true;
+    last_words = std::move(words);
+  }
+  void release(std::string words) override {
+    is_holding = false;
+    last_words = std::move(words);
+  }
+  int held() const override { return signal; }
+
+  int signal = 0;  ///< SIGINT
+  bool is_holding = false;
+  std::string last_words;
+};
+
 class RecordingLog : public Log {
  public:
   bool is_on() const override { return true; }
@@ -241,6 +259,7 @@ struct FakeWorld {
   ScriptedPrograms programs;
   RecordingViewers viewers;
   FakeTerminal terminal;
+  FakeInterrupts interrupts;
   StringOutput out;
   StringOutput err;
 
@@ -256,6 +275,7 @@ struct FakeWorld {
                  programs,
                  viewers,
                  terminal,
+                 interrupts,
                  out,
                  err};
   }

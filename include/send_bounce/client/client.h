@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,7 +40,8 @@ struct ClientWorld {
 /// anew. Beside the errors of parse_query_reply: General, with nothing sent, for credentials that
 /// no header can carry; Connection where no complete answer came, with the reference's text, and
 /// with advice on what failed and whether the bounce may be on its way all the same; OutcomeUnknown
-/// where at_most_once forbids another attempt; Interrupted where a signal came between two.
+/// where at_most_once forbids another attempt; Interrupted, with what is known, where a signal came
+/// that was held back (Interrupts).
 Result<Value> send(const Operation& operation, std::string body, const CallSettings& settings,
                    const ClientWorld& world);
 
@@ -63,9 +65,11 @@ std::string new_invocation_id(const Random& random);
 /// What is known of the attempts before one that failed.
 enum class Before : std::uint8_t { NothingSent, MayHaveBeenSent };
 
-/// The error of an exchange that failed.
+/// The error of an exchange that failed after `spent`: the reference's sentence, and as advice the
+/// host, port and addresses, the phase, the time and the cause. Of an interrupt all is message.
 Error connection_error(const TransportError& failure, const HttpRequest& request,
-                       const TransportOptions& options, Before before = Before::NothingSent);
+                       const TransportOptions& options, std::chrono::microseconds spent,
+                       Before before = Before::NothingSent);
 
 /// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce" (wire page
 /// §2.4). Characters that are none of a product's become "-"; empty parts are left out.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -86,7 +87,26 @@ class PosixTerminal : public Terminal {
   tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) override;
 };
 
-/// Writes all of a text or fails; the descriptor stays open. A closed pipe is the error EPIPE.
+/// The last words are written to stderr as they are; until some are given there are none. The exit
+/// code is then 130 or 143. One at a time, since signals belong to the process.
+class PosixInterrupts : public Interrupts {
+ public:
+  PosixInterrupts();
+  ~PosixInterrupts() override;
+  PosixInterrupts(const PosixInterrupts&) = delete;
+  PosixInterrupts& operator=(const PosixInterrupts&) = delete;
+  void hold(std::string last_words) override;
+  void release(std::string last_words) override;
+  int held() const override;
+
+ private:
+  const std::string& keep(std::string last_words);
+  std::array<std::string, 2> last_words_;
+  std::size_t current_ = 0;
+};
+
+/// Writes all of a text or fails; the descriptor stays open. A closed pipe is the error EPIPE, a
+/// signal that is held back, while the descriptor takes no more, EINTR.
 class DescriptorOutput : public Output {
  public:
   explicit DescriptorOutput(int descriptor) : descriptor_(descriptor) {}
@@ -119,6 +139,7 @@ class PosixWorld {
   PosixPrograms programs_;
   PosixViewers viewers_;
   PosixTerminal terminal_;
+  PosixInterrupts interrupts_;
   DescriptorOutput out_{1};
   DescriptorOutput err_{2};
 };

@@ -57,7 +57,7 @@ class Clock {
   virtual Instant now() const = 0;
   /// Time since some fixed moment, for measuring; nobody can set it back.
   virtual std::chrono::microseconds elapsed() const = 0;
-  /// Waits. False where a signal that ends the program came first.
+  /// Waits. False where a signal that was held back (Interrupts) came first.
   virtual bool sleep(std::chrono::milliseconds time) const = 0;
 };
 
@@ -129,6 +129,20 @@ class Terminal {
   virtual tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) = 0;
 };
 
+/// SIGINT and SIGTERM. From the start they end the process at once, whatever it does, with the word
+/// that nothing was sent.
+class Interrupts {
+ public:
+  virtual ~Interrupts() = default;
+  /// From now on the first one ends nothing by itself: exchanges and waits end early and say so,
+  /// and the caller tells what is known. A second one ends the process at once, with these words.
+  virtual void hold(std::string last_words) = 0;
+  /// From now on they end the process at once again, with these words; so does one that was held.
+  virtual void release(std::string last_words) = 0;
+  /// The number of the one that was held back; 0 for none.
+  virtual int held() const = 0;
+};
+
 /// What --debug shows. Whoever writes takes care that no secret is in the text.
 class Log {
  public:
@@ -173,19 +187,24 @@ enum class TransportPhase : std::uint8_t {
   Proxy,
   ReadTimeout,  ///< the request may have been processed
   Closed,       ///< the connection ended before a whole answer; it may have been processed
-  Interrupted,  ///< SIGINT
+  InterruptedConnecting,  ///< by SIGINT or SIGTERM, before anything of the request was sent
+  Interrupted,            ///< by them, when the request may have been on its way
   Other,
 };
 
 struct TransportError {
   TransportPhase phase = TransportPhase::Other;
   std::string detail;  ///< what the library or system says: "self-signed certificate"
+  /// The addresses that were tried, or the one of the connection, as numbers and with a comma in
+  /// between: "192.0.2.1, 2001:db8::1". Those of the proxy where there is one.
+  std::string addresses = {};
 };
 
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// One request, one answer; no retries and no redirects.
+  /// One request, one answer; no retries and no redirects. Connections may be kept for later
+  /// exchanges, but what goes wrong on one that was kept is told, never repeated in silence.
   virtual tl::expected<HttpResponse, TransportError> exchange(const HttpRequest& request,
                                                               const TransportOptions& options) = 0;
 };
@@ -202,6 +221,7 @@ struct World {
   Programs& programs;
   Viewers& viewers;
   Terminal& terminal;
+  Interrupts& interrupts;
   Output& out;
   Output& err;
 };

@@ -33,6 +33,11 @@ Result<Value> send_with(FakeWorld& fake, const CallSettings& call) {
               {fake.variables, fake.clock, fake.random, fake.transport, log});
 }
 
+std::string error_document(const std::string& code) {
+  return "<ErrorResponse><Error><Code>" + code +
+         "</Code><Message>m</Message></Error></ErrorResponse>";
+}
+
 std::vector<std::string> names(const Headers& headers) {
   std::vector<std::string> out;
   for (const auto& [name, value] : headers) out.push_back(name);
@@ -217,13 +222,62 @@ TEST(Client, NeverSaysThatNothingWasSentWhereAnAttemptBeforeMayCount) {
   EXPECT_THAT(reply.error().advice, Not(HasSubstr("Nothing was sent.")));
 }
 
-TEST(Client, ASignalBetweenTwoAttemptsEndsTheCall) {
+TEST(Client, ASignalBetweenTwoAttemptsEndsTheCallAndTellsWhatIsKnown) {
+  const auto interrupted_after = [](auto&& first_attempt) {
+    FakeWorld fake;
+    fake.clock.is_interrupted = true;
+    first_attempt(fake.transport);
+    const auto reply = send_with(fake, settings());
+    EXPECT_EQ(fake.transport.requests.size(), 1U);
+    EXPECT_EQ(reply.error().kind, ErrorKind::Interrupted);
+    return reply.error().message;
+  };
+  EXPECT_EQ(interrupted_after(
+                [](auto& transport) { transport.answer(400, error_document("Throttling")); }),
+            "Interrupted while waiting to try again. The bounce was not accepted.\n"
+            "The attempt before had failed: m");
+  EXPECT_THAT(interrupted_after([](auto& transport) { transport.fail(TransportPhase::Closed); }),
+              HasSubstr("An attempt was on its way, so the bounce may have been sent.\n"
+                        "Invocation id 00010203-0405-4607-8809-0a0b0c0d0e0f, attempt 1, "
+                        "2020-01-02T03:04:05Z\nThe attempt before had failed: Connection was "));
+}
+
+// Not 75, also with --at-most-once: whoever interrupts gets the signal's exit code.
+TEST(Client, ASignalDuringAnAttemptEndsTheCall) {
+  for (const bool at_most_once : {false, true}) {
+    FakeWorld fake;
+    fake.transport.fail(TransportPhase::Interrupted);
+    fake.transport.answer(200, kAnswer);
+    CallSettings call = settings();
+    call.retries.at_most_once = at_most_once;
+    const auto reply = send_with(fake, call);
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().kind, ErrorKind::Interrupted);
+    EXPECT_THAT(reply.error().message, HasSubstr("the bounce may have been sent"));
+    EXPECT_THAT(reply.error().message, HasSubstr("Invocation id 00010203-"));
+    EXPECT_EQ(fake.transport.requests.size(), 1U);
+  }
+}
+
+TEST(Client, ASignalBeforeAnythingWasSentLeavesNothingToLookFor) {
   FakeWorld fake;
-  fake.clock.is_interrupted = true;
-  fake.transport.answer(503, "");
+  fake.transport.fail(TransportPhase::InterruptedConnecting);
   const auto reply = send_with(fake, settings());
   ASSERT_FALSE(reply);
-  EXPECT_EQ(reply.error().kind, ErrorKind::Interrupted);
+  EXPECT_THAT(reply.error().message, HasSubstr("Nothing was sent."));
+  EXPECT_THAT(reply.error().message, Not(HasSubstr("Invocation id")));
+}
+
+// Wire page, case 58: one attempt and no correction; the offset is ours to tell.
+TEST(Client, MeasuresAClockThatTheServiceDoesNotBelieve) {
+  FakeWorld fake;
+  fake.transport.answers.emplace_back(HttpResponse{
+      403, {{"Date", "Thu, 02 Jan 2020 03:34:05 GMT"}}, error_document("RequestTimeTooSkewed")});
+  fake.transport.answer(200, kAnswer);
+  const auto reply = send_with(fake, settings());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::Service);
+  EXPECT_THAT(reply.error().advice, HasSubstr("The clock here is 30 min behind the service's"));
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 

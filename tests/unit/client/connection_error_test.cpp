@@ -6,15 +6,18 @@
 namespace send_bounce {
 namespace {
 
+using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-HttpRequest request() {
+HttpRequest request_to(const char* scheme, const char* host) {
   HttpRequest out;
-  out.scheme = "http";
-  out.host = "127.0.0.1:1";
+  out.scheme = scheme;
+  out.host = host;
   return out;
 }
+
+HttpRequest request() { return request_to("http", "127.0.0.1:1"); }
 
 TransportOptions through_proxy() {
   TransportOptions options;
@@ -22,7 +25,8 @@ TransportOptions through_proxy() {
   return options;
 }
 
-// Messages: command-line page §7.3, wire page §6 to §8.
+// Messages: command-line page §7.3, wire page §6 to §8. The advice names host, port, addresses,
+// phase and time.
 TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   const struct {
     TransportError failure;
@@ -31,35 +35,43 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   } rows[] = {
       {{TransportPhase::Resolve, "Could not resolve host"},
        "Could not connect to the endpoint URL: \"http://127.0.0.1:1/\"",
-       "The name 127.0.0.1:1 was not found: Could not resolve host. Check the region and the "
-       "network. Nothing was sent."},
-      {{TransportPhase::Connect, "Connection refused"},
+       "It failed while looking up the name of 127.0.0.1, port 1, after 1.234 s: Could not resolve "
+       "host. Check the region and the network. Nothing was sent."},
+      {{TransportPhase::Connect, "Connection refused", "::1, 127.0.0.1"},
        "Could not connect to the endpoint URL: \"http://127.0.0.1:1/\"",
-       "No connection to 127.0.0.1:1: Connection refused. Nothing was sent."},
-      {{TransportPhase::ConnectTimeout, ""},
+       "It failed while connecting to 127.0.0.1, port 1 (tried ::1, 127.0.0.1), after 1.234 s: "
+       "Connection refused. Nothing was sent."},
+      {{TransportPhase::ConnectTimeout, "timed out", "127.0.0.1"},
        "Connect timeout on endpoint URL: \"http://127.0.0.1:1/\"",
-       "No connection to 127.0.0.1:1 after 60 s (--cli-connect-timeout). Nothing was sent."},
+       "It failed while connecting to 127.0.0.1, port 1 (tried 127.0.0.1), after 1.234 s: no "
+       "connection within 60 s (--cli-connect-timeout). Nothing was sent."},
       {{TransportPhase::Tls, "[Errno 2] No such file or directory"},
        "SSL validation failed for http://127.0.0.1:1/ [Errno 2] No such file or directory",
-       "Nothing was sent."},
-      {{TransportPhase::Proxy, "Connection refused"},
+       "It failed while securing the connection to 127.0.0.1, port 1, after 1.234 s: see above. "
+       "--ca-bundle names other certificates to trust. Nothing was sent."},
+      {{TransportPhase::Proxy, "Connection refused", "127.0.0.1"},
        "Failed to connect to proxy URL: \"http://***:***@127.0.0.1:9\"",
+       "It failed while asking the proxy for 127.0.0.1, port 1 (tried 127.0.0.1), after 1.234 s: "
        "Connection refused. The variable http_proxy, in small or capital letters, asks for this "
        "proxy; no_proxy names hosts to reach without it. Nothing was sent."},
-      {{TransportPhase::ReadTimeout, ""},
+      {{TransportPhase::ReadTimeout, "", "127.0.0.1"},
        "Read timeout on endpoint URL: \"http://127.0.0.1:1/\"",
-       "127.0.0.1:1 was silent for 60 s (--cli-read-timeout). The request was on its way, so the "
-       "bounce may have been sent"},
+       "It failed while waiting for the answer of 127.0.0.1, port 1 (127.0.0.1), after 1.234 s: "
+       "silent for 60 s (--cli-read-timeout). The request was on its way, so the bounce may have "
+       "been sent"},
+      {{TransportPhase::ReadTimeout, "the answer did not end within 660 s"},
+       "Read timeout on endpoint URL: \"http://127.0.0.1:1/\"",
+       "the answer did not end within 660 s. The request was on its way"},
       {{TransportPhase::Closed, "Empty reply"},
        "Connection was closed before we received a valid response from endpoint URL: "
        "\"http://127.0.0.1:1/\".",
-       "Empty reply. The request was on its way, so the bounce may have been sent"},
+       "after 1.234 s: Empty reply. The request was on its way, so the bounce may have been sent"},
       {{TransportPhase::Other, "too long"},
        "An HTTP Client raised an unhandled exception: too long",
        "the bounce may have been sent"},
   };
   for (const auto& row : rows) {
-    const Error error = connection_error(row.failure, request(), through_proxy());
+    const Error error = connection_error(row.failure, request(), through_proxy(), 1234567us);
     EXPECT_EQ(error.kind, ErrorKind::Connection);
     EXPECT_EQ(error.message, row.message);
     EXPECT_THAT(error.advice, HasSubstr(row.advice));
@@ -67,11 +79,42 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   }
 }
 
-TEST(ConnectionError, AnInterruptIsAKindOfItsOwn) {
-  const Error error =
-      connection_error({TransportPhase::Interrupted, ""}, request(), TransportOptions{});
-  EXPECT_EQ(error.kind, ErrorKind::Interrupted);
-  EXPECT_THAT(error.advice, HasSubstr("the bounce may have been sent"));
+TEST(ConnectionError, NamesThePortThatTheSchemeImplies) {
+  const struct {
+    const char* scheme;
+    const char* host;
+    const char* named;
+  } rows[] = {
+      {"https", "email.us-east-1.amazonaws.com", "to email.us-east-1.amazonaws.com, port 443,"},
+      {"http", "localhost", "to localhost, port 80,"},
+      {"https", "[::1]", "to [::1], port 443,"},
+      {"https", "[::1]:8443", "to [::1], port 8443,"},
+  };
+  for (const auto& row : rows) {
+    const Error error = connection_error({TransportPhase::Connect, "x"},
+                                         request_to(row.scheme, row.host), TransportOptions{}, 0us);
+    EXPECT_THAT(error.advice, HasSubstr(row.named));
+    EXPECT_THAT(error.advice, HasSubstr("after 0.000 s"));
+  }
+}
+
+// Whatever the error format: there is no sentence of the reference to keep apart.
+TEST(ConnectionError, AnInterruptSaysWhatIsKnownInItsMessage) {
+  const auto interrupted = [](TransportPhase phase, Before before) {
+    const Error error =
+        connection_error({phase, "", "127.0.0.1"}, request(), TransportOptions{}, 20ms, before);
+    EXPECT_EQ(error.kind, ErrorKind::Interrupted);
+    EXPECT_EQ(error.advice, "");
+    return error.message;
+  };
+  EXPECT_EQ(interrupted(TransportPhase::InterruptedConnecting, Before::NothingSent),
+            "Interrupted while connecting to 127.0.0.1, port 1 (tried 127.0.0.1), after 0.020 s. "
+            "Nothing was sent.");
+  EXPECT_THAT(interrupted(TransportPhase::InterruptedConnecting, Before::MayHaveBeenSent),
+              HasSubstr("an attempt before was on its way, so the bounce may have been sent"));
+  EXPECT_THAT(interrupted(TransportPhase::Interrupted, Before::NothingSent),
+              HasSubstr("waiting for the answer of 127.0.0.1, port 1 (127.0.0.1), after 0.020 s. "
+                        "The request was on its way, so the bounce may have been sent"));
 }
 
 }  // namespace

@@ -94,8 +94,9 @@ TEST(CurlTransport, LeavesThePathAndTheQueryAsTheyWereSigned) {
             "POST /a/../b/./%2e%2E/%c3%a9/~x//?q=a%2Fb&r HTTP/1.1");
 }
 
+// From a megabyte on libcurl would ask first (Expect: 100-continue).
 TEST(CurlTransport, SendsEmptyBodiesEmptyHeadersAndLargeBodies) {
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1} << 20U}) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{3} << 20U}) {
     std::string seen;
     RawServer server([&seen](RawConnection& connection) {
       seen = connection.read_request();
@@ -271,6 +272,33 @@ TEST(ReadTimeout, StartsAgainWithEveryByte) {
   EXPECT_EQ(answer->body, "ok");
 }
 
+AnswerLimits ending_after(std::chrono::seconds time) {
+  AnswerLimits limits;
+  limits.time = time;
+  return limits;
+}
+
+// Never silent for a second, and yet without end.
+TEST(ReadTimeout, EndsAnAnswerThatDripsForEver) {
+  RawServer server([](RawConnection& connection) {
+    connection.read_request();
+    connection.send("HTTP/1.1 200 OK\r\n\r\n");
+    for (int i = 0; i < 25; ++i) {
+      connection.send("x");
+      connection.sleep(100ms);
+    }
+  });
+  CurlTransport transport(ending_after(1s));
+  const auto start = std::chrono::steady_clock::now();
+  const auto answer = transport.exchange(request_to(server.host()), within(1));
+  const auto spent = std::chrono::steady_clock::now() - start;
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().phase, TransportPhase::ReadTimeout);
+  EXPECT_EQ(answer.error().detail, "the answer did not end within 2 s");
+  EXPECT_GE(spent, 1900ms);
+  EXPECT_LE(spent, 4000ms);
+}
+
 TEST(ReadTimeout, ZeroMeansNone) {
   const auto answer = exchange_with(
       [](RawConnection& connection) {
@@ -288,20 +316,68 @@ TEST(ReadTimeout, BeyondReachIsLong) {
   ASSERT_TRUE(answer) << answer.error().detail;
 }
 
-// On a connection that is used again libcurl would repeat a request that the server dropped.
-TEST(CurlTransport, NeverSendsARequestTwice) {
-  std::atomic<int> requests = 0;
-  RawServer server([&requests](RawConnection& connection) {
-    while (!connection.read_request().empty()) {
-      if (++requests > 1) return;
-      connection.send(kOk);
+constexpr const char* kBusy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+
+TEST(CurlTransport, KeepsTheConnectionBetweenExchanges) {
+  RawServer server([](RawConnection& connection) {
+    while (!connection.read_request().empty()) connection.send(kBusy);
+  });
+  {
+    CurlTransport transport;
+    for (int i = 0; i < 3; ++i) {
+      const auto answer = transport.exchange(request_to(server.host()), within(5));
+      ASSERT_TRUE(answer) << answer.error().detail;
+      EXPECT_EQ(answer->status, 503);
     }
+  }
+  server.stop();
+  EXPECT_EQ(server.connections(), 1);
+}
+
+// There libcurl would repeat a request that the server dropped, unasked, on a new connection. Both
+// ends are tried, since libcurl notices them at different places.
+TEST(CurlTransport, NeverRepeatsARequestOnAConnectionThatWasKept) {
+  for (const bool by_reset : {false, true}) {
+    std::atomic<int> requests = 0;
+    RawServer server([&](RawConnection& connection) {
+      while (!connection.read_request().empty()) {
+        if (++requests == 2) {
+          if (by_reset) connection.reset();
+          return;
+        }
+        connection.send(kBusy);
+      }
+    });
+    {
+      CurlTransport transport;
+      ASSERT_TRUE(transport.exchange(request_to(server.host()), within(5)));
+      const auto dropped = transport.exchange(request_to(server.host()), within(5));
+      ASSERT_FALSE(dropped);
+      EXPECT_EQ(dropped.error().phase, TransportPhase::Closed);
+      EXPECT_NE(dropped.error().detail, "");
+      EXPECT_EQ(dropped.error().addresses, "127.0.0.1");
+      EXPECT_EQ(requests, 2);
+      // The next one is on a connection of its own again.
+      EXPECT_TRUE(transport.exchange(request_to(server.host()), within(5)));
+    }
+    server.stop();
+    EXPECT_EQ(requests, 3);
+    EXPECT_EQ(server.connections(), 2);
+  }
+}
+
+// The server has left between the exchanges: noticed before anything is sent.
+TEST(CurlTransport, OpensAnotherConnectionWhereTheKeptOneHasEnded) {
+  RawServer server([](RawConnection& connection) {
+    connection.read_request();
+    connection.send(kOk);
   });
   CurlTransport transport;
-  EXPECT_TRUE(transport.exchange(request_to(server.host()), within(5)));
-  EXPECT_FALSE(transport.exchange(request_to(server.host()), within(5)));
-  server.stop();
-  EXPECT_EQ(requests, 2);
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = transport.exchange(request_to(server.host()), within(5));
+    EXPECT_TRUE(answer) << answer.error().detail;
+    std::this_thread::sleep_for(20ms);  // for the server's FIN
+  }
 }
 
 TEST(CurlTransport, TakesNothingFromTheEnvironment) {

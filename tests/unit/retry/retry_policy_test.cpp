@@ -28,7 +28,8 @@ struct Row {
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
-// Wire page §5; at most once is issue text: only what cannot have been accepted goes again.
+// Wire page §5; at most once: only what cannot have been accepted goes again. An interrupt ends
+// with its signal's exit code in either case.
 const Row kRows[] = {
     {"Success", success(), Final, Final},
     {"InternalFailure500", error(500, "InternalFailure"), Retry, Retry},
@@ -62,7 +63,8 @@ const Row kRows[] = {
     {"ReadTimeout", no_answer(TransportPhase::ReadTimeout), Retry, Unknown},
     {"Closed", no_answer(TransportPhase::Closed), Retry, Unknown},
     {"TooLong", no_answer(TransportPhase::Other), Final, Unknown},
-    {"Interrupted", no_answer(TransportPhase::Interrupted), Final, Unknown},
+    {"InterruptedConnecting", no_answer(TransportPhase::InterruptedConnecting), Final, Final},
+    {"Interrupted", no_answer(TransportPhase::Interrupted), Final, Final},
 };
 
 class Verdicts : public ::testing::TestWithParam<Row> {};

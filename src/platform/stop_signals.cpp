@@ -1,0 +1,122 @@
+#include "platform/stop_signals.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <string_view>
+
+namespace send_bounce {
+namespace {
+
+constexpr std::array<int, 2> kSignals{SIGINT, SIGTERM};
+constexpr int kSignalled = 128;  // and the number, as shells tell it
+
+// A handler reaches nothing but globals. All but the first are changed with the signals blocked.
+volatile std::sig_atomic_t held_signal = 0;
+volatile std::sig_atomic_t is_holding = 0;
+std::array<int, 2> wake_pipe{-1, -1};
+std::array<struct sigaction, 2> inherited{};
+const char* last_words = nullptr;
+std::size_t last_words_size = 0;
+BeforeSuddenEnd::Action before_sudden_end = nullptr;
+
+[[noreturn]] void end_by(int signal) {
+  if (before_sudden_end != nullptr) before_sudden_end(signal);
+  // A reader that has stopped reading must not keep the process alive.
+  pollfd errors{STDERR_FILENO, POLLOUT, 0};
+  if (last_words_size > 0 && ::poll(&errors, 1, 0) == 1) {
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, last_words, last_words_size);
+  }
+  ::_exit(kSignalled + signal);
+}
+
+extern "C" void on_stop_signal(int signal) {
+  if (is_holding == 0 || held_signal != 0) end_by(signal);
+  const int kept = errno;
+  held_signal = signal;
+  const char byte = 0;
+  [[maybe_unused]] const auto written = ::write(wake_pipe[1], &byte, 1);
+  errno = kept;
+}
+
+/// Neither of them arrives while it lives.
+class WithoutStopSignals {
+ public:
+  WithoutStopSignals() {
+    sigset_t ours;
+    ::sigemptyset(&ours);
+    for (const int signal : kSignals) ::sigaddset(&ours, signal);
+    ::pthread_sigmask(SIG_BLOCK, &ours, &before_);
+  }
+  ~WithoutStopSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  WithoutStopSignals(const WithoutStopSignals&) = delete;
+  WithoutStopSignals& operator=(const WithoutStopSignals&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+void say(std::string_view text) {
+  last_words = text.data();
+  last_words_size = text.size();
+}
+
+}  // namespace
+
+void catch_stop_signals() {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], nullptr, &inherited[i]);
+    if (inherited[i].sa_handler == SIG_IGN) continue;
+    // Without SA_RESTART: a write that blocks has to notice one that is held.
+    struct sigaction action {};
+    action.sa_handler = on_stop_signal;
+    ::sigaction(kSignals[i], &action, nullptr);
+  }
+}
+
+void give_stop_signals_back() {
+  const WithoutStopSignals unchanged;
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], &inherited[i], nullptr);
+  }
+  say("");
+  held_signal = 0;
+  is_holding = 0;
+}
+
+void hold_stop_signals(const std::string& text) {
+  const WithoutStopSignals unchanged;
+  // Without a pipe waits end a little later.
+  if (wake_pipe[0] < 0 && ::pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+    wake_pipe = {-1, -1};
+  }
+  say(text);
+  is_holding = 1;
+}
+
+void release_stop_signals(const std::string& text) {
+  const WithoutStopSignals unchanged;
+  say(text);
+  is_holding = 0;
+  if (held_signal != 0) end_by(held_signal);
+}
+
+int held_stop_signal() { return held_signal; }
+
+int stop_signal_descriptor() { return wake_pipe[0]; }
+
+BeforeSuddenEnd::BeforeSuddenEnd(Action action) {
+  const WithoutStopSignals unchanged;
+  before_sudden_end = action;
+}
+
+BeforeSuddenEnd::~BeforeSuddenEnd() {
+  const WithoutStopSignals unchanged;
+  before_sudden_end = nullptr;
+}
+
+}  // namespace send_bounce

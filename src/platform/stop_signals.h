@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+/// SIGINT and SIGTERM, for the whole process: the real side of Interrupts (world/world.h), and what
+/// the rest of this folder needs to know of them.
+namespace send_bounce {
+
+/// A signal that our parent has us ignore stays ignored.
+void catch_stop_signals();
+/// Undoes it.
+void give_stop_signals_back();
+
+/// As in Interrupts. The text must live until the next call.
+void hold_stop_signals(const std::string& last_words);
+void release_stop_signals(const std::string& last_words);
+
+/// The first one that came while they were held; 0 for none.
+int held_stop_signal();
+
+/// Readable once one has come while they were held; -1 where they never were. Never read from it.
+int stop_signal_descriptor();
+
+/// While it lives, `action` runs before a signal ends the process: what must not stay behind. Like
+/// any handler it may do only what signal-safety(7) lists. One at a time.
+class BeforeSuddenEnd {
+ public:
+  using Action = void (*)(int signal);
+  explicit BeforeSuddenEnd(Action action);
+  ~BeforeSuddenEnd();
+  BeforeSuddenEnd(const BeforeSuddenEnd&) = delete;
+  BeforeSuddenEnd& operator=(const BeforeSuddenEnd&) = delete;
+};
+
+}  // namespace send_bounce
