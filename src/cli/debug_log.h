@@ -20,7 +20,7 @@ class DebugLog : public Log {
   bool is_on() const override { return is_on_; }
   void note(std::string_view area, std::string_view text) override;
   /// Fewer than four characters are no secret, but would be found everywhere.
-  void hide(const std::string& secret);
+  void hide(const std::string& secret) override;
 
  private:
   Output& err_;

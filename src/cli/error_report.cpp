@@ -59,7 +59,7 @@ std::string with_advice(std::string text, const Error& error, ErrorFormat format
 std::string enhanced_message(const Error& error, std::string_view code) {
   std::string message = "An error occurred (" + std::string(code) + ")";
   if (error.kind == ErrorKind::Service) {
-    message += " when calling the SendBounce operation";
+    message += " when calling the " + error.operation + " operation";
     if (error.retries >= 0)
       message += " (reached max retries: " + std::to_string(error.retries) + ")";
   }

@@ -1,7 +1,6 @@
 #include "cli/preparation.h"
 
 #include "cli/settings_options.h"
-#include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/version.h"
 #include "send_bounce/words/encoding.h"
@@ -38,19 +37,12 @@ Result<CallSettings> call_settings(const Settings& settings, const World& world)
   return call;
 }
 
-Result<std::optional<Credentials>> credentials_for(const ProfileScope& scope,
-                                                   const SettingSources& sources,
-                                                   const World& world, const FileSystem& files,
-                                                   DebugLog& log) {
-  const CredentialWorld surroundings{world.variables, files,          world.private_files,
-                                     world.clock,     world.random,   world.transport,
-                                     world.programs,  world.terminal, log};
-  ASSIGN_OR_RETURN(auto credentials, find_credentials({scope, sources, surroundings}));
-  if (credentials) {
-    log.hide(credentials->secret_access_key);
-    log.hide(credentials->session_token.value_or(""));
-  }
-  return credentials;
+SideCallSettings side_calls(const SettingSources& sources, const Settings& settings,
+                            const CallSettings& call, const FileSystem& files) {
+  SideCallSettings calls = resolve_side_calls(sources, settings, files);
+  calls.retries.rules_of_2026 = call.retries.rules_of_2026;
+  calls.user_agent = call.user_agent;
+  return calls;
 }
 
 void note_setting(Log& log, std::string_view name, const std::string& value, const Origin& origin) {
@@ -92,26 +84,34 @@ void note_settings(Log& log, const Settings& settings) {
 
 }  // namespace
 
+CredentialWorld credential_world(const World& world, const FileSystem& files, Log& log) {
+  return {world.variables, files,          world.private_files, world.clock, world.random,
+          world.transport, world.programs, world.terminal,      log};
+}
+
 Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& config,
-                         const World& world, const FileSystem& files, DebugLog& log) {
+                         const World& world, const FileSystem& files, Log& log) {
   const SettingsOptions options = settings_options(line.values);
   const SettingSources sources{options, world.variables, config};
   ASSIGN_OR_RETURN(const ProfileScope scope, select_profile(sources));
-  std::optional<Credentials> credentials;
+  std::optional<CredentialOffer> offer;
   if (!line.has("no-sign-request")) {
-    ASSIGN_OR_RETURN(credentials, credentials_for(scope, sources, world, files, log));
+    ASSIGN_OR_RETURN(offer,
+                     find_credentials({scope, sources, credential_world(world, files, log)}));
   }
   RETURN_IF_ERROR(check_sso_session(config, scope.profile.value));
   ASSIGN_OR_RETURN(Settings settings, resolve_settings(sources, scope, files));
   note_settings(log, settings);
   ASSIGN_OR_RETURN(CallSettings call, call_settings(settings, world));
-  call.credentials = std::move(credentials);
 
   const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
   ASSIGN_OR_RETURN(
       SendBounceRequest request,
       SendBounceRequest::check(std::move(parameters), timestamp_context(world), validation));
-  return Prepared{std::move(settings), std::move(call), std::move(request)};
+  SideCallSettings calls;
+  if (offer && offer->fetch) calls = side_calls(sources, settings, call, files);
+  return Prepared{std::move(settings), std::move(call), std::move(request), std::move(offer),
+                  std::move(calls)};
 }
 
 }  // namespace send_bounce

@@ -1,8 +1,10 @@
 #pragma once
 
-#include "cli/debug_log.h"
+#include <optional>
+
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/client/client.h"
+#include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/model/request.h"
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/words/error.h"
@@ -11,16 +13,22 @@
 
 namespace send_bounce {
 
-/// Everything that is settled before a request can be made.
+/// Everything that is settled before a request can be made; call.credentials come with redeem().
 struct Prepared {
   Settings settings;
   CallSettings call;
   SendBounceRequest request;
+  std::optional<CredentialOffer> offer;  ///< nullopt: nobody has any, or none are wanted
+  SideCallSettings side_calls;
 };
 
+/// What credentials are made of. Refers to its arguments, so it lives no longer than they do.
+CredentialWorld credential_world(const World& world, const FileSystem& files, Log& log);
+
 /// Looks in the order in which the reference does (configuration page §2.6), so that of several
-/// faults the same one is told. `files` is where everything is read from.
+/// faults the same one is told. `files` is where everything is read from. The offer refers to
+/// `config` and to what credential_world() refers to.
 Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& config,
-                         const World& world, const FileSystem& files, DebugLog& log);
+                         const World& world, const FileSystem& files, Log& log);
 
 }  // namespace send_bounce

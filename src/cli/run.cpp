@@ -16,7 +16,6 @@
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/client/client.h"
 #include "send_bounce/client/service_advice.h"
-#include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/model/ses_model.h"
@@ -84,11 +83,13 @@ std::string last_words(const std::string& what_is_known) {
   return render_error(error, ErrorFormat::Enhanced);
 }
 
-Result<Value> answer_of(const CommandLine& line, const Prepared& prepared, const World& world,
-                        Log& log) {
+Result<Value> answer_of(const CommandLine& line, Prepared& prepared, const World& world,
+                        const FileSystem& files, Log& log) {
   if (line.has("generate-cli-skeleton")) return Value(output_skeleton(kSendBounce));
-  if (!prepared.call.credentials && !line.has("no-sign-request")) {
-    return tl::make_unexpected(no_credentials());
+  if (!line.has("no-sign-request")) {
+    if (!prepared.offer) return tl::make_unexpected(no_credentials());
+    ASSIGN_OR_RETURN(prepared.call.credentials, redeem(*prepared.offer, prepared.side_calls,
+                                                       credential_world(world, files, log)));
   }
   warn_of_unverified_server(prepared.call, world.err);
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
@@ -143,11 +144,11 @@ Result<Presented> produce(const World& world, DebugLog& log) {
   if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}};
 
   ASSIGN_OR_RETURN(const ConfigFiles config, load_config_files(world.variables, files));
-  ASSIGN_OR_RETURN(const Prepared prepared,
+  ASSIGN_OR_RETURN(Prepared prepared,
                    prepare(line, std::move(parameters), config, world, files, log));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(prepared.settings, world));
   warn_of_ignored_zones(prepared.request, world.err);
-  ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world, log));
+  ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world, files, log));
   auto result = present(answer, how, line, world);
   if (!result && skeleton == Skeleton::None) {
     return with_the_answer(std::move(result).error(), answer);

@@ -5,8 +5,6 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kSigningName = "ses";
-
 // The first attempt does not say how many there may be.
 std::string label_text(const AttemptLabel& label) {
   std::string text = "attempt=" + std::to_string(label.number);
@@ -33,11 +31,16 @@ HttpRequest attempt_request(const CallSettings& settings, const std::string& bod
       {"User-Agent", settings.user_agent},
   };
   if (settings.credentials) {
-    sign(request, {*settings.credentials, endpoint.signing_region, kSigningName, now});
+    sign(request, {*settings.credentials, endpoint.signing_region, endpoint.signing_name, now});
   }
+  add_attempt_headers(request, invocation_id, label);
+  return request;
+}
+
+void add_attempt_headers(HttpRequest& request, const std::string& invocation_id,
+                         const AttemptLabel& label) {
   request.headers.emplace_back("amz-sdk-invocation-id", invocation_id);
   request.headers.emplace_back("amz-sdk-request", label_text(label));
-  return request;
 }
 
 std::string new_invocation_id(const Random& random) {

@@ -35,13 +35,17 @@ Kind kind_of(const HttpResponse& answer, const Error& error) {
 
 }  // namespace
 
-AttemptOutcome outcome_of(const HttpResponse& answer, const Result<Value>& reply) {
+AttemptOutcome outcome_of(const HttpResponse& answer, const Result<Value>& reply,
+                          std::span<const ErrorShape> errors) {
   AttemptOutcome outcome;
   outcome.status = answer.status;
   outcome.retry_after = retry_after(answer);
   if (reply) return outcome;
   outcome.kind = kind_of(answer, reply.error());
-  if (outcome.kind == Kind::ErrorDocument) outcome.code = reply.error().code;
+  if (outcome.kind != Kind::ErrorDocument) return outcome;
+  outcome.code = reply.error().code;
+  const ErrorShape* shape = find_error_shape(errors, outcome.code);
+  outcome.is_modelled_transient = shape != nullptr && shape->is_transient;
   return outcome;
 }
 

@@ -47,6 +47,14 @@ std::string_view phase_name(TransportPhase phase) {
   return "exchange";
 }
 
+std::string summary_of(const tl::expected<HttpResponse, TransportError>& answer,
+                       std::chrono::microseconds duration) {
+  const std::string after = " after " + std::to_string(duration.count() / 1000) + " ms";
+  if (answer) return "status " + std::to_string(answer->status) + after;
+  return "none" + after + ": " + std::string(phase_name(answer.error().phase)) + ": " +
+         answer.error().detail;
+}
+
 }  // namespace
 
 void note_request(Log& log, const HttpRequest& request, const CallSettings& settings,
@@ -54,7 +62,8 @@ void note_request(Log& log, const HttpRequest& request, const CallSettings& sett
   if (!log.is_on()) return;
   if (settings.credentials) {
     note_signature(log, request,
-                   {*settings.credentials, settings.endpoint.signing_region, "ses", now});
+                   {*settings.credentials, settings.endpoint.signing_region,
+                    settings.endpoint.signing_name, now});
   } else {
     log.note("signing", "not signed");
   }
@@ -68,14 +77,17 @@ void note_request(Log& log, const HttpRequest& request, const CallSettings& sett
 void note_answer(Log& log, const tl::expected<HttpResponse, TransportError>& answer,
                  std::chrono::microseconds duration) {
   if (!log.is_on()) return;
-  const std::string after = " after " + std::to_string(duration.count() / 1000) + " ms";
-  if (!answer) {
-    log.note("reply", "none" + after + ": " + std::string(phase_name(answer.error().phase)) + ": " +
-                          answer.error().detail);
-    return;
-  }
-  log.note("reply", "status " + std::to_string(answer->status) + after + "\n" +
-                        shown(answer->headers) + "\n" + answer->body);
+  const std::string summary = summary_of(answer, duration);
+  if (!answer) return log.note("reply", summary);
+  log.note("reply", summary + "\n" + shown(answer->headers) + "\n" + answer->body);
+}
+
+void note_secret_exchange(Log& log, const HttpRequest& request,
+                          const tl::expected<HttpResponse, TransportError>& answer,
+                          std::chrono::microseconds duration) {
+  if (!log.is_on()) return;
+  log.note("credentials", request.method + " " + request.scheme + "://" + request.host +
+                              request.path + " -> " + summary_of(answer, duration));
 }
 
 }  // namespace send_bounce

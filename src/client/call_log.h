@@ -13,6 +13,11 @@ namespace send_bounce {
 void note_request(Log& log, const HttpRequest& request, const CallSettings& settings,
                   const TransportOptions& options, Instant now);
 
+/// Of an exchange that carries secrets: method, URL without its query, and what came of it.
+void note_secret_exchange(Log& log, const HttpRequest& request,
+                          const tl::expected<HttpResponse, TransportError>& answer,
+                          std::chrono::microseconds duration);
+
 void note_answer(Log& log, const tl::expected<HttpResponse, TransportError>& answer,
                  std::chrono::microseconds duration);
 

@@ -60,10 +60,8 @@ std::optional<Instant> date_of(const HttpResponse& answer) {
 /// One call: its attempts, and what they have in common.
 class Call {
  public:
-  Call(const Operation& operation, const std::string& body, const CallSettings& settings,
-       const ClientWorld& world)
-      : operation_(operation),
-        body_(body),
+  Call(const CallSteps& steps, const CallSettings& settings, const ClientWorld& world)
+      : steps_(steps),
         settings_(settings),
         world_(world),
         invocation_id_(new_invocation_id(world.random)),
@@ -91,23 +89,29 @@ class Call {
   // The outer result fails where nothing can be sent at all.
   Result<Result<Value>> attempt(AttemptOutcome& outcome) {
     const Instant now = world_.clock.now();
-    const HttpRequest request = attempt_request(settings_, body_, invocation_id_, label_, now);
+    const HttpRequest request = steps_.request(invocation_id_, label_, now);
     TransportOptions options = settings_.transport;
     ASSIGN_OR_RETURN(options.proxy, proxy_for(request, world_.variables));
-    note_request(world_.log, request, settings_, options, now);
+    if (settings_.purpose == Purpose::Bounce) {
+      note_request(world_.log, request, settings_, options, now);
+    }
     const auto start = world_.clock.elapsed();
     const auto answer = world_.transport.exchange(request, options);
     const auto spent = world_.clock.elapsed() - start;
-    note_answer(world_.log, answer, spent);
+    if (settings_.purpose == Purpose::Bounce) {
+      note_answer(world_.log, answer, spent);
+    } else {
+      note_secret_exchange(world_.log, request, answer, spent);
+    }
     if (!answer) {
       outcome = outcome_of(answer.error());
-      return Result<Value>(
-          tl::make_unexpected(connection_error(answer.error(), request, options, spent, before_)));
+      return Result<Value>(tl::make_unexpected(
+          connection_error(answer.error(), request, options, spent, settings_.purpose, before_)));
     }
     const auto date = date_of(*answer);
     note_server_time(date);
-    auto reply = parse_query_reply(operation_, *answer);
-    outcome = outcome_of(*answer, reply);
+    auto reply = steps_.read(*answer);
+    outcome = outcome_of(*answer, reply, steps_.errors);
     if (!reply && reply.error().kind == ErrorKind::Service) {
       reply.error().advice = clock_advice(reply.error(), date, world_.clock.now());
     }
@@ -172,8 +176,7 @@ class Call {
                                             "\nThe attempt before had failed: " + cause.message);
   }
 
-  const Operation& operation_;
-  const std::string& body_;
+  const CallSteps& steps_;
   const CallSettings& settings_;
   const ClientWorld& world_;
   std::string invocation_id_;
@@ -184,10 +187,21 @@ class Call {
 
 }  // namespace
 
+Result<Value> make_call(const CallSteps& steps, const CallSettings& settings,
+                        const ClientWorld& world) {
+  if (settings.credentials) RETURN_IF_ERROR(check_credentials(*settings.credentials));
+  return Call(steps, settings, world).run();
+}
+
 Result<Value> send(const Operation& operation, std::string body, const CallSettings& settings,
                    const ClientWorld& world) {
-  if (settings.credentials) RETURN_IF_ERROR(check_credentials(*settings.credentials));
-  return Call(operation, body, settings, world).run();
+  CallSteps steps;
+  steps.request = [&](const std::string& invocation_id, const AttemptLabel& label, Instant now) {
+    return attempt_request(settings, body, invocation_id, label, now);
+  };
+  steps.read = [&](const HttpResponse& answer) { return parse_query_reply(operation, answer); };
+  steps.errors = operation.errors;
+  return make_call(steps, settings, world);
 }
 
 }  // namespace send_bounce

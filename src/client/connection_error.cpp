@@ -7,6 +7,7 @@ constexpr const char* kNothingSent = "Nothing was sent.";
 constexpr const char* kNothingSentNow =
     "Nothing was sent this time, but an attempt before was on its way, so the bounce may have been "
     "sent all the same.";
+constexpr const char* kNoBounceSent = "No bounce was sent.";
 constexpr const char* kMayBeSent =
     "The request was on its way, so the bounce may have been sent all the same. Look before you "
     "send it again: the service does not notice a bounce that comes twice.";
@@ -17,6 +18,7 @@ struct Failed {
   const HttpRequest& request;
   const TransportOptions& options;
   std::chrono::microseconds spent;
+  Purpose purpose;
 };
 
 std::string quoted(const std::string& url) { return "\"" + url + "\""; }
@@ -116,7 +118,10 @@ std::string cause(const Failed& failed) {
       return "no connection within " + std::to_string(failed.options.connect_timeout) +
              " s (--cli-connect-timeout)";
     case TransportPhase::Tls:
-      return "see above. --ca-bundle names other certificates to trust";
+      return std::string("see above. ") +
+             (failed.purpose == Purpose::Bounce ? "--ca-bundle names"
+                                                : "AWS_CA_BUNDLE or ca_bundle name") +
+             " other certificates to trust";
     case TransportPhase::Proxy:
       return detail + ". The variable " + failed.request.scheme +
              "_proxy, in small or capital letters, asks for this proxy; no_proxy names hosts to "
@@ -136,6 +141,7 @@ std::string cause(const Failed& failed) {
 }
 
 std::string what_is_known(const Failed& failed, Before before) {
+  if (failed.purpose == Purpose::Credentials) return kNoBounceSent;
   if (is_on_its_way(failed.failure.phase)) return kMayBeSent;
   return before == Before::NothingSent ? kNothingSent : kNothingSentNow;
 }
@@ -144,8 +150,8 @@ std::string what_is_known(const Failed& failed, Before before) {
 
 Error connection_error(const TransportError& failure, const HttpRequest& request,
                        const TransportOptions& options, std::chrono::microseconds spent,
-                       Before before) {
-  const Failed failed{failure, request, options, spent};
+                       Purpose purpose, Before before) {
+  const Failed failed{failure, request, options, spent, purpose};
   Error error;
   if (is_interrupt(failure.phase)) {
     error.kind = ErrorKind::Interrupted;

@@ -21,7 +21,7 @@ bool names_zone(std::string_view text) {
          rest.find_first_of("+-") != std::string::npos;
 }
 
-Result<void> check_expiration(const std::string& text, Instant now) {
+Result<Instant> read_expiration(const std::string& text, Instant now) {
   // A complete date and time is wanted, so what "today" means does not matter.
   const TimestampContext context{civil_from_instant(now), {}, [](const CivilTime&) { return 0; }};
   const auto expiration = parse_timestamp(Value(text), context);
@@ -30,20 +30,14 @@ Result<void> check_expiration(const std::string& text, Instant now) {
                 std::string("The variable ") + kExpirationVariable +
                     " must be a date and time with a zone, such as 2030-01-02T03:04:05Z: " + text);
   }
-  if (expiration->instant < now) {
-    return fail(ErrorKind::General,
-                "Credentials were refreshed, but the refreshed credentials are still expired.",
-                std::string("The variable ") + kExpirationVariable + " says that they ended at " +
-                    format_iso8601(expiration->instant) + ".");
-  }
-  return {};
+  return expiration->instant;
 }
 
 }  // namespace
 
 Found environment(const CredentialSources& sources) {
   const Variables& variables = sources.world.variables;
-  if (is_profile_typed(sources)) return std::nullopt;
+  if (!may_use_variables(sources)) return std::nullopt;
   const auto key = non_empty(variables, "AWS_ACCESS_KEY_ID");
   if (!key) return std::nullopt;
   const auto secret = non_empty(variables, "AWS_SECRET_ACCESS_KEY");
@@ -54,10 +48,17 @@ Found environment(const CredentialSources& sources) {
   // The old name of the token wins over the new one.
   auto token = non_empty(variables, "AWS_SECURITY_TOKEN");
   if (!token) token = non_empty(variables, "AWS_SESSION_TOKEN");
+  CredentialOffer offer = static_offer(Credentials{*key, *secret, std::move(token), "env"});
   if (const auto expiration = non_empty(variables, kExpirationVariable)) {
-    RETURN_IF_ERROR(check_expiration(*expiration, sources.world.clock.now()));
+    ASSIGN_OR_RETURN(const Instant expires,
+                     read_expiration(*expiration, sources.world.clock.now()));
+    offer.current->expires = expires;
+    // Read again they are the same.
+    offer.fetch = [current = *offer.current](const SideCallSettings&) { return current; };
+    offer.when_expired = std::string("The variable ") + kExpirationVariable +
+                         " says that they ended at " + format_iso8601(expires) + ".";
   }
-  return Credentials{*key, *secret, std::move(token), "env"};
+  return offer;
 }
 
 }  // namespace send_bounce

@@ -40,7 +40,7 @@ Found assume_role(const CredentialSources& sources) {
 Found web_identity(const CredentialSources& sources) {
   const std::string how = "from a role assumed by web identity";
   const std::string variable = "AWS_WEB_IDENTITY_TOKEN_FILE";
-  if (!is_profile_typed(sources) && !sources.world.variables.get(variable).value_or("").empty()) {
+  if (may_use_variables(sources) && !sources.world.variables.get(variable).value_or("").empty()) {
     return refuse_variable(sources, how, variable);
   }
   const auto file = find_in_profile(sources.settings.files, sources.scope.profile.value,

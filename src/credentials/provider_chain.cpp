@@ -1,7 +1,7 @@
 #include "send_bounce/credentials/provider_chain.h"
 
 #include "credentials/providers.h"
-#include "send_bounce/words/redaction.h"
+#include "credentials/secrets.h"
 
 namespace send_bounce {
 namespace {
@@ -29,21 +29,31 @@ constexpr Provider kChain[] = {
 std::string outcome(const Found& found) {
   if (!found) return "failed: " + found.error().message;
   if (!*found) return "has none";
-  return "gives the key id " + last_four((*found)->access_key_id) +
-         ((*found)->session_token ? ", with a session token" : "");
+  const auto& current = (*found)->current;
+  return current ? shown(current->credentials) : "will be asked when the request is signed";
 }
 
 constexpr std::string_view kSessionKeys[] = {"sso_start_url", "sso_region"};
 
 }  // namespace
 
-bool is_profile_typed(const CredentialSources& sources) {
-  return sources.scope.profile.origin.source == Source::Option;
+bool may_use_variables(const CredentialSources& sources) {
+  return !sources.is_source_of_role && sources.scope.profile.origin.source != Source::Option;
 }
 
-Result<std::optional<Credentials>> find_credentials(const CredentialSources& sources) {
+CredentialOffer static_offer(Credentials credentials) {
+  CredentialOffer offer;
+  offer.provider = credentials.provider;
+  offer.current = ExpiringCredentials{std::move(credentials), std::nullopt};
+  return offer;
+}
+
+Found find_credentials(const CredentialSources& sources) {
   for (const auto& [name, find] : kChain) {
     auto found = find(sources);
+    if (found && *found && (*found)->current) {
+      hide(sources.world.log, (*found)->current->credentials);
+    }
     sources.world.log.note("credentials", std::string(name) + " " + outcome(found));
     if (!found || *found) return found;
   }

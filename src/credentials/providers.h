@@ -5,8 +5,6 @@
 /// One function for each provider, all of one shape: nothing here, here, or here but broken.
 namespace send_bounce {
 
-using Found = Result<std::optional<Credentials>>;
-
 /// "env": AWS_ACCESS_KEY_ID and its companions, unless --profile was typed.
 Found environment(const CredentialSources& sources);
 
@@ -27,7 +25,10 @@ Found ec2_file(const CredentialSources& sources);
 Found boto_config(const CredentialSources& sources);
 Found container(const CredentialSources& sources);
 
-/// True where --profile was typed, so that variables have no say.
-bool is_profile_typed(const CredentialSources& sources);
+/// False where --profile was typed, or where the profile is the source of a role.
+bool may_use_variables(const CredentialSources& sources);
+
+/// Keys that do not change, as an offer.
+CredentialOffer static_offer(Credentials credentials);
 
 }  // namespace send_bounce

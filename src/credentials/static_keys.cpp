@@ -33,7 +33,7 @@ Found static_keys(const ProfileFile& file, const std::string& profile,
     if (!token->empty()) credentials.session_token = *token;
     break;
   }
-  return credentials;
+  return static_offer(std::move(credentials));
 }
 
 }  // namespace send_bounce

@@ -185,13 +185,7 @@ constexpr Operation kSendBounce{.name = "SendBounce",
                                 .api_version = "2010-12-01",
                                 .result_wrapper = "SendBounceResult",
                                 .input = &kSendBounceRequest,
-                                .output = &kSendBounceResponse};
-
-const ErrorShape* find_error_shape(std::string_view code) {
-  for (const ErrorShape& shape : kErrorShapes) {
-    if (shape.code == code) return &shape;
-  }
-  return nullptr;
-}
+                                .output = &kSendBounceResponse,
+                                .errors = kErrorShapes};
 
 }  // namespace send_bounce

@@ -2,6 +2,13 @@
 
 namespace send_bounce {
 
+const ErrorShape* find_error_shape(std::span<const ErrorShape> errors, std::string_view code) {
+  for (const ErrorShape& shape : errors) {
+    if (shape.code == code) return &shape;
+  }
+  return nullptr;
+}
+
 const Member* find_member(const Shape& structure, std::string_view name) {
   for (const Member& member : structure.members) {
     if (member.name == name) return &member;

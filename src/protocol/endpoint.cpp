@@ -31,7 +31,24 @@ Region normalized_region(const std::string& configured) {
   return region;
 }
 
-Result<std::string> default_url(const std::string& region, bool fips, bool dual_stack) {
+constexpr std::string_view kGlobalRegion = "aws-global";
+constexpr std::string_view kGlobalSigningRegion = "us-east-1";
+
+// Only plain hosts have a global one.
+bool is_global(const EndpointService& service, const std::string& region, bool fips,
+               bool dual_stack) {
+  return service.has_global_host && region == kGlobalRegion && !fips && !dual_stack;
+}
+
+std::string_view host_name(const EndpointService& service, const Partition& partition, bool fips,
+                           bool dual_stack) {
+  const bool has_fips_name =
+      dual_stack || !service.gov_has_no_fips_name || partition.id != "aws-us-gov";
+  return fips && has_fips_name ? service.fips_name : service.name;
+}
+
+Result<std::string> default_url(const EndpointService& service, const std::string& region,
+                                bool fips, bool dual_stack) {
   const Partition& partition = partition_of(region);
   // The reference's older region table, asked first, does not know the pseudo regions.
   if (dual_stack && partition.lacks_dual_stack && !region.ends_with("-global")) {
@@ -40,9 +57,11 @@ Result<std::string> default_url(const std::string& region, bool fips, bool dual_
         "Unable to construct a modeled endpoint with the following variant(s) ['dualstack'" +
             std::string(fips ? ", 'fips'" : "") + "]:");
   }
+  const std::string start =
+      "https://" + std::string(host_name(service, partition, fips, dual_stack)) + ".";
   const std::string_view suffix = dual_stack ? partition.dual_stack_suffix : partition.suffix;
-  return std::string(fips ? "https://email-fips." : "https://email.") + region + "." +
-         std::string(suffix);
+  if (is_global(service, region, fips, dual_stack)) return start + std::string(suffix);
+  return start + region + "." + std::string(suffix);
 }
 
 bool is_default_port(const UrlParts& url) {
@@ -62,7 +81,8 @@ bool is_valid_region(std::string_view region) {
          !std::all_of(region.begin(), region.end(), is_digit);
 }
 
-Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters) {
+Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters,
+                                  const EndpointService& service) {
   if (!is_valid_region(parameters.region)) {
     return fail(ErrorKind::General, "Provided region_name '" + parameters.region +
                                         "' doesn't match a supported format.");
@@ -73,7 +93,10 @@ Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters) {
     url_text = *parameters.endpoint_url;
   } else {
     const bool fips = parameters.use_fips || region.fips;
-    ASSIGN_OR_RETURN(url_text, default_url(region.name, fips, parameters.use_dual_stack));
+    ASSIGN_OR_RETURN(url_text, default_url(service, region.name, fips, parameters.use_dual_stack));
+    if (is_global(service, region.name, fips, parameters.use_dual_stack)) {
+      region.name = kGlobalSigningRegion;
+    }
   }
   ASSIGN_OR_RETURN(auto url, split_endpoint_url(url_text));
 
@@ -84,6 +107,7 @@ Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters) {
   endpoint.path = std::move(url.path);
   endpoint.query = std::move(url.query);
   endpoint.signing_region = std::move(region.name);
+  endpoint.signing_name = service.signing_name;
   return endpoint;
 }
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "protocol/xml_tree.h"
-#include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
@@ -142,10 +141,12 @@ std::pair<std::string, FieldState> error_field(const XmlElement& error, std::str
   return {field->text, FieldState::Given};
 }
 
-Failure error_of_element(const XmlElement& root, const XmlElement& element) {
+Failure error_of_element(const Operation& operation, const XmlElement& root,
+                         const XmlElement& element) {
   auto [code, code_state] = error_field(element, "Code");
   auto [message, message_state] = error_field(element, "Message");
-  const ErrorShape* shape = code_state == FieldState::Given ? find_error_shape(code) : nullptr;
+  const ErrorShape* shape =
+      code_state == FieldState::Given ? find_error_shape(operation.errors, code) : nullptr;
   Failure failure = service_error(std::move(code), std::move(message), code_state, message_state);
   // The reference looks for further members in an ErrorResponse only.
   if (shape == nullptr || root.name != "ErrorResponse") return failure;
@@ -158,7 +159,8 @@ Failure error_of_element(const XmlElement& root, const XmlElement& element) {
 }
 
 /// `<ErrorResponse><Error>` or `<Response><Errors><Error>`, whatever the name of the root.
-Failure error_of_document(const HttpResponse& response, const XmlElement& root) {
+Failure error_of_document(const Operation& operation, const HttpResponse& response,
+                          const XmlElement& root) {
   const XmlElement* list = root.child("Errors");
   if (list != nullptr && list->children.empty()) {
     return bad_reply(response, "is an error document whose Errors element is empty.");
@@ -169,7 +171,7 @@ Failure error_of_document(const HttpResponse& response, const XmlElement& root) 
   if (error->children.empty()) {
     return bad_reply(response, "is an error document without code and message.");
   }
-  return error_of_element(root, *error);
+  return error_of_element(operation, root, *error);
 }
 
 Failure no_result(const HttpResponse& response, const Operation& operation,
@@ -186,12 +188,10 @@ Failure no_result(const HttpResponse& response, const Operation& operation,
       response, "has the status of a success but is an error document (" + code + "): " + message);
 }
 
-}  // namespace
-
-Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response) {
+Result<Value> read_reply(const Operation& operation, const HttpResponse& response) {
   if (is_generic_error(response)) return generic_error(response.status);
   ASSIGN_OR_RETURN(const XmlElement root, parse_document(response));
-  if (response.status >= 301) return error_of_document(response, root);
+  if (response.status >= 301) return error_of_document(operation, response, root);
 
   const XmlElement* result = &root;
   if (!operation.result_wrapper.empty()) result = root.child(operation.result_wrapper);
@@ -201,6 +201,14 @@ Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& 
   // The reference reads 300 as a success and then reports it as an error without a document.
   if (response.status == 300) return unknown_error();
   return value;
+}
+
+}  // namespace
+
+Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response) {
+  auto reply = read_reply(operation, response);
+  if (!reply && reply.error().kind == ErrorKind::Service) reply.error().operation = operation.name;
+  return reply;
 }
 
 }  // namespace send_bounce

@@ -63,7 +63,7 @@ bool is_transient(const AttemptOutcome& outcome) {
       return is_in(kTransientStatuses, outcome.status);
     case Kind::ErrorDocument:
       return is_in(kTransientStatuses, outcome.status) || is_in(kThrottlingCodes, outcome.code) ||
-             is_in(kTransientCodes, outcome.code);
+             is_in(kTransientCodes, outcome.code) || outcome.is_modelled_transient;
     case Kind::NoAnswer:
       // An answer past our own limits would come again.
       return outcome.phase != TransportPhase::Other;

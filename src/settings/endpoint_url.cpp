@@ -5,12 +5,11 @@
 namespace send_bounce {
 namespace {
 
-// The block of the services section that is about this service, and the key in it.
-constexpr std::string_view kServiceBlock = "ses";
 constexpr std::string_view kBlockKey = "endpoint_url";
 
 // From `[services NAME]`, where the profile's key `services` names one.
-Result<FoundText> from_services_section(const SettingSources& sources, std::string_view profile) {
+Result<FoundText> from_services_section(std::string_view block, const SettingSources& sources,
+                                        std::string_view profile) {
   ASSIGN_OR_RETURN(const auto name,
                    look_up(kServicesRow, std::nullopt, sources.variables, sources.files, profile));
   if (!name) return std::nullopt;
@@ -20,12 +19,13 @@ Result<FoundText> from_services_section(const SettingSources& sources, std::stri
                 "The profile is configured to use the services section but the \"" + name->value +
                     "\" services configuration does not exist.");
   }
-  const auto service = section->second.find(kServiceBlock);
+  const auto service = section->second.find(block);
   if (service == section->second.end()) return std::nullopt;
   if (!service->second.block) {
     return fail(ErrorKind::General, "In the section [services " + name->value + "] of " +
-                                        sources.files.config.path +
-                                        " the key \"ses\" must have no value of its own, but "
+                                        sources.files.config.path + " the key \"" +
+                                        std::string(block) +
+                                        "\" must have no value of its own, but "
                                         "indented lines such as endpoint_url = URL below it.");
   }
   const auto url = service->second.block->find(kBlockKey);
@@ -37,18 +37,18 @@ Result<FoundText> from_services_section(const SettingSources& sources, std::stri
 
 }  // namespace
 
-Result<FoundText> resolve_endpoint_url(const SettingSources& sources, std::string_view profile) {
-  const auto& typed = sources.options.endpoint_url;
-  if (typed) return look_up_outside_profile(kEndpointVariablesRow, typed, sources.variables);
+Result<FoundText> resolve_endpoint_url(const EndpointUrlRow& row,
+                                       const std::optional<std::string>& typed,
+                                       const SettingSources& sources, std::string_view profile) {
+  if (typed) return look_up_outside_profile(row.outside_profile, typed, sources.variables);
 
   ASSIGN_OR_RETURN(const auto ignored, look_up(kIgnoreEndpointsRow, std::nullopt, sources.variables,
                                                sources.files, profile));
   if (ignored && to_lower(ignored->value) == "true") return std::nullopt;
-  if (auto found =
-          look_up_outside_profile(kEndpointVariablesRow, std::nullopt, sources.variables)) {
+  if (auto found = look_up_outside_profile(row.outside_profile, std::nullopt, sources.variables)) {
     return found;
   }
-  ASSIGN_OR_RETURN(auto from_section, from_services_section(sources, profile));
+  ASSIGN_OR_RETURN(auto from_section, from_services_section(row.block, sources, profile));
   if (from_section) return from_section;
   return look_up(kEndpointProfileRow, std::nullopt, sources.variables, sources.files, profile);
 }

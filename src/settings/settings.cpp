@@ -1,5 +1,4 @@
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/world/paths.h"
 
 #include <algorithm>
 #include <array>
@@ -10,6 +9,7 @@
 #include "settings/endpoint_url.h"
 #include "settings/integer_text.h"
 #include "settings/lookup.h"
+#include "settings/trust.h"
 
 namespace send_bounce {
 namespace {
@@ -104,18 +104,9 @@ Result<void> resolve_trust(const SettingSources& sources, std::string_view profi
     return {};
   }
   settings.verify_tls = {true, {}};
-  ASSIGN_OR_RETURN(auto bundle, look_up(kCaBundleRow, sources.options.ca_bundle, sources.variables,
-                                        sources.files, profile));
-  if (!bundle) return {};
-  if (trim(bundle->value).empty()) {
-    return fail(ErrorKind::General,
-                "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, "
-                "REQUESTS_CA_BUNDLE, or verify) resolved to an empty or whitespace-only string. "
-                "Provide a valid path to a CA bundle file.",
-                "It comes from: " + describe(bundle->origin) + ".");
-  }
-  settings.ca_bundle = *std::move(bundle);
-  settings.ca_bundle.value = expand_home(settings.ca_bundle.value, sources.variables, files);
+  ASSIGN_OR_RETURN(auto bundle,
+                   resolve_ca_bundle(sources.options.ca_bundle, sources, profile, files));
+  if (bundle) settings.ca_bundle = *std::move(bundle);
   return {};
 }
 
@@ -173,7 +164,9 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
   const std::string& profile = scope.profile.value;
   Settings settings;
   settings.profile = scope.profile;
-  ASSIGN_OR_RETURN(settings.endpoint_url, resolve_endpoint_url(sources, profile));
+  ASSIGN_OR_RETURN(
+      settings.endpoint_url,
+      resolve_endpoint_url(kSesEndpointUrlRow, sources.options.endpoint_url, sources, profile));
   if (!scope.region || scope.region->value.empty()) return no_region(scope.region);
   settings.region = *scope.region;
   ASSIGN_OR_RETURN(settings.use_fips, resolve_switch(kFipsRow, sources, profile));

@@ -9,6 +9,7 @@
 namespace send_bounce {
 namespace {
 
+constexpr std::size_t kSha1Size = 20;
 constexpr std::size_t kDigestSize = 32;
 using Digest = std::array<unsigned char, kDigestSize>;
 
@@ -21,6 +22,13 @@ std::string as_string(const Digest& digest) {
 }
 
 }  // namespace
+
+std::string sha1(std::string_view data) {
+  std::array<unsigned char, kSha1Size> digest{};
+  unsigned int size = 0;
+  EVP_Digest(as_bytes(data), data.size(), digest.data(), &size, EVP_sha1(), nullptr);
+  return std::string(reinterpret_cast<const char*>(digest.data()), digest.size());
+}
 
 std::string sha256(std::string_view data) {
   Digest digest{};

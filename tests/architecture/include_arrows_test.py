@@ -26,8 +26,7 @@ LAYERS = [
 SIDEWAYS = {
     ("dsn", "mail"),
     ("credentials", "settings"),
-    ("client", "settings"),
-    ("client", "credentials"),
+    ("credentials", "client"),
     ("manual", "settings"),
     ("main", "platform"),
 }

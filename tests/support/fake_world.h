@@ -225,8 +225,10 @@ class RecordingLog : public Log {
   void note(std::string_view area, std::string_view text) override {
     lines.push_back(std::string(area) + ": " + std::string(text));
   }
+  void hide(const std::string& secret) override { hidden.push_back(secret); }
 
   std::vector<std::string> lines;
+  std::vector<std::string> hidden;
 };
 
 class StringOutput : public Output {

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "send_bounce/model/shape.h"
@@ -18,6 +20,10 @@
 /// One call of the service: a form body in, the result of the operation out.
 namespace send_bounce {
 
+/// What a call is for: a bounce cannot be taken back, so that whoever reads of a failure must learn
+/// whether it may have gone out; a call for credentials carries secrets, which no log may show.
+enum class Purpose : std::uint8_t { Bounce, Credentials };
+
 /// How a call is made, resolved and ready.
 struct CallSettings {
   Endpoint endpoint;
@@ -25,6 +31,7 @@ struct CallSettings {
   std::optional<Credentials> credentials;  ///< nullopt: the request is not signed
   std::string user_agent;
   RetrySettings retries;
+  Purpose purpose = Purpose::Bounce;
 };
 
 /// The parts of the world that a call needs.
@@ -59,6 +66,26 @@ HttpRequest attempt_request(const CallSettings& settings, const std::string& bod
                             const std::string& invocation_id, const AttemptLabel& label,
                             Instant now);
 
+/// The two headers that tell attempts apart, behind the others and not signed.
+void add_attempt_headers(HttpRequest& request, const std::string& invocation_id,
+                         const AttemptLabel& label);
+
+/// A call in terms that any protocol can fill in.
+struct CallSteps {
+  /// The request of one attempt, signed for `now` where it is signed at all.
+  std::function<HttpRequest(const std::string& invocation_id, const AttemptLabel& label,
+                            Instant now)>
+      request;
+  /// What an answer means: a result, or the error, Service for what the service refuses.
+  std::function<Result<Value>(const HttpResponse& answer)> read;
+  std::span<const ErrorShape> errors = {};  ///< for those worth another attempt
+};
+
+/// The attempts of a call, as the retry policy says. Errors as of send(), which is this for the
+/// query protocol. Of a call for credentials the log has method, URL and status alone.
+Result<Value> make_call(const CallSteps& steps, const CallSettings& settings,
+                        const ClientWorld& world);
+
 /// A random UUID (RFC 4122 §4.4) in lower case.
 std::string new_invocation_id(const Random& random);
 
@@ -69,6 +96,7 @@ enum class Before : std::uint8_t { NothingSent, MayHaveBeenSent };
 /// host, port and addresses, the phase, the time and the cause. Of an interrupt all is message.
 Error connection_error(const TransportError& failure, const HttpRequest& request,
                        const TransportOptions& options, std::chrono::microseconds spent,
+                       Purpose purpose = Purpose::Bounce,
                        Before before = Before::NothingSent);
 
 /// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce" (wire page

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "send_bounce/settings/settings.h"
+#include "send_bounce/settings/side_calls.h"
 #include "send_bounce/words/credentials.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/words/instant.h"
@@ -12,7 +14,8 @@
 /// Who signs: the providers of credentials in the reference's order (configuration page §3.1).
 namespace send_bounce {
 
-/// The parts of the world that providers need. Refers to them, so it lives no longer than they do.
+/// The parts of the world that providers need. Refers to them, so it lives no longer than they do;
+/// copies are cheap.
 struct CredentialWorld {
   const Variables& variables;
   const FileSystem& files;      ///< caches and tokens
@@ -30,13 +33,43 @@ struct CredentialSources {
   const ProfileScope& scope;       ///< an --profile rules out variables
   const SettingSources& settings;  ///< with both AWS files
   const CredentialWorld& world;
+  /// The profile is the source of a role: variables have no say, and what is asked of a service for
+  /// it is not cached.
+  bool is_source_of_role = false;
 };
 
-/// The credentials of the first provider that has some; nullopt where none has. A provider that is
-/// asked for and cannot answer ends the search: General for half a pair of keys and for expired
-/// ones, Unavailable for a provider that this version does not have yet. Opens no file
-/// and asks no server before a provider is asked for that needs one.
-Result<std::optional<Credentials>> find_credentials(const CredentialSources& sources);
+struct ExpiringCredentials {
+  Credentials credentials;
+  std::optional<Instant> expires;  ///< nullopt: they do not
+};
+
+/// What a provider has found: credentials, a way to them, or both (configuration page §3.1).
+struct CredentialOffer {
+  std::string provider;  ///< as the reference names it: "custom-process"
+  /// Of a provider that acts at once, while it is being looked for.
+  std::optional<ExpiringCredentials> current;
+  /// Of a provider that acts when the request is signed, or the refresh of `current`; empty for
+  /// keys that stay as they are. Keeps copies of what it needs of CredentialSources, but for the
+  /// parts of its world and the two AWS files, which outlive it.
+  std::function<Result<ExpiringCredentials>(const SideCallSettings&)> fetch = {};
+  /// Advice for the error of credentials that are expired even so.
+  std::string when_expired = {};
+};
+
+using Found = Result<std::optional<CredentialOffer>>;
+
+/// What the first provider offers that has something; nullopt where none has. A provider that is
+/// asked for and cannot answer ends the search: General for half a pair of keys, Unavailable for a
+/// provider that this version does not have yet. Opens no file and asks no server before a provider
+/// is asked for that needs one. Secrets are hidden from the log.
+Found find_credentials(const CredentialSources& sources);
+
+/// The credentials to sign with: fetches what is not there yet, and refreshes what has less than 15
+/// minutes left, where a failure is ignored, or less than 10, where it is the error. General for
+/// what is expired after that. Errors of a service that is called for it are as client/client.h
+/// says, under the name of its operation.
+Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings& calls,
+                           const CredentialWorld& world);
 
 /// The error of a signed request for which find_credentials found nothing.
 Error no_credentials();

@@ -34,13 +34,24 @@ struct Member {
   std::string_view documentation;
 };
 
+/// An error of the service that is more than code and message.
+struct ErrorShape {
+  std::string_view code;
+  std::span<const std::string_view> members = {};  ///< what the reference prints below the message
+  bool is_transient = false;                       ///< worth another attempt, whatever its status
+};
+
 struct Operation {
   std::string_view name;         ///< "SendBounce"
   std::string_view api_version;  ///< "2010-12-01"
   std::string_view result_wrapper;
   const Shape* input = nullptr;
   const Shape* output = nullptr;
+  std::span<const ErrorShape> errors = {};
 };
+
+/// nullptr for a code that the table does not have.
+const ErrorShape* find_error_shape(std::span<const ErrorShape> errors, std::string_view code);
 
 /// nullptr where the structure has no such member.
 const Member* find_member(const Shape& structure, std::string_view name);

@@ -8,7 +8,19 @@
 
 namespace send_bounce {
 
-/// What the SES endpoint rule set looks at.
+/// How the hosts of a service are named, where its rule set follows the pattern that most do.
+struct EndpointService {
+  std::string_view name;              ///< in front of the region: "email"
+  std::string_view fips_name;         ///< "email-fips"
+  std::string_view signing_name;      ///< "ses"
+  bool gov_has_no_fips_name = false;  ///< FIPS hosts of us-gov regions have the plain name
+  bool has_global_host = false;       ///< aws-global is NAME.amazonaws.com, signed for us-east-1
+};
+
+inline constexpr EndpointService kSesEndpoints{"email", "email-fips", "ses"};
+inline constexpr EndpointService kStsEndpoints{"sts", "sts-fips", "sts", true, true};
+
+/// What an endpoint rule set looks at.
 struct EndpointParameters {
   std::string region;  ///< as configured: "eu-west-1", "fips-us-east-1"
   bool use_fips = false;
@@ -22,13 +34,15 @@ struct Endpoint {
   std::string path;            ///< "/" at least, percent-encoded, dot segments kept
   std::string query;           ///< without "?", percent-encoded
   std::string signing_region;  ///< "us-east-1" also for "fips-us-east-1"
+  std::string signing_name = "ses";
 };
 
 /// Where a call goes (wire page §4). An empty region is one as long as a custom endpoint is given.
 /// ErrorKind::General with the reference's text for a region or URL that cannot be one, for a
 /// scheme other than http and https, and for the dual-stack endpoints that two partitions do not
 /// have; user information in a URL is masked there.
-Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters);
+Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters,
+                                  const EndpointService& service = kSesEndpoints);
 
 /// At most 63 letters, digits and dashes, no dash at either end, not digits alone; the empty region
 /// passes, as in the reference.

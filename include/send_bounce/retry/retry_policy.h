@@ -28,6 +28,7 @@ struct AttemptOutcome {
   TransportPhase phase = TransportPhase::Other;  ///< NoAnswer
   /// The x-amz-retry-after header; only the rules of 2026 look at it.
   std::optional<std::chrono::milliseconds> retry_after;
+  bool is_modelled_transient = false;  ///< ErrorDocument: its code alone is worth another attempt
 };
 
 /// True where the service cannot have accepted the request: nobody of its side saw it, or it said

@@ -5,6 +5,10 @@
 
 namespace send_bounce {
 
+/// Raw 20 bytes (FIPS 180-4): names of the AWS CLI's cache files are made of it; it secures
+/// nothing.
+std::string sha1(std::string_view data);
+
 /// Raw 32 bytes (FIPS 180-4). The only header behind which OpenSSL's digests are used.
 std::string sha256(std::string_view data);
 

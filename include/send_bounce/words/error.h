@@ -33,8 +33,9 @@ enum class FieldState : std::uint8_t { Given, Empty, Missing };
 /// Callers add no text and never parse it. Secrets never enter a message.
 struct Error {
   ErrorKind kind = ErrorKind::General;
-  std::string code;     ///< "ParamValidation", or the service's own; empty where none is shown
-  std::string message;  ///< as the user reads it, without prefix and without final newline
+  std::string code;       ///< "ParamValidation", or the service's own; empty where none is shown
+  std::string operation;  ///< Service only: the one that was called, "SendBounce"
+  std::string message;    ///< as the user reads it, without prefix and without final newline
   /// What we know beyond the reference's text, in lines of its own: a cause, a remedy, whether
   /// anything was sent. Shown in the default format alone, so that scripts never meet it.
   std::string advice;

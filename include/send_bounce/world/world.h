@@ -151,6 +151,8 @@ class Log {
   virtual bool is_on() const = 0;
   /// One step, in the area that it belongs to: "credentials", "web_identity: no token file".
   virtual void note(std::string_view area, std::string_view text) = 0;
+  /// A text that no later note may show, wherever it stands: whoever learns a secret tells it here.
+  virtual void hide(const std::string& secret) = 0;
 };
 
 /// For runs without --debug.
@@ -158,6 +160,7 @@ class SilentLog : public Log {
  public:
   bool is_on() const override { return false; }
   void note(std::string_view, std::string_view) override {}
+  void hide(const std::string&) override {}
 };
 
 /// The proxy that a request goes through.

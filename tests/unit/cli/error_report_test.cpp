@@ -13,6 +13,7 @@ Error error(ErrorKind kind, std::string message, std::string code = "") {
   made.kind = kind;
   made.message = std::move(message);
   made.code = std::move(code);
+  if (kind == ErrorKind::Service) made.operation = "SendBounce";
   return made;
 }
 
@@ -49,6 +50,15 @@ TEST(ErrorReport, NamesCodeAndOperationOfAServiceError) {
   EXPECT_EQ(render(rejected),
             "\nsend-bounce: [ERROR]: An error occurred (MessageRejected) when calling the "
             "SendBounce operation (reached max retries: 2): no\n");
+}
+
+// Row 126 of the configuration page §6.
+TEST(ErrorReport, NamesTheOperationOfAServiceOnTheWay) {
+  Error denied = error(ErrorKind::Service, "nope", "AccessDenied");
+  denied.operation = "AssumeRole";
+  EXPECT_EQ(render(denied),
+            "\nsend-bounce: [ERROR]: An error occurred (AccessDenied) when calling the AssumeRole "
+            "operation: nope\n");
 }
 
 // Rows 285 and 287 of the command-line page §12.

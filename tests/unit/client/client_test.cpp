@@ -313,5 +313,48 @@ TEST(Client, KeepsCredentialsWithLineEndsToItself) {
   }
 }
 
+TEST(Client, SignsForTheServiceOfTheEndpoint) {
+  FakeWorld fake;
+  CallSettings call = settings();
+  call.endpoint.signing_name = "sts";
+  (void)send_with(fake, call);
+  EXPECT_THAT(*find_header(fake.transport.requests.at(0).headers, "Authorization"),
+              HasSubstr("Credential=AKID/20200102/us-east-1/sts/aws4_request"));
+}
+
+TEST(Client, RepeatsAnErrorThatTheModelCallsTransient) {
+  static constexpr ErrorShape kErrors[] = {{.code = "IDPCommunicationError", .is_transient = true}};
+  const Operation operation{.name = "AssumeRoleWithWebIdentity",
+                            .api_version = "2011-06-15",
+                            .result_wrapper = "R",
+                            .errors = kErrors};
+  FakeWorld fake;
+  for (int i = 0; i < 3; ++i) {
+    fake.transport.answer(400,
+                          "<ErrorResponse><Error><Code>IDPCommunicationError</Code>"
+                          "<Message>nope</Message></Error></ErrorResponse>");
+  }
+  SilentLog log;
+  const auto reply = send(operation, "", settings(),
+                          {fake.variables, fake.clock, fake.random, fake.transport, log});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(fake.transport.requests.size(), 3U);
+  EXPECT_EQ(reply.error().retries, 2);
+  EXPECT_EQ(reply.error().operation, "AssumeRoleWithWebIdentity");
+}
+
+TEST(Client, OfACallForCredentialsTheLogHasNeitherHeadersNorBodies) {
+  FakeWorld fake;
+  fake.transport.answer(200, kAnswer);
+  CallSettings call = settings();
+  call.purpose = Purpose::Credentials;
+  testing::RecordingLog log;
+  (void)send(kSendBounce, "Token=secret", call,
+             {fake.variables, fake.clock, fake.random, fake.transport, log});
+  EXPECT_THAT(log.lines, ::testing::ElementsAre(
+                             "credentials: POST https://email.us-east-1.amazonaws.com/ -> status "
+                             "200 after 0 ms"));
+}
+
 }  // namespace
 }  // namespace send_bounce

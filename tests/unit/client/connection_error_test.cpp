@@ -101,8 +101,8 @@ TEST(ConnectionError, NamesThePortThatTheSchemeImplies) {
 // Whatever the error format: there is no sentence of the reference to keep apart.
 TEST(ConnectionError, AnInterruptSaysWhatIsKnownInItsMessage) {
   const auto interrupted = [](TransportPhase phase, Before before) {
-    const Error error =
-        connection_error({phase, "", "127.0.0.1"}, request(), TransportOptions{}, 20ms, before);
+    const Error error = connection_error({phase, "", "127.0.0.1"}, request(), TransportOptions{},
+                                         20ms, Purpose::Bounce, before);
     EXPECT_EQ(error.kind, ErrorKind::Interrupted);
     EXPECT_EQ(error.advice, "");
     return error.message;
@@ -115,6 +115,19 @@ TEST(ConnectionError, AnInterruptSaysWhatIsKnownInItsMessage) {
   EXPECT_THAT(interrupted(TransportPhase::Interrupted, Before::NothingSent),
               HasSubstr("waiting for the answer of 127.0.0.1, port 1 (127.0.0.1), after 0.020 s. "
                         "The request was on its way, so the bounce may have been sent"));
+}
+
+TEST(ConnectionError, OnTheWayToCredentialsNoBounceCanHaveBeenSent) {
+  for (const TransportPhase phase : {TransportPhase::Connect, TransportPhase::Tls,
+                                     TransportPhase::Closed, TransportPhase::ReadTimeout}) {
+    const Error error = connection_error({phase, "refused"}, request(), TransportOptions{}, 0us,
+                                         Purpose::Credentials, Before::MayHaveBeenSent);
+    EXPECT_TRUE(error.advice.ends_with("No bounce was sent.")) << error.advice;
+  }
+  // --ca-bundle is for SES alone (configuration page §2.5).
+  const Error untrusted = connection_error({TransportPhase::Tls, "self-signed"}, request(),
+                                           TransportOptions{}, 0us, Purpose::Credentials);
+  EXPECT_THAT(untrusted.advice, HasSubstr("AWS_CA_BUNDLE or ca_bundle name other certificates"));
 }
 
 }  // namespace

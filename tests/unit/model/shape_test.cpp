@@ -24,12 +24,12 @@ TEST(Shape, EndsTheFirstSentenceAtAFullStopBeforeASpaceOrTheEnd) {
 
 // Wire page §1.
 TEST(ErrorShape, NamesTheMembersThatTheModelGivesAnError) {
-  const ErrorShape* shape = find_error_shape("InvalidSNSDestination");
+  const ErrorShape* shape = find_error_shape(kSendBounce.errors, "InvalidSNSDestination");
   ASSERT_NE(shape, nullptr);
   ASSERT_EQ(shape->members.size(), 2U);
   EXPECT_EQ(shape->members[0], "ConfigurationSetName");
   EXPECT_EQ(shape->members[1], "EventDestinationName");
-  EXPECT_EQ(find_error_shape("MessageRejected"), nullptr);
+  EXPECT_EQ(find_error_shape(kSendBounce.errors, "MessageRejected"), nullptr);
 }
 
 }  // namespace

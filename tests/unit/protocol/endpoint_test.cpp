@@ -61,6 +61,32 @@ TEST(Endpoint, TheHostFollowsFromRegionAndVariant) {
   }
 }
 
+// Configuration page §3.4; botocore's rule set of STS for us-gov.
+TEST(Endpoint, StsHasAGlobalHostAndPlainNamesForFipsInUsGov) {
+  struct Row {
+    RegionRow given;
+    std::string signing_region;
+  };
+  const Row kRows[] = {
+      {{"eu-west-1", false, false, "sts.eu-west-1.amazonaws.com"}, "eu-west-1"},
+      {{"us-east-1", true, false, "sts-fips.us-east-1.amazonaws.com"}, "us-east-1"},
+      {{"cn-north-1", false, false, "sts.cn-north-1.amazonaws.com.cn"}, "cn-north-1"},
+      {{"us-west-2", false, true, "sts.us-west-2.api.aws"}, "us-west-2"},
+      {{"us-west-2", true, true, "sts-fips.us-west-2.api.aws"}, "us-west-2"},
+      {{"us-gov-west-1", true, false, "sts.us-gov-west-1.amazonaws.com"}, "us-gov-west-1"},
+      {{"us-gov-west-1", true, true, "sts-fips.us-gov-west-1.api.aws"}, "us-gov-west-1"},
+      {{"aws-global", false, false, "sts.amazonaws.com"}, "us-east-1"},
+      {{"aws-global", true, false, "sts-fips.aws-global.amazonaws.com"}, "aws-global"}};
+  for (const auto& [given, signing_region] : kRows) {
+    const auto endpoint =
+        resolve_endpoint({given.region, given.fips, given.dual_stack, {}}, kStsEndpoints);
+    EXPECT_EQ(shown(endpoint), "https://" + given.host + "/") << given.region;
+    ASSERT_TRUE(endpoint);
+    EXPECT_EQ(endpoint->signing_region, signing_region);
+    EXPECT_EQ(endpoint->signing_name, "sts");
+  }
+}
+
 TEST(Endpoint, OlderFipsNamesMeanTheRegionWithFips) {
   for (const char* name : {"fips-us-east-1", "us-east-1-fips"}) {
     const auto endpoint = resolve(name);

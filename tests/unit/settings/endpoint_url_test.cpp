@@ -126,7 +126,8 @@ TEST_P(EndpointUrl, ComesFromTheFirstSourceThatHasOne) {
   SettingsOptions options;
   options.endpoint_url = row.option;
 
-  const auto found = resolve_endpoint_url({options, row.variables, *files}, "default");
+  const auto found = resolve_endpoint_url(kSesEndpointUrlRow, row.option,
+                                          {options, row.variables, *files}, "default");
 
   std::string shown;
   if (!found) {

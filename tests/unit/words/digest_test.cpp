@@ -15,6 +15,15 @@ TEST(Sha256, HashesTheExamplesOfFips180) {
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+// FIPS 180-4 examples (NIST, "SHA-1 Examples"), and a key of configuration page §3.4.
+TEST(Sha1, HashesTheExamplesOfFips180) {
+  EXPECT_EQ(hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+  EXPECT_EQ(hex(sha1("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),
+            "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
+  EXPECT_EQ(hex(sha1("{\"RoleArn\": \"arn:aws:iam::123456789012:role/r\"}")),
+            "6dc9e6e1e186b9f293814df3266de783142c48a2");
+}
+
 // RFC 4231 §4.3 and §4.7 (a key longer than a block).
 TEST(HmacSha256, MatchesTheTestCasesOfRfc4231) {
   EXPECT_EQ(hex(hmac_sha256("Jefe", "what do ya want for nothing?")),

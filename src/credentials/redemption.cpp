@@ -1,0 +1,45 @@
+#include "credentials/secrets.h"
+#include "send_bounce/credentials/provider_chain.h"
+
+namespace send_bounce {
+namespace {
+
+// With less left a refresh is tried, or required.
+constexpr std::int64_t kRefreshTried = std::int64_t{15} * 60;
+constexpr std::int64_t kRefreshRequired = std::int64_t{10} * 60;
+
+bool has_left(const ExpiringCredentials& credentials, std::int64_t seconds, Instant now) {
+  if (!credentials.expires) return true;
+  now.seconds += seconds;
+  return *credentials.expires >= now;
+}
+
+Result<ExpiringCredentials> fetch(const CredentialOffer& offer, const SideCallSettings& calls,
+                                  const CredentialWorld& world) {
+  auto fetched = offer.fetch(calls);
+  if (fetched) hide(world.log, fetched->credentials);
+  world.log.note("credentials", offer.provider + " " +
+                                    (fetched ? shown(fetched->credentials)
+                                             : "failed: " + fetched.error().message));
+  return fetched;
+}
+
+}  // namespace
+
+Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings& calls,
+                           const CredentialWorld& world) {
+  const Instant now = world.clock.now();
+  if (offer.current && (!offer.fetch || has_left(*offer.current, kRefreshTried, now))) {
+    return offer.current->credentials;
+  }
+  const bool is_required = !offer.current || !has_left(*offer.current, kRefreshRequired, now);
+  auto fetched = fetch(offer, calls, world);
+  if (!fetched && is_required) return tl::make_unexpected(std::move(fetched).error());
+  if (!fetched) return offer.current->credentials;
+  if (has_left(*fetched, 0, world.clock.now())) return std::move(fetched->credentials);
+  return fail(ErrorKind::General,
+              "Credentials were refreshed, but the refreshed credentials are still expired.",
+              offer.when_expired);
+}
+
+}  // namespace send_bounce
