@@ -173,6 +173,28 @@ Result<ParsedLevel> parse_global_level(const std::vector<std::string>& words) {
   return parse_level(all, options_of(OptionGroup::Global), Positional::Required);
 }
 
+// The words that the global options have left: the operation's own options, or help.
+Result<CommandLine> parse_operation(const std::vector<std::string>& words, ParsedLevel main,
+                                    const TypedValues& globals, CommandLine line) {
+  ASSIGN_OR_RETURN(const ParsedLevel service, parse_level(main.rest, {}, Positional::Required));
+  if (service.rest.size() == 1 && service.rest.front() == "help") return help_line(globals);
+  ASSIGN_OR_RETURN(
+      ParsedLevel operation,
+      parse_level(service.rest, options_of(OptionGroup::Operation), Positional::Optional));
+  if (has_word_for_help(words, operation)) return help_line(globals);
+  if (!lifts_required_options(service.rest)) {
+    RETURN_IF_ERROR(check_required_options(operation));
+  }
+  if (operation.positional == "help") return help_line(globals);
+  RETURN_IF_ERROR(check_unknown(operation));
+
+  auto& matches = main.matches;
+  std::move(operation.matches.begin(), operation.matches.end(), std::back_inserter(matches));
+  ASSIGN_OR_RETURN(line.values, read_values(std::move(matches)));
+  RETURN_IF_ERROR(refuse_what_is_to_come(line.values));
+  return line;
+}
+
 }  // namespace
 
 const std::string* CommandLine::text(std::string_view option) const {
@@ -192,7 +214,8 @@ bool wants_debug(const std::vector<std::string>& words) {
   return values.find("debug") != values.end();
 }
 
-Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
+Result<CommandLine> parse_command_line(const std::vector<std::string>& words,
+                                       const EarlierFault& earlier_fault) {
   if (asks_about_one(words)) return help_line({}, words[1]);
   RETURN_IF_ERROR(first_pass(words));
   ASSIGN_OR_RETURN(ParsedLevel main, parse_global_level(words));
@@ -208,23 +231,9 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   }
   RETURN_IF_ERROR(check_option_values(settings_options(globals)));
 
-  ASSIGN_OR_RETURN(const ParsedLevel service, parse_level(main.rest, {}, Positional::Required));
-  if (service.rest.size() == 1 && service.rest.front() == "help") return help_line(globals);
-  ASSIGN_OR_RETURN(
-      ParsedLevel operation,
-      parse_level(service.rest, options_of(OptionGroup::Operation), Positional::Optional));
-  if (has_word_for_help(words, operation)) return help_line(globals);
-  if (!lifts_required_options(service.rest)) {
-    RETURN_IF_ERROR(check_required_options(operation));
-  }
-  if (operation.positional == "help") return help_line(globals);
-  RETURN_IF_ERROR(check_unknown(operation));
-
-  auto& matches = main.matches;
-  std::move(operation.matches.begin(), operation.matches.end(), std::back_inserter(matches));
-  ASSIGN_OR_RETURN(line.values, read_values(std::move(matches)));
-  RETURN_IF_ERROR(refuse_what_is_to_come(line.values));
-  return line;
+  auto result = parse_operation(words, std::move(main), globals, std::move(line));
+  if (!result && earlier_fault) RETURN_IF_ERROR(earlier_fault(globals));
+  return result;
 }
 
 }  // namespace send_bounce

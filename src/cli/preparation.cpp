@@ -27,6 +27,7 @@ Result<CallSettings> call_settings(const Settings& settings, const World& world)
   call.transport.read_timeout = settings.read_timeout.value;
   call.transport.verify_tls = settings.verify_tls.value;
   call.transport.ca_bundle = settings.ca_bundle.value;
+  call.transport.tcp_keep_alive = settings.tcp_keep_alive.value;
   call.user_agent = user_agent(kVersion, world.variables.get("AWS_EXECUTION_ENV").value_or(""),
                                settings.app_id.value);
   call.retries.max_attempts = settings.max_attempts.value;
@@ -71,6 +72,7 @@ void note_settings(Log& log, const Settings& settings) {
   text("ca_bundle", settings.ca_bundle);
   number("connect_timeout", settings.connect_timeout);
   number("read_timeout", settings.read_timeout);
+  flag("tcp_keepalive", settings.tcp_keep_alive);
   number("max_attempts", settings.max_attempts);
   note_setting(log, "retry_mode",
                settings.retry_mode.value == RetryMode::Adaptive ? "adaptive" : "standard",

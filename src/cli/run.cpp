@@ -128,22 +128,39 @@ void note_start(Log& log, const World& world) {
   }
 }
 
+// Both files, and the settings that are checked before anything of the operation.
+Result<ConfigFiles> load_config(const TypedValues& globals, const Variables& variables,
+                                const FileSystem& files) {
+  ASSIGN_OR_RETURN(ConfigFiles config, load_config_files(variables, files));
+  const SettingsOptions options = settings_options(globals);
+  RETURN_IF_ERROR(check_early_settings({options, variables, config}));
+  return config;
+}
+
 /// What goes to stdout.
 Result<Presented> produce(const World& world, DebugLog& log) {
   note_start(log, world);
-  ASSIGN_OR_RETURN(const CommandLine line, parse_command_line(world.arguments));
+  const auto earlier_fault = [&](const TypedValues& globals) {
+    return load_config(globals, world.variables, world.files).map([](const auto&) {});
+  };
+  ASSIGN_OR_RETURN(const CommandLine line, parse_command_line(world.arguments, earlier_fault));
   if (line.action == Action::Version) return Presented{version_line(), {}};
   if (line.action == Action::Help) return present_help(line, world);
 
   const NotedFiles files(world.files, log);
+  const Skeleton skeleton = skeleton_of(line);
+  // The input skeletons are there whatever the files of the AWS CLI are like.
+  const bool is_input_skeleton = skeleton == Skeleton::Json || skeleton == Skeleton::Yaml;
+  ConfigFiles config;
+  if (!is_input_skeleton) {
+    ASSIGN_OR_RETURN(config, load_config(line.values, world.variables, files));
+  }
   ASSIGN_OR_RETURN(Map parameters,
                    build_parameters(line.values, kSendBounce, files, world.variables));
   if (log.is_on()) log.note("parameters", python_repr(Value(parameters)));
-  const Skeleton skeleton = skeleton_of(line);
   if (skeleton == Skeleton::Json) return Presented{json_skeleton(kSendBounce), {}};
   if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}};
 
-  ASSIGN_OR_RETURN(const ConfigFiles config, load_config_files(world.variables, files));
   ASSIGN_OR_RETURN(Prepared prepared,
                    prepare(line, std::move(parameters), config, world, files, log));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(prepared.settings, world));

@@ -18,6 +18,7 @@ SettingsOptions settings_options(const TypedValues& values) {
       {"cli-connect-timeout", &SettingsOptions::connect_timeout},
       {"cli-read-timeout", &SettingsOptions::read_timeout},
       {"cli-error-format", &SettingsOptions::error_format},
+      {"cli-binary-format", &SettingsOptions::binary_format},
   };
   SettingsOptions options;
   for (const auto& [name, field] : kFields) {
@@ -26,6 +27,7 @@ SettingsOptions settings_options(const TypedValues& values) {
   }
   options.at_most_once = values.find("at-most-once") != values.end();
   options.no_verify_ssl = values.find("no-verify-ssl") != values.end();
+  options.no_sign_request = values.find("no-sign-request") != values.end();
   options.no_pager = values.find("no-cli-pager") != values.end();
   return options;
 }

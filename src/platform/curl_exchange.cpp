@@ -190,6 +190,7 @@ void CurlExchange::set_connection() {
   // Whoever has stopped waiting for a name does not wait for its resolver either.
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_TCP_NODELAY, 1L);
+  set(CURLOPT_TCP_KEEPALIVE, options_.tcp_keep_alive ? 1L : 0L);
   set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
   set(CURLOPT_PREREQFUNCTION, &before_sending);

@@ -1,5 +1,7 @@
 #include "settings/lookup.h"
 
+#include "send_bounce/words/encoding.h"
+
 namespace send_bounce {
 namespace {
 
@@ -52,6 +54,19 @@ Result<FoundText> look_up(const SettingRow& row, const std::optional<std::string
     }
   }
   return default_of(row);
+}
+
+Result<Setting<std::string>> look_up_text(const SettingRow& row, const SettingSources& sources,
+                                          std::string_view profile,
+                                          const std::optional<std::string>& typed) {
+  ASSIGN_OR_RETURN(auto found, look_up(row, typed, sources.variables, sources.files, profile));
+  return found ? *std::move(found) : Setting<std::string>{};
+}
+
+Result<Setting<bool>> look_up_switch(const SettingRow& row, const SettingSources& sources,
+                                     std::string_view profile) {
+  ASSIGN_OR_RETURN(const auto found, look_up_text(row, sources, profile));
+  return Setting<bool>{to_lower(found.value) == "true", found.origin};
 }
 
 }  // namespace send_bounce

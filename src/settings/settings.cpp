@@ -10,6 +10,7 @@
 #include "settings/integer_text.h"
 #include "settings/lookup.h"
 #include "settings/trust.h"
+#include "settings/unused_settings.h"
 
 namespace send_bounce {
 namespace {
@@ -21,21 +22,6 @@ constexpr std::array<std::string_view, 6> kErrorFormats = {"enhanced", "legacy",
 
 bool is_one_of(std::string_view value, const std::array<std::string_view, 6>& choices) {
   return std::find(choices.begin(), choices.end(), value) != choices.end();
-}
-
-// Rows with a default always yield one.
-Result<Setting<std::string>> required(const SettingRow& row, const SettingSources& sources,
-                                      std::string_view profile,
-                                      const std::optional<std::string>& typed = std::nullopt) {
-  ASSIGN_OR_RETURN(auto found, look_up(row, typed, sources.variables, sources.files, profile));
-  return found ? *std::move(found) : Setting<std::string>{};
-}
-
-// Anything but "true", in any case, is false: "1" and "yes" are.
-Result<Setting<bool>> resolve_switch(const SettingRow& row, const SettingSources& sources,
-                                     std::string_view profile) {
-  ASSIGN_OR_RETURN(const auto found, required(row, sources, profile));
-  return Setting<bool>{to_lower(found.value) == "true", found.origin};
 }
 
 Result<void> check_region(const FoundText& region) {
@@ -61,7 +47,7 @@ Result<Setting<std::int64_t>> resolve_timeout(const SettingRow& row,
                                               const std::optional<std::string>& typed,
                                               const SettingSources& sources,
                                               std::string_view which) {
-  ASSIGN_OR_RETURN(const auto text, required(row, sources, "", typed));
+  ASSIGN_OR_RETURN(const auto text, look_up_text(row, sources, "", typed));
   ASSIGN_OR_RETURN(const auto seconds, read_integer(text.value));
   if (seconds < 0) {
     return fail(ErrorKind::General, "Attempted to set " + std::string(which) + " timeout to " +
@@ -74,8 +60,8 @@ Result<Setting<std::int64_t>> resolve_timeout(const SettingRow& row,
 
 Result<void> resolve_retries(const SettingSources& sources, std::string_view profile,
                              Settings& settings) {
-  ASSIGN_OR_RETURN(const auto attempts, required(kMaxAttemptsRow, sources, profile));
-  ASSIGN_OR_RETURN(const auto mode, required(kRetryModeRow, sources, profile));
+  ASSIGN_OR_RETURN(const auto attempts, look_up_text(kMaxAttemptsRow, sources, profile));
+  ASSIGN_OR_RETURN(const auto mode, look_up_text(kRetryModeRow, sources, profile));
   ASSIGN_OR_RETURN(const auto number, read_integer(attempts.value));
   if (number < 1) {
     return fail(ErrorKind::General,
@@ -93,7 +79,7 @@ Result<void> resolve_retries(const SettingSources& sources, std::string_view pro
     settings.at_most_once = {true, Origin{Source::Option, "--at-most-once", {}, {}}};
     return {};
   }
-  ASSIGN_OR_RETURN(settings.at_most_once, resolve_switch(kAtMostOnceRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.at_most_once, look_up_switch(kAtMostOnceRow, sources, profile));
   return {};
 }
 
@@ -120,6 +106,8 @@ std::string describe(const Origin& origin) {
       return "option " + origin.name;
     case Source::Variable:
       return "variable " + origin.name;
+    case Source::Metadata:
+      return "instance metadata service " + origin.name;
     case Source::Profile:
       return "\"" + origin.name + "\" of profile \"" + origin.profile + "\" in " + origin.path;
   }
@@ -169,22 +157,25 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
       resolve_endpoint_url(kSesEndpointUrlRow, sources.options.endpoint_url, sources, profile));
   if (!scope.region || scope.region->value.empty()) return no_region(scope.region);
   settings.region = *scope.region;
-  ASSIGN_OR_RETURN(settings.use_fips, resolve_switch(kFipsRow, sources, profile));
-  ASSIGN_OR_RETURN(settings.use_dual_stack, resolve_switch(kDualStackRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.use_fips, look_up_switch(kFipsRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.use_dual_stack, look_up_switch(kDualStackRow, sources, profile));
   RETURN_IF_ERROR(resolve_retries(sources, profile, settings));
+  RETURN_IF_ERROR(check_unused_client_settings(sources, profile, !sources.options.no_sign_request));
   RETURN_IF_ERROR(resolve_trust(sources, profile, files, settings));
   ASSIGN_OR_RETURN(
       settings.connect_timeout,
       resolve_timeout(kConnectTimeoutRow, sources.options.connect_timeout, sources, "connect"));
   ASSIGN_OR_RETURN(settings.read_timeout,
                    resolve_timeout(kReadTimeoutRow, sources.options.read_timeout, sources, "read"));
+  ASSIGN_OR_RETURN(settings.tcp_keep_alive, look_up_switch(kTcpKeepAliveRow, sources, profile));
   ASSIGN_OR_RETURN(settings.parameter_validation,
-                   resolve_switch(kParameterValidationRow, sources, profile));
-  ASSIGN_OR_RETURN(settings.app_id, required(kAppIdRow, sources, profile));
-  ASSIGN_OR_RETURN(settings.output, required(kOutputRow, sources, profile, sources.options.output));
+                   look_up_switch(kParameterValidationRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.app_id, look_up_text(kAppIdRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.output,
+                   look_up_text(kOutputRow, sources, profile, sources.options.output));
   const std::optional<std::string> no_pager =
       sources.options.no_pager ? std::optional<std::string>("") : std::nullopt;
-  ASSIGN_OR_RETURN(settings.pager, required(kPagerRow, sources, profile, no_pager));
+  ASSIGN_OR_RETURN(settings.pager, look_up_text(kPagerRow, sources, profile, no_pager));
   return settings;
 }
 
@@ -202,7 +193,7 @@ std::string error_format(const SettingSources& sources) {
   if (profile.origin.source != Source::Default && !has_profile(sources.files, profile.value)) {
     return "legacy";
   }
-  const auto found = required(kErrorFormatRow, sources, profile.value);
+  const auto found = look_up_text(kErrorFormatRow, sources, profile.value);
   const std::string format = found ? to_lower(found->value) : "";
   return is_one_of(format, kErrorFormats) ? format : "enhanced";
 }

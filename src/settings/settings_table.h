@@ -122,18 +122,99 @@ inline constexpr SettingRow kAppIdRow = {
     .key = "sdk_ua_app_id",
     .documentation = "A name for your application in the User-Agent."};
 
+inline constexpr SettingRow kTcpKeepAliveRow = {
+    .key = "tcp_keepalive",
+    .fallback = "false",
+    .documentation = "Whether a silent connection is probed."};
+
+// The instance metadata service (§3.10).
+inline constexpr SettingRow kMetadataTimeoutRow = {
+    .variables = {"AWS_METADATA_SERVICE_TIMEOUT"},
+    .key = "metadata_service_timeout",
+    .fallback = "1",
+    .documentation = "How long the instance metadata service is waited for, in seconds."};
+inline constexpr SettingRow kMetadataAttemptsRow = {
+    .variables = {"AWS_METADATA_SERVICE_NUM_ATTEMPTS"},
+    .key = "metadata_service_num_attempts",
+    .fallback = "1",
+    .documentation = "How often the instance metadata service is asked."};
+inline constexpr SettingRow kMetadataEndpointRow = {
+    .variables = {"AWS_EC2_METADATA_SERVICE_ENDPOINT"},
+    .key = "ec2_metadata_service_endpoint",
+    .empty_value_counts = false,
+    .documentation = "The URL of the instance metadata service."};
+inline constexpr SettingRow kMetadataModeRow = {
+    .variables = {"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"},
+    .key = "ec2_metadata_service_endpoint_mode",
+    .documentation =
+        "`ipv4` or `ipv6`: at which of its addresses the instance metadata service is asked."};
+inline constexpr SettingRow kMetadataIpv6Row = {
+    .variables = {"AWS_IMDS_USE_IPV6"},
+    .key = "imds_use_ipv6",
+    .fallback = "false",
+    .documentation = "The older form of the same: whether it is asked at its IPv6 address."};
+inline constexpr SettingRow kMetadataVersion1Row = {
+    .variables = {"AWS_EC2_METADATA_V1_DISABLED"},
+    .key = "ec2_metadata_v1_disabled",
+    .fallback = "false",
+    .documentation = "Whether the instance metadata service is not asked in version 1."};
+inline constexpr SettingRow kMetadataDisabledRow = {
+    .variables = {"AWS_EC2_METADATA_DISABLED"},
+    .fallback = "false",
+    .documentation = "Whether the instance metadata service is not asked at all."};
+
+// Without effect on this command, but not without a check (settings/unused_settings.h).
+inline constexpr SettingRow kTimestampFormatRow = {.key = "cli_timestamp_format",
+                                                   .fallback = "iso8601"};
+inline constexpr SettingRow kBinaryFormatRow = {
+    .option = "--cli-binary-format", .key = "cli_binary_format", .fallback = "base64"};
+inline constexpr SettingRow kCompressionSizeRow = {
+    .variables = {"AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"},
+    .key = "request_min_compression_size_bytes",
+    .fallback = "10240"};
+inline constexpr SettingRow kRequestChecksumRow = {
+    .variables = {"AWS_REQUEST_CHECKSUM_CALCULATION"},
+    .key = "request_checksum_calculation",
+    .fallback = "when_supported"};
+inline constexpr SettingRow kResponseChecksumRow = {
+    .variables = {"AWS_RESPONSE_CHECKSUM_VALIDATION"},
+    .key = "response_checksum_validation",
+    .fallback = "when_supported"};
+inline constexpr SettingRow kAccountIdModeRow = {.variables = {"AWS_ACCOUNT_ID_ENDPOINT_MODE"},
+                                                 .key = "account_id_endpoint_mode",
+                                                 .fallback = "preferred"};
+inline constexpr SettingRow kS3ExpressRow = {.variables = {"AWS_S3_DISABLE_EXPRESS_SESSION_AUTH"},
+                                             .key = "s3_disable_express_session_auth"};
+
 /// In the order in which the manual has them.
 inline constexpr const SettingRow* kAllSettings[] = {
-    &kRegionRow,          &kProfileRow,
-    &kOutputRow,          &kErrorFormatRow,
-    &kPagerRow,           &kEndpointVariablesRow,
-    &kEndpointProfileRow, &kServicesRow,
-    &kIgnoreEndpointsRow, &kFipsRow,
-    &kDualStackRow,       &kCaBundleRow,
-    &kConnectTimeoutRow,  &kReadTimeoutRow,
-    &kRetryModeRow,       &kMaxAttemptsRow,
-    &kAtMostOnceRow,      &kParameterValidationRow,
+    &kRegionRow,
+    &kProfileRow,
+    &kOutputRow,
+    &kErrorFormatRow,
+    &kPagerRow,
+    &kEndpointVariablesRow,
+    &kEndpointProfileRow,
+    &kServicesRow,
+    &kIgnoreEndpointsRow,
+    &kFipsRow,
+    &kDualStackRow,
+    &kCaBundleRow,
+    &kConnectTimeoutRow,
+    &kReadTimeoutRow,
+    &kRetryModeRow,
+    &kMaxAttemptsRow,
+    &kAtMostOnceRow,
+    &kParameterValidationRow,
     &kAppIdRow,
+    &kTcpKeepAliveRow,
+    &kMetadataDisabledRow,
+    &kMetadataEndpointRow,
+    &kMetadataModeRow,
+    &kMetadataIpv6Row,
+    &kMetadataTimeoutRow,
+    &kMetadataAttemptsRow,
+    &kMetadataVersion1Row,
 };
 
 }  // namespace send_bounce

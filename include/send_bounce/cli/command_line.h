@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,11 +30,17 @@ struct CommandLine {
   const std::string* text(std::string_view option) const;
 };
 
+/// A fault outside the command line that is told before one of the operation's own options: those
+/// of the settings (configuration page §2.6). Handed the global options.
+using EarlierFault = std::function<Result<void>(const TypedValues& globals)>;
+
 /// Reads the words after the program's name (command-line page §1), with the reference's order of
-/// errors. Fails with ErrorKind::Usage, UnknownOptions or ParamValidation, with General for a
-/// time-out that is no integer, and refuses by name what this version cannot do yet.
+/// errors; `earlier_fault` is asked only where the operation's options are wrong. Fails with
+/// ErrorKind::Usage, UnknownOptions or ParamValidation, with General for a time-out that is no
+/// integer, and refuses by name what this version cannot do yet.
 /// Beyond the reference, "help NAME", "--help" and "-h" ask for help where they would be errors.
-Result<CommandLine> parse_command_line(const std::vector<std::string>& words);
+Result<CommandLine> parse_command_line(const std::vector<std::string>& words,
+                                       const EarlierFault& earlier_fault = {});
 
 /// Whether --debug is among them, whatever else is wrong with them.
 bool wants_debug(const std::vector<std::string>& words);

@@ -12,15 +12,16 @@
 /// §2). Each value knows where it came from.
 ///
 /// The functions below are the steps in which the reference looks, so that of several faults the
-/// same one is reported (§2.6): load_config_files, check_option_values, select_profile, then the
-/// credentials (credentials/provider_chain.h), then resolve_settings, and check_output_format last.
+/// same one is reported (§2.6): load_config_files, check_option_values, check_early_settings,
+/// select_profile, then the credentials (credentials/provider_chain.h), then resolve_settings, and
+/// check_output_format last.
 namespace send_bounce {
 
-enum class Source : std::uint8_t { Default, Option, Variable, Profile };
+enum class Source : std::uint8_t { Default, Option, Variable, Profile, Metadata };
 
 struct Origin {
   Source source = Source::Default;
-  std::string name;     ///< "--region", "AWS_REGION", or the key in the file: "region"
+  std::string name;     ///< "--region", "AWS_REGION", the key in the file, or a server's URL
   std::string profile;  ///< Profile only
   std::string path;     ///< Profile only: the file
 };
@@ -45,9 +46,11 @@ struct SettingsOptions {
   std::optional<std::string> connect_timeout;
   std::optional<std::string> read_timeout;
   std::optional<std::string> error_format;
+  std::optional<std::string> binary_format;
   bool no_verify_ssl = false;
   bool at_most_once = false;
   bool no_pager = false;
+  bool no_sign_request = false;
 };
 
 /// Where settings are looked up. Refers to its parts, so it lives no longer than they do.
@@ -60,6 +63,11 @@ struct SettingSources {
 /// The faults that options have by themselves: an --endpoint-url without a scheme
 /// (ParamValidation), a time-out that is no integer (General).
 Result<void> check_option_values(const SettingsOptions& options);
+
+/// Settings that are refused before the command's own options are looked at, whether or not they
+/// have a part in it (§2.6, 5 to 7): Configuration for cli_timestamp_format, General for
+/// cli_binary_format and those of the instance metadata service. The profile need not exist.
+Result<void> check_early_settings(const SettingSources& sources);
 
 /// The profile, and the region as far as one was given.
 struct ProfileScope {
@@ -83,6 +91,7 @@ struct Settings {
   Setting<std::string> ca_bundle;         ///< "~" expanded; empty: the system's store
   Setting<std::int64_t> connect_timeout;  ///< seconds, 0 = none, at most kLongestTimeout
   Setting<std::int64_t> read_timeout;
+  Setting<bool> tcp_keep_alive;
   Setting<bool> parameter_validation;
   Setting<RetryMode> retry_mode;
   Setting<std::int64_t> max_attempts;  ///< 1 at least, the first one included

@@ -175,6 +175,7 @@ struct Proxy {
 struct TransportOptions {
   std::int64_t connect_timeout = 60;
   std::int64_t read_timeout = 60;  ///< the longest silence between two bytes received
+  bool tcp_keep_alive = false;     ///< probes on a silent connection (SO_KEEPALIVE)
   bool verify_tls = true;
   /// File of PEM certificates, or folder of them by hash; empty means the system's store.
   std::string ca_bundle;

@@ -110,6 +110,41 @@ TEST_F(Run, TellsAMalformedFileBeforeAnUnknownOption) {
       StartsWith("\nsend-bounce: [ERROR]: Unable to parse config file: /home/user/.aws/config"));
 }
 
+// Configuration page §2.6, 5 to 8 and 10.
+TEST_F(Run, TellsASettingThatCannotBeBeforeAnUnknownOption) {
+  const struct {
+    const char* setting;
+    int exit_code;
+    const char* text;
+  } rows[] = {
+      {"cli_timestamp_format = x", 253, "Unknown cli_timestamp_format value: x"},
+      {"cli_binary_format = x", 255, "[ERROR]: 'x'"},
+      {"metadata_service_timeout = x", 255, "invalid literal for int() with base 10: 'x'"},
+  };
+  for (const auto& row : rows) {
+    for (const char* word : {"--foo", "--message-dsn={", "--message-dsn=file:///nope"}) {
+      testing::FakeWorld fresh;
+      fresh.variables.values = fake.variables.values;
+      fresh.files.files["/home/user/.aws/config"] = std::string("[default]\n") + row.setting;
+      World world = fresh.world(smallest_and({word}));
+      EXPECT_EQ(run(world), row.exit_code) << word;
+      EXPECT_THAT(fresh.err.text, HasSubstr(row.text)) << word;
+    }
+  }
+}
+
+TEST_F(Run, TellsAGlobalOptionBeforeASettingThatCannotBe) {
+  fake.files.files["/home/user/.aws/config"] = "[default]\ncli_timestamp_format = x\n";
+  EXPECT_EQ(run_with(smallest_and({"--endpoint-url", "localhost"})), 252);
+  EXPECT_THAT(fake.err.text, HasSubstr("Bad value for --endpoint-url"));
+}
+
+TEST_F(Run, GivesAnInputSkeletonWhateverTheFilesAreLike) {
+  fake.files.files["/home/user/.aws/config"] = "nonsense";
+  EXPECT_EQ(run_with({"--generate-cli-skeleton"}), 0);
+  EXPECT_TRUE(fake.files.opened.empty());
+}
+
 TEST_F(Run, TakesTheFormOfErrorsFromTheProfile) {
   fake.files.files["/home/user/.aws/config"] = "[default]\ncli_error_format = json\n";
   EXPECT_EQ(run_with(smallest_and({"--message-dsn", "{}"})), 252);

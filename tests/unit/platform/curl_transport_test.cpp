@@ -54,6 +54,40 @@ RawServer::Script answering(std::string text) {
   };
 }
 
+// The socket of our own that is connected to that port of this machine.
+int client_socket(const RawConnection& server_side) {
+  sockaddr_in served{};
+  socklen_t size = sizeof served;
+  ::getsockname(server_side.socket(), reinterpret_cast<sockaddr*>(&served), &size);
+  for (int candidate = 0; candidate < 1024; ++candidate) {
+    sockaddr_in peer{};
+    size = sizeof peer;
+    if (::getpeername(candidate, reinterpret_cast<sockaddr*>(&peer), &size) == 0 &&
+        peer.sin_family == AF_INET && peer.sin_port == served.sin_port) {
+      return candidate;
+    }
+  }
+  return -1;
+}
+
+TEST(CurlTransport, ProbesASilentConnectionOnlyWhereAsked) {
+  for (const bool asked : {false, true}) {
+    int probes = -1;
+    TransportOptions options = within(5);
+    options.tcp_keep_alive = asked;
+    const auto answer = exchange_with(
+        [&probes](RawConnection& connection) {
+          connection.read_request();
+          socklen_t size = sizeof probes;
+          ::getsockopt(client_socket(connection), SOL_SOCKET, SO_KEEPALIVE, &probes, &size);
+          connection.send(kOk);
+        },
+        options);
+    EXPECT_TRUE(answer);
+    EXPECT_EQ(probes, asked ? 1 : 0);
+  }
+}
+
 // Wire page §2.1.
 TEST(CurlTransport, WritesExactlyTheBytesOfTheReference) {
   std::string seen;
