@@ -29,7 +29,7 @@ Result<std::vector<std::string>> choose_pager(const Setting<std::string>& settin
   const std::string origin = describe(setting.origin);
   auto words = split_shell_words(setting.value);
   if (!words) {
-    return fail(ErrorKind::General, "No closing quotation",
+    return fail(ErrorKind::General, words.error().message,
                 "It is missing in the pager that is set here: " + origin + ". Nothing was sent.");
   }
   const auto found = world.viewers.find(words->front());

@@ -1,5 +1,6 @@
 #include "send_bounce/words/python_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -18,6 +19,22 @@ void append_hex_escape(std::string& out, char letter, unsigned code, int digits)
   for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
     out += kHexDigits[(code >> static_cast<unsigned>(shift)) & 15U];
   }
+}
+
+// How many bytes of an ill-formed sequence could still have become one; all that are there, where
+// the text only ends too early.
+std::size_t well_formed_start(std::string_view bytes) {
+  const auto lead = static_cast<unsigned char>(bytes.front());
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  std::size_t count = 1;
+  for (; count < std::min(length, bytes.size()); ++count) {
+    std::string completed(bytes.substr(0, count + 1));
+    completed.resize(length, '\x80');
+    std::size_t position = 0;
+    if (!next_code_point(completed, position)) break;
+  }
+  return count;
 }
 
 char quote_for(std::string_view text) {
@@ -162,6 +179,26 @@ std::string python_bytes_repr(std::string_view bytes) {
     }
   }
   return out + quote;
+}
+
+std::optional<std::string> python_utf8_fault(std::string_view bytes) {
+  std::size_t position = 0;
+  while (next_code_point(bytes, position)) {
+  }
+  if (position == bytes.size()) return std::nullopt;
+  const std::string_view rest = bytes.substr(position);
+  const std::size_t wrong = well_formed_start(rest);
+  const char* reason = wrong == 0             ? "invalid start byte"
+                       : wrong == rest.size() ? "unexpected end of data"
+                                              : "invalid continuation byte";
+  std::string text = "'utf-8' codec can't decode byte";
+  if (wrong > 1) {
+    text +=
+        "s in position " + std::to_string(position) + "-" + std::to_string(position + wrong - 1);
+  } else {
+    text += " 0x" + hex(rest.substr(0, 1)) + " in position " + std::to_string(position);
+  }
+  return text + ": " + reason;
 }
 
 std::string python_float(double number) {

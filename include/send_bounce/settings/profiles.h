@@ -60,7 +60,8 @@ Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
 std::string expand_path(std::string_view path, const Variables& variables, const FileSystem& files);
 
 /// Splits like a POSIX shell: blanks separate, single and double quotes and backslashes as in sh,
-/// no expansion and no comments. nullopt for a quote that is not closed or a backslash at the end.
-std::optional<std::vector<std::string>> split_shell_words(std::string_view text);
+/// no expansion and no comments. General, in the words of Python's shlex, for a quote that is not
+/// closed or a backslash at the end.
+Result<std::vector<std::string>> split_shell_words(std::string_view text);
 
 }  // namespace send_bounce

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ std::string python_str(const Value& value);
 std::string python_repr(const Value& value);
 std::string python_repr(std::string_view text);
 std::string python_bytes_repr(std::string_view bytes);
+
+/// What str() says of bytes that are no UTF-8: "'utf-8' codec can't decode byte 0xff in position 0:
+/// invalid start byte". nullopt where they are.
+std::optional<std::string> python_utf8_fault(std::string_view bytes);
 
 /// The shortest text that reads back as the same number: "1.5", "1e+20", "nan".
 std::string python_float(double number);

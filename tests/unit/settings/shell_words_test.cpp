@@ -37,9 +37,20 @@ TEST(ShellWords, AreSplitLikeAPosixShellSplitsThem) {
   }
 }
 
+// In the words of CPython's shlex.
 TEST(ShellWords, AnOpenQuoteOrATrailingBackslashIsNoText) {
-  for (const char* text : {"profile \"x", "profile 'x", "profile x\\", "\"a\\", "'"}) {
-    EXPECT_FALSE(split_shell_words(text)) << text;
+  const struct {
+    const char* text;
+    const char* fault;
+  } rows[] = {
+      {"profile \"x", "No closing quotation"}, {"profile 'x", "No closing quotation"},
+      {"profile x\\", "No escaped character"}, {"\"a\\", "No escaped character"},
+      {"'", "No closing quotation"},
+  };
+  for (const auto& row : rows) {
+    const auto words = split_shell_words(row.text);
+    ASSERT_FALSE(words) << row.text;
+    EXPECT_EQ(words.error().message, row.fault) << row.text;
   }
 }
 

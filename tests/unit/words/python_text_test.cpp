@@ -55,5 +55,36 @@ TEST(PythonTypeName, NamesEveryKind) {
   EXPECT_EQ(python_type_name(Value(Map{})), "dict");
 }
 
+// From CPython 3.11: bytes.decode("utf-8").
+TEST(PythonText, SaysWhereBytesAreNoUtf8) {
+  const struct {
+    std::string bytes;
+    const char* fault;
+  } rows[] = {
+      {"\xff", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"},
+      {"x\x80", "'utf-8' codec can't decode byte 0x80 in position 1: invalid start byte"},
+      {"ab\xc3", "'utf-8' codec can't decode byte 0xc3 in position 2: unexpected end of data"},
+      {"a\xe2\x82", "'utf-8' codec can't decode bytes in position 1-2: unexpected end of data"},
+      {"\xf0\x90\x80", "'utf-8' codec can't decode bytes in position 0-2: unexpected end of data"},
+      {"\xe2"
+       "A",
+       "'utf-8' codec can't decode byte 0xe2 in position 0: invalid continuation byte"},
+      {"\xe2\x82"
+       "A",
+       "'utf-8' codec can't decode bytes in position 0-1: invalid continuation byte"},
+      {"\xf0\x90\x80"
+       "A",
+       "'utf-8' codec can't decode bytes in position 0-2: invalid continuation byte"},
+      {"\xe0\x80\x80",
+       "'utf-8' codec can't decode byte 0xe0 in position 0: invalid continuation byte"},
+      {"\xed\xa0\x80",
+       "'utf-8' codec can't decode byte 0xed in position 0: invalid continuation byte"},
+      {"\xf4\x90\x80\x80",
+       "'utf-8' codec can't decode byte 0xf4 in position 0: invalid continuation byte"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(python_utf8_fault(row.bytes), row.fault) << row.fault;
+  EXPECT_EQ(python_utf8_fault("a\xc3\xa9"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace send_bounce
