@@ -43,7 +43,8 @@ bool read_both(Stream& output, Stream& errors) {
 
 }  // namespace
 
-tl::expected<Finished, SystemError> PosixPrograms::run(const std::vector<std::string>& words) {
+tl::expected<Finished, SystemError> PosixPrograms::run(const std::vector<std::string>& words,
+                                                       const AddedVariables& variables) {
   if (words.empty()) return failed(ENOENT);
   auto output = make_pipe();
   auto errors = make_pipe();
@@ -52,7 +53,7 @@ tl::expected<Finished, SystemError> PosixPrograms::run(const std::vector<std::st
   SpawnPlan plan;
   plan.place(output->write_end.get(), STDOUT_FILENO);
   plan.place(errors->write_end.get(), STDERR_FILENO);
-  const int fault = plan.start(words, {}, child);
+  const int fault = plan.start(words, variables, child);
   if (fault != 0) return failed(fault);
   const EndedWithUs ended(child);
   output->write_end.reset();

@@ -147,8 +147,11 @@ class ScriptedTransport : public Transport {
 /// Runs nothing: answers from a list, in order. Beyond the list there is no such program.
 class ScriptedPrograms : public Programs {
  public:
-  tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) override {
+  tl::expected<Finished, SystemError> run(const std::vector<std::string>& words,
+                                          const AddedVariables& variables) override {
     started.push_back(words);
+    added.push_back(variables);
+    if (fault) return tl::make_unexpected(*fault);
     if (answers.empty()) {
       return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
     }
@@ -159,6 +162,8 @@ class ScriptedPrograms : public Programs {
 
   std::deque<Finished> answers;
   std::vector<std::vector<std::string>> started;
+  std::vector<AddedVariables> added;  ///< to each of them
+  std::optional<SystemError> fault;   ///< {EACCES, "Permission denied"}: nothing can be started
 };
 
 /// Keeps what it is shown. Knows every program unless told otherwise.

@@ -68,7 +68,8 @@ class PosixRandom : public Random {
 /// Output beyond 16 MiB ends the program that makes it, and is the error EFBIG.
 class PosixPrograms : public Programs {
  public:
-  tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) override;
+  tl::expected<Finished, SystemError> run(const std::vector<std::string>& words,
+                                          const AddedVariables& variables) override;
 };
 
 /// SIGINT and SIGQUIT are ignored while one runs: they reach it, too, and it restores the terminal.

@@ -90,6 +90,10 @@ class Output {
   virtual int height() const { return 24; }
 };
 
+/// Names and values of variables that a program gets beside ours, in the place of those that we
+/// have.
+using AddedVariables = std::vector<std::pair<std::string, std::string>>;
+
 /// What a program that ran to its end has left.
 struct Finished {
   int status = 0;      ///< its exit code; 128 and the signal's number where a signal ended it
@@ -101,8 +105,10 @@ struct Finished {
 class Programs {
  public:
   virtual ~Programs() = default;
-  /// Runs it with our environment and stdin. ENOENT, EACCES and the like where it cannot start.
-  virtual tl::expected<Finished, SystemError> run(const std::vector<std::string>& words) = 0;
+  /// Runs it with our stdin and environment, and with variables beside ours. ENOENT, EACCES and the
+  /// like where it cannot start.
+  virtual tl::expected<Finished, SystemError> run(const std::vector<std::string>& words,
+                                                  const AddedVariables& variables) = 0;
 };
 
 /// Programs that show a text to the person at the terminal: pagers. Found as Programs are.
@@ -115,9 +121,9 @@ class Viewers {
   /// Runs it with our stdout and stderr and with variables beside ours, feeds it the text and waits
   /// for its end. It may leave before it has read all, and its exit code means nothing. Ctrl-C is
   /// its own business meanwhile, since it has the terminal.
-  virtual tl::expected<void, SystemError> show(
-      const std::vector<std::string>& words,
-      const std::vector<std::pair<std::string, std::string>>& variables, std::string_view text) = 0;
+  virtual tl::expected<void, SystemError> show(const std::vector<std::string>& words,
+                                               const AddedVariables& variables,
+                                               std::string_view text) = 0;
 };
 
 /// The person at the controlling terminal, whatever the standard streams are.

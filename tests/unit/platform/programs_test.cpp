@@ -8,7 +8,7 @@ namespace send_bounce {
 namespace {
 
 tl::expected<Finished, SystemError> shell(const std::string& script) {
-  return PosixPrograms().run({"sh", "-c", script});
+  return PosixPrograms().run({"sh", "-c", script}, {});
 }
 
 TEST(PosixPrograms, TellsBothOutputsAndTheExitCode) {
@@ -27,15 +27,22 @@ TEST(PosixPrograms, ReadsWhateverPipeIsFullFirst) {
 }
 
 TEST(PosixPrograms, WordsReachTheProgramAsTheyAre) {
-  const auto finished = PosixPrograms().run({"printf", "%s|", "a b", "$HOME", ""});
+  const auto finished = PosixPrograms().run({"printf", "%s|", "a b", "$HOME", ""}, {});
   ASSERT_TRUE(finished);
   EXPECT_EQ(finished->output, "a b|$HOME||");
 }
 
+TEST(PosixPrograms, GetVariablesBesideOurs) {
+  const auto finished =
+      PosixPrograms().run({"sh", "-c", "echo $ADDED:${PATH:+ours}"}, {{"ADDED", "a b"}});
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->output, "a b:ours\n");
+}
+
 TEST(PosixPrograms, ThatCannotStartAreTheSystemsFault) {
-  EXPECT_EQ(PosixPrograms().run({"no-such-program-anywhere"}).error().number, ENOENT);
-  EXPECT_EQ(PosixPrograms().run({"/etc/passwd"}).error().number, EACCES);
-  EXPECT_EQ(PosixPrograms().run({}).error().number, ENOENT);
+  EXPECT_EQ(PosixPrograms().run({"no-such-program-anywhere"}, {}).error().number, ENOENT);
+  EXPECT_EQ(PosixPrograms().run({"/etc/passwd"}, {}).error().number, EACCES);
+  EXPECT_EQ(PosixPrograms().run({}, {}).error().number, ENOENT);
 }
 
 TEST(PosixPrograms, AreEndedWhenTheyWriteWithoutEnd) {
