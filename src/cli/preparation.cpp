@@ -1,6 +1,7 @@
 #include "cli/preparation.h"
 
 #include "cli/settings_options.h"
+#include "send_bounce/credentials/instance_metadata.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/version.h"
 #include "send_bounce/words/encoding.h"
@@ -15,14 +16,8 @@ TimestampContext timestamp_context(const World& world) {
 }
 
 Result<CallSettings> call_settings(const Settings& settings, const World& world) {
-  EndpointParameters where;
-  where.region = settings.region.value;
-  where.use_fips = settings.use_fips.value;
-  where.use_dual_stack = settings.use_dual_stack.value;
-  if (settings.endpoint_url) where.endpoint_url = settings.endpoint_url->value;
-
   CallSettings call;
-  ASSIGN_OR_RETURN(call.endpoint, resolve_endpoint(where));
+  ASSIGN_OR_RETURN(call.endpoint, resolve_endpoint(endpoint_parameters(settings)));
   call.transport.connect_timeout = settings.connect_timeout.value;
   call.transport.read_timeout = settings.read_timeout.value;
   call.transport.verify_tls = settings.verify_tls.value;
@@ -86,6 +81,15 @@ void note_settings(Log& log, const Settings& settings) {
 
 }  // namespace
 
+EndpointParameters endpoint_parameters(const Settings& settings) {
+  EndpointParameters where;
+  where.region = settings.region.value;
+  where.use_fips = settings.use_fips.value;
+  where.use_dual_stack = settings.use_dual_stack.value;
+  if (settings.endpoint_url) where.endpoint_url = settings.endpoint_url->value;
+  return where;
+}
+
 CredentialWorld credential_world(const World& world, const FileSystem& files, Log& log) {
   return {world.variables, files,          world.private_files, world.clock, world.random,
           world.transport, world.programs, world.terminal,      log};
@@ -95,7 +99,11 @@ Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFi
                          const World& world, const FileSystem& files, Log& log) {
   const SettingsOptions options = settings_options(line.values);
   const SettingSources sources{options, world.variables, config};
-  ASSIGN_OR_RETURN(const ProfileScope scope, select_profile(sources));
+  ASSIGN_OR_RETURN(ProfileScope scope, select_profile(sources));
+  if (!scope.region) {
+    ASSIGN_OR_RETURN(scope.region, region_of_instance(sources, scope.profile.value,
+                                                      credential_world(world, files, log)));
+  }
   std::optional<CredentialOffer> offer;
   if (!line.has("no-sign-request")) {
     ASSIGN_OR_RETURN(offer,

@@ -6,6 +6,7 @@
 #include "send_bounce/client/client.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/model/request.h"
+#include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/words/value.h"
@@ -24,6 +25,9 @@ struct Prepared {
 
 /// What credentials are made of. Refers to its arguments, so it lives no longer than they do.
 CredentialWorld credential_world(const World& world, const FileSystem& files, Log& log);
+
+/// What the settings say of where the call goes.
+EndpointParameters endpoint_parameters(const Settings& settings);
 
 /// Looks in the order in which the reference does (configuration page §2.6), so that of several
 /// faults the same one is told. `files` is where everything is read from. The offer refers to

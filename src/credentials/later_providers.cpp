@@ -60,29 +60,4 @@ Found login(const CredentialSources& sources) {
   return refuse_key(sources, "from a login session", "login_session");
 }
 
-Found process(const CredentialSources& sources) {
-  return refuse_key(sources, "from a command", "credential_process");
-}
-
-Found ec2_file(const CredentialSources& sources) {
-  if (!sources.world.variables.get("AWS_CREDENTIAL_FILE")) return std::nullopt;
-  return refuse_variable(sources, "from a file of the old EC2 tools", "AWS_CREDENTIAL_FILE");
-}
-
-Found boto_config(const CredentialSources& sources) {
-  if (!sources.world.variables.get("BOTO_CONFIG")) return std::nullopt;
-  return refuse_variable(sources, "from a file of boto 2", "BOTO_CONFIG");
-}
-
-Found container(const CredentialSources& sources) {
-  // Set but empty is asked for, too.
-  for (const char* name :
-       {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"}) {
-    if (sources.world.variables.get(name)) {
-      return refuse_variable(sources, "from the container's endpoint", name);
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace send_bounce

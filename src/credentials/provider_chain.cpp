@@ -1,5 +1,6 @@
 #include "send_bounce/credentials/provider_chain.h"
 
+#include "credentials/causes.h"
 #include "credentials/providers.h"
 #include "credentials/secrets.h"
 
@@ -9,21 +10,32 @@ namespace {
 struct Provider {
   std::string_view name;  // as the reference names it
   Found (*find)(const CredentialSources&);
+  Cause cause;
+  /// Whether it asks a server or runs a program: then find() is for calls that are made.
+  bool asks_others = false;
 };
 
-// Configuration page §3.1. The metadata service of an instance would come last.
+// Without a region the service has been asked for one in vain, and the call ends for want of it.
+Found instance_with_region(const CredentialSources& sources) {
+  return sources.scope.region ? instance_metadata(sources) : std::nullopt;
+}
+
+constexpr bool kAsksOthers = true;
+
+// Configuration page §3.1.
 constexpr Provider kChain[] = {
-    {"env", environment},
-    {"assume-role", assume_role},
-    {"assume-role-with-web-identity", web_identity},
-    {"sso", sso},
-    {"shared-credentials-file", shared_file},
-    {"login", login},
-    {"custom-process", process},
-    {"config-file", config_file},
-    {"ec2-credentials-file", ec2_file},
-    {"boto-config", boto_config},
-    {"container-role", container},
+    {"env", environment, cause_of_environment},
+    {"assume-role", assume_role, cause_of_assume_role, kAsksOthers},
+    {"assume-role-with-web-identity", web_identity, cause_of_web_identity, kAsksOthers},
+    {"sso", sso, cause_of_sso, kAsksOthers},
+    {"shared-credentials-file", shared_file, cause_of_shared_file},
+    {"login", login, cause_of_login, kAsksOthers},
+    {"custom-process", process, cause_of_process, kAsksOthers},
+    {"config-file", config_file, cause_of_config_file},
+    {"ec2-credentials-file", ec2_file, cause_of_ec2_file},
+    {"boto-config", boto_config, cause_of_boto_config},
+    {"container-role", container, cause_of_container, kAsksOthers},
+    {"iam-role", instance_with_region, cause_of_instance_metadata, kAsksOthers},
 };
 
 std::string outcome(const Found& found) {
@@ -49,13 +61,27 @@ CredentialOffer static_offer(Credentials credentials) {
 }
 
 Found find_credentials(const CredentialSources& sources) {
-  for (const auto& [name, find] : kChain) {
+  for (const auto& [name, find, cause, asks_others] : kChain) {
     auto found = find(sources);
     if (found && *found && (*found)->current) {
       hide(sources.world.log, (*found)->current->credentials);
     }
     sources.world.log.note("credentials", std::string(name) + " " + outcome(found));
     if (!found || *found) return found;
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<ExpectedProvider>> expected_provider(const CredentialSources& sources) {
+  for (const Provider& provider : kChain) {
+    const auto cause = provider.cause(sources);
+    if (!cause) continue;
+    ExpectedProvider expected{std::string(provider.name), *cause, std::nullopt};
+    if (provider.asks_others) return expected;
+    ASSIGN_OR_RETURN(auto found, provider.find(sources));
+    if (!found) continue;
+    expected.keys = std::move(found->current->credentials);
+    return expected;
   }
   return std::nullopt;
 }

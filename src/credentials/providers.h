@@ -14,16 +14,29 @@ Found shared_file(const CredentialSources& sources);
 /// "config-file": the profile's keys in the config file alone.
 Found config_file(const CredentialSources& sources);
 
+/// "custom-process": the keys that the program of `credential_process` writes. Runs it.
+Found process(const CredentialSources& sources);
+
+/// "ec2-credentials-file": the keys in the file of the old EC2 tools that AWS_CREDENTIAL_FILE
+/// names.
+Found ec2_file(const CredentialSources& sources);
+
+/// "boto-config": the keys in a file of boto 2.
+Found boto_config(const CredentialSources& sources);
+
+/// "container-role": what the endpoint of ECS or EKS answers that variables name. Asks it.
+Found container(const CredentialSources& sources);
+
+/// "iam-role": what the metadata service of this machine answers, unless it is switched off. Asks
+/// it, and has nothing where it does not answer.
+Found instance_metadata(const CredentialSources& sources);
+
 // Providers that this version does not have: each says so by name where it is asked for
 // (Unavailable), and otherwise has nothing. In later_providers.cpp.
 Found assume_role(const CredentialSources& sources);
 Found web_identity(const CredentialSources& sources);
 Found sso(const CredentialSources& sources);
 Found login(const CredentialSources& sources);
-Found process(const CredentialSources& sources);
-Found ec2_file(const CredentialSources& sources);
-Found boto_config(const CredentialSources& sources);
-Found container(const CredentialSources& sources);
 
 /// False where --profile was typed, or where the profile is the source of a role.
 bool may_use_variables(const CredentialSources& sources);

@@ -31,4 +31,21 @@ tl::expected<HttpResponse, TransportError> side_call(const CredentialWorld& worl
   return answer;
 }
 
+bool may_be_asked_again(TransportPhase phase) {
+  switch (phase) {
+    case TransportPhase::Resolve:
+    case TransportPhase::Connect:
+    case TransportPhase::ConnectTimeout:
+    case TransportPhase::ReadTimeout:
+    case TransportPhase::Closed:
+      return true;
+    case TransportPhase::Tls:
+    case TransportPhase::Proxy:
+    case TransportPhase::Interrupted:
+    case TransportPhase::Other:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace send_bounce

@@ -20,4 +20,8 @@ tl::expected<HttpResponse, TransportError> side_call(const CredentialWorld& worl
                                                      const HttpRequest& request,
                                                      TransportOptions options, ProxyUse proxy);
 
+/// What the reference takes for a fault of the moment, where metadata are asked for: no connection,
+/// silence, or an answer that breaks off.
+bool may_be_asked_again(TransportPhase phase);
+
 }  // namespace send_bounce

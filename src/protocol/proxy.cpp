@@ -12,16 +12,21 @@ namespace {
 constexpr std::string_view kHttpPort = "80";
 constexpr std::string_view kHttpsPort = "443";
 
+struct ProxyVariable {
+  std::string name;
+  std::string value;
+};
+
 // Lower case wins, even when it is set to nothing: then there is none.
-std::string proxy_variable(std::string_view name, const Variables& variables) {
+ProxyVariable proxy_variable(std::string_view name, const Variables& variables) {
   const std::string lower = std::string(name) + "_proxy";
-  if (const auto value = variables.get(lower)) return *value;
+  if (const auto value = variables.get(lower)) return {lower, *value};
   // A CGI script finds a client's "Proxy:" header in HTTP_PROXY (CVE-2016-1000110).
-  if (name == "http" && variables.get("REQUEST_METHOD")) return "";
+  if (name == "http" && variables.get("REQUEST_METHOD")) return {};
   std::string upper = lower;
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return variables.get(upper).value_or("");
+  return {upper, variables.get(upper).value_or("")};
 }
 
 // "proxy.example:3128" as its two parts; the port without its colon, empty where there is none.
@@ -126,8 +131,8 @@ Failure refuse(const std::string& shown, const std::string& why) {
 }  // namespace
 
 Result<std::optional<Proxy>> proxy_for(const HttpRequest& request, const Variables& variables) {
-  const std::string value = proxy_variable(request.scheme, variables);
-  if (value.empty() || is_bypassed(request.host, proxy_variable("no", variables))) {
+  const auto [name, value] = proxy_variable(request.scheme, variables);
+  if (value.empty() || is_bypassed(request.host, proxy_variable("no", variables).value)) {
     return std::nullopt;
   }
   const std::string url = with_scheme(value);
@@ -139,6 +144,7 @@ Result<std::optional<Proxy>> proxy_for(const HttpRequest& request, const Variabl
                                    "_proxy must be of the form http://HOST:PORT.");
   }
   Proxy proxy;
+  proxy.variable = name;
   proxy.shown = parts.shown;
   const std::string_view port = !parts.port.empty()       ? parts.port
                                 : parts.scheme == "https" ? kHttpsPort

@@ -64,6 +64,16 @@ using Found = Result<std::optional<CredentialOffer>>;
 /// is asked for that needs one. Secrets are hidden from the log.
 Found find_credentials(const CredentialSources& sources);
 
+/// Who would sign, as far as that is known without asking a server or running a program.
+struct ExpectedProvider {
+  std::string provider;
+  Origin cause;                     ///< what asks for it
+  std::optional<Credentials> keys;  ///< those that stand in a variable or file
+};
+
+/// The same search as find_credentials, for showing. General for half a pair of keys.
+Result<std::optional<ExpectedProvider>> expected_provider(const CredentialSources& sources);
+
 /// The credentials to sign with: fetches what is not there yet, and refreshes what has less than 15
 /// minutes left, where a failure is ignored, or less than 10, where it is the error. General for
 /// what is expired after that. Errors of a service that is called for it are as client/client.h

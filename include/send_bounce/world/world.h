@@ -171,9 +171,10 @@ class SilentLog : public Log {
 
 /// The proxy that a request goes through.
 struct Proxy {
-  std::string url;    ///< "http://proxy.example:3128": scheme, host and port only
-  std::string shown;  ///< as messages name it: as configured, user and password masked
-  std::string user;   ///< decoded; sent, with the password, only where both are there
+  std::string url;       ///< "http://proxy.example:3128": scheme, host and port only
+  std::string shown;     ///< as messages name it: as configured, user and password masked
+  std::string variable;  ///< that asks for it: "https_proxy"
+  std::string user;      ///< decoded; sent, with the password, only where both are there
   std::string password;
 };
 

@@ -37,6 +37,7 @@ struct Run : ::testing::Test {
     fake.variables.values = {{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
                              {"AWS_SECRET_ACCESS_KEY", "secret"},
                              {"AWS_REGION", "us-east-1"},
+                             {"AWS_EC2_METADATA_DISABLED", "true"},
                              {"HOME", "/home/user"}};
     fake.transport.answer(200, kAnswer);
   }
@@ -100,6 +101,36 @@ TEST_F(Run, TellsTheFaultThatTheReferenceTells) {
     EXPECT_EQ(fresh.out.text, "") << row.name;
     EXPECT_TRUE(fresh.transport.requests.empty()) << row.name;
   }
+}
+
+// Configuration page §3.10 and §6 195 and 204: asked for a region even where nothing is signed.
+TEST_F(Run, TakesItsRegionFromTheMachineWhereNothingNamesOne) {
+  fake.variables.values.erase("AWS_REGION");
+  fake.variables.values.erase("AWS_EC2_METADATA_DISABLED");
+  fake.transport.answers.clear();
+  fake.transport.answer(200, "TOKEN");
+  fake.transport.answer(200, "us-east-2b");
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with(smallest_and({"--no-sign-request"})), 0);
+  ASSERT_EQ(fake.transport.requests.size(), 3U);
+  EXPECT_EQ(fake.transport.requests[2].host, "email.us-east-2.amazonaws.com");
+}
+
+TEST_F(Run, AsksNoMachineWhereARegionIsNamed) {
+  fake.variables.values.erase("AWS_EC2_METADATA_DISABLED");
+  EXPECT_EQ(run_with(kSmallest), 0);
+  EXPECT_EQ(fake.transport.requests.size(), 1U);
+}
+
+// One request, one time-out: all that a run waits where there is no such service.
+TEST_F(Run, AsksAMachineThatIsNotThereOnce) {
+  for (const char* name : {"AWS_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_ACCESS_KEY_ID"}) {
+    fake.variables.values.erase(name);
+  }
+  fake.transport.answers.clear();
+  EXPECT_EQ(run_with(kSmallest), 253);
+  EXPECT_THAT(fake.err.text, HasSubstr("(NoRegion)"));
+  EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 
 TEST_F(Run, TellsAMalformedFileBeforeAnUnknownOption) {

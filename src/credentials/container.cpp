@@ -1,0 +1,241 @@
+#include <algorithm>
+#include <chrono>
+
+#include "credentials/answer.h"
+#include "credentials/providers.h"
+#include "credentials/side_call.h"
+#include "send_bounce/client/client.h"
+#include "send_bounce/input/json_reader.h"
+#include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/python_text.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr const char* kProvider = "container-role";
+constexpr const char* kRelativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+constexpr const char* kFullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+constexpr const char* kTokenFileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+constexpr const char* kTokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+constexpr const char* kRelativeBase = "http://169.254.170.2";
+constexpr AnswerForm kForm = {.token = "Token"};
+
+constexpr std::int64_t kTimeout = 2;  // seconds
+constexpr int kAttempts = 3;
+constexpr std::chrono::milliseconds kPause{1000};
+constexpr std::size_t kShownBody = 2000;
+
+// Of ECS, and of EKS Pod Identity in both families.
+constexpr std::string_view kAllowedHosts[] = {"169.254.170.2", "169.254.170.23", "fd00:ec2::23",
+                                              "localhost"};
+
+/// Of a URL that was refused, for the message: what Python's urlparse takes for its host.
+std::string shown_host(std::string_view url) {
+  const std::size_t slashes = url.find("//");
+  const std::size_t colon = url.find(':');
+  if (slashes == std::string_view::npos || (slashes != 0 && slashes != colon + 1)) return "None";
+  std::string_view authority = url.substr(slashes + 2);
+  authority = authority.substr(0, authority.find_first_of("/?#"));
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+    authority.remove_prefix(at + 1);
+  }
+  authority = authority.substr(0, authority.find(':'));
+  return authority.empty() ? "None" : to_lower(authority);
+}
+
+/// Without port and brackets.
+std::string bare_host(const std::string& host) {
+  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+  return host.substr(0, host.find(':'));
+}
+
+bool is_ipv4_loopback(std::string_view host) {
+  if (!host.starts_with("127.")) return false;
+  int parts = 0;
+  for (std::string_view rest = host; parts < 4; ++parts) {
+    const std::string_view part = rest.substr(0, rest.find('.'));
+    const bool is_number = !part.empty() && part.size() <= 3 &&
+                           part.find_first_not_of("0123456789") == std::string_view::npos &&
+                           (part.size() == 1 || part.front() != '0') &&
+                           std::stoi(std::string(part)) <= 255;
+    if (!is_number) return false;
+    if (part.size() == rest.size()) return parts == 3;
+    rest.remove_prefix(part.size() + 1);
+  }
+  return false;
+}
+
+// REQUIRES: a host that a URL can have. ::1 in any spelling.
+bool is_ipv6_loopback(std::string_view host) {
+  return host.find(':') != std::string_view::npos && host.ends_with('1') &&
+         host.find_first_not_of("0:") == host.size() - 1;
+}
+
+bool is_allowed(const Endpoint& endpoint) {
+  if (endpoint.scheme == "https") return true;
+  const std::string host = bare_host(endpoint.host);
+  return is_ipv4_loopback(host) || is_ipv6_loopback(host) ||
+         std::find(std::begin(kAllowedHosts), std::end(kAllowedHosts), host) !=
+             std::end(kAllowedHosts);
+}
+
+Failure unsupported_host(const std::string& host) {
+  std::string hosts;
+  for (const std::string_view allowed : kAllowedHosts) {
+    hosts += (hosts.empty() ? "" : ", ") + std::string(allowed);
+  }
+  return fail(
+      ErrorKind::General,
+      "Unsupported host '" + host +
+          "'.  Can only retrieve metadata from a loopback address or one of these hosts: " + hosts,
+      std::string("The variable ") + kFullVariable +
+          " names it. What it answers would sign requests, so it must be near, or speak "
+          "https.");
+}
+
+/// The variable that asks for this provider; nullptr where none does. Set but empty is set.
+const char* asking_variable(const Variables& variables) {
+  for (const char* name : {kRelativeVariable, kFullVariable}) {
+    if (variables.get(name)) return name;
+  }
+  return nullptr;
+}
+
+Result<Endpoint> resolve_server(const std::string& variable, const Variables& variables) {
+  const std::string value = variables.get(variable).value_or("");
+  const std::string url = variable == kRelativeVariable ? kRelativeBase + value : value;
+  EndpointParameters where;
+  where.endpoint_url = url;
+  auto endpoint = resolve_endpoint(where);
+  if (endpoint && is_allowed(*endpoint)) return endpoint;
+  return unsupported_host(endpoint ? bare_host(endpoint->host) : shown_host(url));
+}
+
+/// What goes into the Authorization header; nullopt for none. A file wins over a variable.
+Result<std::optional<std::string>> authorization(const CredentialWorld& world) {
+  auto token = world.variables.get(kTokenVariable);
+  if (const auto path = world.variables.get(kTokenFileVariable)) {
+    auto text = world.files.read(*path);
+    if (!text) {
+      return fail(ErrorKind::General,
+                  "[Errno " + std::to_string(text.error().number) + "] " + text.error().text +
+                      ": " + python_repr(std::string_view(*path)),
+                  std::string("The variable ") + kTokenFileVariable + " names it.");
+    }
+    token = *std::move(text);
+  }
+  if (!token) return token;
+  world.log.hide(*token);
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
+  if (std::any_of(token->begin(), token->end(), is_control)) {
+    return fail(ErrorKind::General, "Auth token value is not a legal header value",
+                "It holds a line end or another control character, perhaps at its end.");
+  }
+  return token;
+}
+
+Result<HttpRequest> make_request(const Endpoint& server, const CredentialWorld& world) {
+  HttpRequest request;
+  request.method = "GET";
+  request.scheme = server.scheme;
+  request.host = server.host;
+  request.path = server.path;
+  request.query = server.query;
+  request.headers = {{"Accept", "application/json"}};
+  ASSIGN_OR_RETURN(auto token, authorization(world));
+  if (token) request.headers.emplace_back("Authorization", *std::move(token));
+  return request;
+}
+
+TransportOptions transport_options() {
+  TransportOptions options;
+  options.connect_timeout = kTimeout;
+  options.read_timeout = kTimeout;
+  return options;
+}
+
+/// What one attempt came to: an answer, a fault after which another attempt makes sense, or one
+/// after which it does not.
+struct Attempt {
+  std::optional<Value> answer;
+  std::string fault;  ///< "Received non 200 response 500 from container metadata: oops"
+  std::optional<Error> end;
+};
+
+Attempt failed_connection(const TransportError& failure, const HttpRequest& request,
+                          const TransportOptions& options) {
+  Error error = connection_error(failure, request, options, Purpose::Credentials);
+  if (!may_be_asked_again(failure.phase)) return {std::nullopt, "", std::move(error)};
+  return {std::nullopt,
+          "Received error when attempting to retrieve container metadata: " + error.message,
+          std::nullopt};
+}
+
+Attempt try_once(const HttpRequest& request, const CredentialWorld& world) {
+  const TransportOptions options = transport_options();
+  auto response = side_call(world, request, options, ProxyUse::Never);
+  if (!response) return failed_connection(response.error(), request, options);
+  if (response->status != 200) {
+    const std::string body =
+        replace_invalid_utf8(std::string_view(response->body).substr(0, kShownBody));
+    return {std::nullopt,
+            "Received non 200 response " + std::to_string(response->status) +
+                " from container metadata: " + body,
+            std::nullopt};
+  }
+  auto answer = read_json(response->body);
+  if (!answer) {
+    return {std::nullopt, "Unable to parse JSON returned from container metadata services",
+            std::nullopt};
+  }
+  return {*std::move(answer), "", std::nullopt};
+}
+
+Result<Value> ask(const HttpRequest& request, const CredentialWorld& world) {
+  Attempt attempt = try_once(request, world);
+  for (int made = 1; !attempt.answer && !attempt.end && made < kAttempts; ++made) {
+    if (!world.clock.sleep(kPause)) {
+      return fail(ErrorKind::Interrupted,
+                  "Interrupted while waiting to ask the container for credentials again.");
+    }
+    attempt = try_once(request, world);
+  }
+  if (attempt.answer) return *std::move(attempt.answer);
+  if (attempt.end) return tl::make_unexpected(*std::move(attempt.end));
+  return fail(ErrorKind::General, "Error when retrieving credentials from " +
+                                      std::string(kProvider) +
+                                      ": Error retrieving metadata: " + attempt.fault);
+}
+
+Result<ExpiringCredentials> fetch(const Endpoint& server, const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(const HttpRequest request, make_request(server, world));
+  ASSIGN_OR_RETURN(const Value answer, ask(request, world));
+  const Map* members = answer.get<Map>();
+  if (members == nullptr) {
+    return fail(ErrorKind::General, "Error when retrieving credentials from " +
+                                        std::string(kProvider) + ": the answer is no JSON object");
+  }
+  if (const auto missing = missing_member(*members, kForm)) {
+    return fail(ErrorKind::General, "'" + std::string(*missing) + "'",
+                "The answer of the container's server lacks it.");
+  }
+  return credentials_in(*members, kForm, kProvider, world.clock.now());
+}
+
+}  // namespace
+
+Found container(const CredentialSources& sources) {
+  const char* variable = asking_variable(sources.world.variables);
+  if (variable == nullptr) return std::nullopt;
+  ASSIGN_OR_RETURN(const Endpoint server, resolve_server(variable, sources.world.variables));
+  CredentialOffer offer;
+  offer.provider = kProvider;
+  ASSIGN_OR_RETURN(offer.current, fetch(server, sources.world));
+  offer.fetch = [server, world = sources.world](const SideCallSettings&) {
+    return fetch(server, world);
+  };
+  return offer;
+}
+
+}  // namespace send_bounce

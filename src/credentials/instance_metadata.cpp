@@ -1,0 +1,105 @@
+#include "send_bounce/credentials/instance_metadata.h"
+
+#include <algorithm>
+
+#include "credentials/answer.h"
+#include "credentials/metadata_service.h"
+#include "credentials/providers.h"
+#include "send_bounce/input/json_reader.h"
+#include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr const char* kProvider = "iam-role";
+constexpr const char* kRolePath = "latest/meta-data/iam/security-credentials/";
+constexpr const char* kZonePath = "latest/meta-data/placement/availability-zone/";
+constexpr AnswerForm kForm = {.token = "Token"};
+
+// A service in trouble hands out credentials that are about to expire, or have: the reference then
+// takes them for good for 15 minutes and 2 to 10 random ones more. No run is so long that the
+// random part could be seen, so it is left out here.
+constexpr std::int64_t kExtension = std::int64_t{17} * 60;
+
+bool is_not_empty(const std::string& text) { return !text.empty(); }
+bool is_json(const std::string& text) { return read_json(text).has_value(); }
+
+// "2030-01-02T03:04:05Z": times in other forms are taken as they are.
+bool is_plain_time(const Value* value) {
+  const auto* text = value == nullptr ? nullptr : value->get<std::string>();
+  if (text == nullptr || text->size() != std::string_view("2030-01-02T03:04:05Z").size()) {
+    return false;
+  }
+  return (*text)[10] == 'T' && text->back() == 'Z';
+}
+
+using Asked = Result<std::optional<ExpiringCredentials>>;
+
+Asked read_document(const std::string& text, Instant now) {
+  const auto document = read_json(text);
+  const Map* members = document ? document->get<Map>() : nullptr;
+  // A document may also say, with status 200, why there are no credentials.
+  if (members == nullptr || missing_member(*members, kForm)) return std::nullopt;
+  ASSIGN_OR_RETURN(auto found, credentials_in(*members, kForm, kProvider, now));
+  if (found.expires && is_plain_time(members->find("Expiration"))) {
+    found.expires->seconds = std::max(found.expires->seconds, now.seconds + kExtension);
+  }
+  return found;
+}
+
+Asked ask(const MetadataSettings& settings, const CredentialWorld& world) {
+  MetadataService service(settings, world);
+  ASSIGN_OR_RETURN(const bool is_open, service.open());
+  if (!is_open) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto role, service.get(kRolePath, is_not_empty));
+  if (!role) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto document, service.get(kRolePath + std::string(trim(*role)), is_json));
+  if (!document) return std::nullopt;
+  return read_document(*document, world.clock.now());
+}
+
+Result<ExpiringCredentials> ask_again(const MetadataSettings& settings,
+                                      const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(auto found, ask(settings, world));
+  if (found) return *std::move(found);
+  return fail(ErrorKind::General, "Error when retrieving credentials from " +
+                                      std::string(kProvider) +
+                                      ": the metadata service has none any more");
+}
+
+}  // namespace
+
+Found instance_metadata(const CredentialSources& sources) {
+  ASSIGN_OR_RETURN(const auto settings,
+                   resolve_metadata_settings(sources.settings, sources.scope.profile.value));
+  ASSIGN_OR_RETURN(auto found, ask(settings, sources.world));
+  if (!found) return std::nullopt;
+  CredentialOffer offer;
+  offer.provider = kProvider;
+  offer.current = *std::move(found);
+  offer.fetch = [settings, world = sources.world](const SideCallSettings&) {
+    return ask_again(settings, world);
+  };
+  return offer;
+}
+
+Result<std::optional<Setting<std::string>>> region_of_instance(const SettingSources& sources,
+                                                               const std::string& profile,
+                                                               const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(const auto settings, resolve_metadata_settings(sources, profile));
+  MetadataService service(settings, world);
+  ASSIGN_OR_RETURN(const bool is_open, service.open());
+  if (!is_open) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto zone, service.get(kZonePath, is_not_empty));
+  if (!zone) return std::nullopt;
+  const std::string region = zone->substr(0, zone->size() - 1);
+  if (!is_valid_region(region)) {
+    return fail(ErrorKind::General,
+                "Provided region_name '" + region + "' doesn't match a supported format.",
+                "It comes from the metadata service of this machine.");
+  }
+  return Setting<std::string>{region, Origin{Source::Metadata, settings.endpoint.value, {}, {}}};
+}
+
+}  // namespace send_bounce

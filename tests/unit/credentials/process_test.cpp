@@ -1,0 +1,171 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "unit/credentials/one_provider.h"
+
+namespace send_bounce {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::OneProvider;
+using ::testing::Pair;
+using testing::shown;
+
+constexpr const char* kKeys = R"("Version":1,"AccessKeyId":"AKIDPROC","SecretAccessKey":"s")";
+
+/// A process that writes `output` to stdout, or fails with a status and `errors`.
+OneProvider with_process(std::string output, int status = 0, std::string errors = "") {
+  OneProvider provider{.config = "credential_process = /bin/cp 'a b'\n"};
+  provider.fake.programs.answers.push_back({status, std::move(output), std::move(errors)});
+  return provider;
+}
+
+// Configuration page §3.8, and rows of its §6 in brackets.
+struct AnswerRow {
+  const char* name;
+  std::string output;
+  std::string expected;
+  int status = 0;
+  std::string errors{};
+};
+
+void PrintTo(const AnswerRow& row, std::ostream* out) { *out << row.name; }
+
+std::string object(const std::string& more = "") { return "{" + std::string(kKeys) + more + "}"; }
+
+const std::string kStart = "Error when retrieving credentials from custom-process: ";
+
+const AnswerRow kAnswerRows[] = {
+    {"Keys_171", object() + "\n", "AKIDPROC/s"},
+    {"ATokenToo_172", object(R"(,"SessionToken":"TP")"), "AKIDPROC/s+TP"},
+    {"NullIsAbsent", object(R"(,"SessionToken":null,"Expiration":null)"), "AKIDPROC/s"},
+    {"AnExpiration", object(R"(,"Expiration":"2099-01-01T00:00:00Z")"),
+     "AKIDPROC/s until 2099-01-01T00:00:00Z"},
+    {"AnExpirationWithABlankAndAnOffset", object(R"(,"Expiration":"2099-01-01 02:00:00+02:00")"),
+     "AKIDPROC/s until 2099-01-01T00:00:00Z"},
+    {"AnExpirationInWords", object(R"(,"Expiration":"2099-01-01 00:00:00 UTC")"),
+     "AKIDPROC/s until 2099-01-01T00:00:00Z"},
+    {"AnExpirationWithoutAZone_182", object(R"(,"Expiration":"2099-01-01T00:00:00")"),
+     "can't subtract offset-naive and offset-aware datetimes"},
+    {"AnExpirationThatIsNone", object(R"(,"Expiration":"soon")"), "Unknown string format: soon"},
+    {"AnExpirationThatIsANumber", object(R"(,"Expiration":"1893553445")"),
+     "Unknown string format: 1893553445"},
+    {"ARealNumberIsAVersion", R"({"Version":1.0,"AccessKeyId":"A","SecretAccessKey":"s"})", "A/s"},
+    {"TrueIsAVersion", R"({"Version":true,"AccessKeyId":"A","SecretAccessKey":"s"})", "A/s"},
+    {"TextIsNoVersion", R"({"Version":"1"})",
+     kStart + "Unsupported version '1' for credential process provider, supported versions: 1"},
+    {"AnotherVersion", R"({"Version":2})",
+     kStart + "Unsupported version '2' for credential process provider, supported versions: 1"},
+    {"NoVersion_175", "{}",
+     kStart + "Unsupported version '<Version key not provided>' for credential process provider, "
+              "supported versions: 1"},
+    {"NoKey_176", R"({"Version":1})", kStart + "Missing required key in response: 'AccessKeyId'"},
+    {"NoSecret", R"({"Version":1,"AccessKeyId":"A"})",
+     kStart + "Missing required key in response: 'SecretAccessKey'"},
+    {"AKeyThatIsNoText", R"({"Version":1,"AccessKeyId":5,"SecretAccessKey":"s"})",
+     kStart + "AccessKeyId in the answer is no text"},
+    {"NoJson_174", "hi\n", "Expecting value: line 1 column 1 (char 0)"},
+    {"Nothing", "", "Expecting value: line 1 column 1 (char 0)"},
+    {"AList", "[]", "'list' object has no attribute 'get'"},
+    {"Null", "null", "'NoneType' object has no attribute 'get'"},
+    {"NoUtf8", "\xff", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"},
+    {"AFailure_173", object(), kStart + "boom\n", 3, "boom\n"},
+    {"ASignal", "", kStart, 137, ""},
+    {"AFailureInNoUtf8", "",
+     "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte", 1, "\xff"},
+};
+
+struct ProcessAnswer : ::testing::TestWithParam<AnswerRow> {};
+
+TEST_P(ProcessAnswer, IsReadAsTheReferenceReadsIt) {
+  OneProvider provider = with_process(GetParam().output, GetParam().status, GetParam().errors);
+  const Found found = provider.ask(process);
+  EXPECT_EQ(shown(found), GetParam().expected);
+  EXPECT_TRUE(found || found.error().kind == ErrorKind::General);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, ProcessAnswer, ::testing::ValuesIn(kAnswerRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Process, RunsTheWordsWithoutAShell) {
+  OneProvider provider = with_process(object());
+  const Found found = provider.ask(process);
+  ASSERT_TRUE(found && *found);
+  EXPECT_EQ((*found)->provider, "custom-process");
+  EXPECT_THAT(provider.fake.programs.started, ElementsAre(ElementsAre("/bin/cp", "a b")));
+  EXPECT_THAT(provider.fake.programs.added,
+              ElementsAre(ElementsAre(Pair("PYINSTALLER_RESET_ENVIRONMENT", "1"))));
+}
+
+// What cannot be started: §3.8, and §6 177 to 180.
+TEST(Process, ThatCannotBeStartedEndsTheSearch) {
+  const struct {
+    std::string command;
+    SystemError fault;
+    std::string expected;
+  } rows[] = {
+      {"~/bin/cp",
+       {ENOENT, "No such file or directory"},
+       "[Errno 2] No such file or directory: '~/bin/cp'"},
+      {"/etc/passwd x",
+       {EACCES, "Permission denied"},
+       "[Errno 13] Permission denied: '/etc/passwd'"},
+      {"cp", {ENOEXEC, "Exec format error"}, "[Errno 8] Exec format error: 'cp'"},
+      {"\"x", {}, "No closing quotation"},
+      {"x\\", {}, "No escaped character"},
+      {"", {}, "list index out of range"},
+      {std::string("x\0y", 3), {}, "embedded null byte"},
+  };
+  for (const auto& row : rows) {
+    OneProvider provider{.config = "credential_process = " + row.command + "\n"};
+    provider.fake.programs.fault = row.fault;
+    const Found found = provider.ask(process);
+    EXPECT_EQ(shown(found), row.expected);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().kind, ErrorKind::General);
+  }
+}
+
+TEST(Process, IsNotAskedWhereNoneIsConfigured) {
+  OneProvider provider;
+  EXPECT_EQ(shown(provider.ask(process)), "none");
+  EXPECT_TRUE(provider.fake.programs.started.empty());
+}
+
+TEST(Process, RunsAgainWhereItsCredentialsAreShortLived) {
+  OneProvider provider = with_process(object(R"(,"Expiration":"2020-01-02T03:09:05Z")"));
+  provider.fake.programs.answers.push_back(
+      {0, object(R"(,"Expiration":"2020-01-02T04:04:05Z","SessionToken":"second")"), ""});
+  const Found found = provider.ask(process);
+  ASSERT_TRUE(found && *found);
+  const auto credentials = redeem(**found, {}, provider.world());
+  ASSERT_TRUE(credentials);
+  EXPECT_EQ(credentials->session_token, "second");
+  EXPECT_EQ(provider.fake.programs.started.size(), 2U);
+}
+
+TEST(Process, WhoseCredentialsNeverExpireRunsOnce) {
+  OneProvider provider = with_process(object());
+  const Found found = provider.ask(process);
+  ASSERT_TRUE(found && *found);
+  EXPECT_TRUE(redeem(**found, {}, provider.world()));
+  EXPECT_EQ(provider.fake.programs.started.size(), 1U);
+}
+
+// §6 181.
+TEST(Process, ThatGivesExpiredCredentialsTwiceIsAnError) {
+  const std::string expired = object(R"(,"Expiration":"2020-01-01T00:00:00Z")");
+  OneProvider provider = with_process(expired);
+  provider.fake.programs.answers.push_back({0, expired, ""});
+  const Found found = provider.ask(process);
+  ASSERT_TRUE(found && *found);
+  const auto credentials = redeem(**found, {}, provider.world());
+  ASSERT_FALSE(credentials);
+  EXPECT_EQ(credentials.error().message,
+            "Credentials were refreshed, but the refreshed credentials are still expired.");
+}
+
+}  // namespace
+}  // namespace send_bounce
