@@ -16,6 +16,9 @@
 namespace send_bounce {
 namespace {
 
+// Beside the global options, these two words are a command of their own.
+const std::vector<std::string> kConfigureList = {"configure", "list"};
+
 // What stands before our words where the reference is typed. Its nested parsers count these as
 // positionals, and a "--" that follows them vanishes with them.
 const std::vector<std::string> kCommandWords = {"ses", "send-bounce"};
@@ -178,6 +181,12 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
                                     const TypedValues& globals, CommandLine line) {
   ASSIGN_OR_RETURN(const ParsedLevel service, parse_level(main.rest, {}, Positional::Required));
   if (service.rest.size() == 1 && service.rest.front() == "help") return help_line(globals);
+  if (service.rest == kConfigureList) {
+    line.action = Action::ConfigureList;
+    ASSIGN_OR_RETURN(line.values, read_values(std::move(main.matches)));
+    RETURN_IF_ERROR(refuse_what_is_to_come(line.values));
+    return line;
+  }
   ASSIGN_OR_RETURN(
       ParsedLevel operation,
       parse_level(service.rest, options_of(OptionGroup::Operation), Positional::Optional));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/configure_list.h"
 #include "cli/debug_log.h"
 #include "cli/help.h"
 #include "cli/noted_files.h"
@@ -154,6 +155,9 @@ Result<Presented> produce(const World& world, DebugLog& log) {
   ConfigFiles config;
   if (!is_input_skeleton) {
     ASSIGN_OR_RETURN(config, load_config(line.values, world.variables, files));
+  }
+  if (line.action == Action::ConfigureList) {
+    return configure_list(line, config, world, files, log);
   }
   ASSIGN_OR_RETURN(Map parameters,
                    build_parameters(line.values, kSendBounce, files, world.variables));

@@ -13,7 +13,7 @@
 
 namespace send_bounce {
 
-enum class Action : std::uint8_t { Send, Help, Version };
+enum class Action : std::uint8_t { Send, Help, Version, ConfigureList };
 
 /// What was typed, sorted by option and still text, but for the query: nothing has been opened,
 /// looked up or guessed.
