@@ -19,6 +19,9 @@ using std::chrono::milliseconds;
 constexpr const char* kSystemCertificates = "/etc/ssl/certs";
 constexpr std::int64_t kLongestWait = 2'147'483;  // seconds; more would not fit a 32-bit long
 constexpr milliseconds kLongestPoll{1000};
+// The reference's (wire page §9).
+constexpr std::size_t kLongestLine = std::size_t{64} << 10U;
+constexpr std::size_t kMostHeaders = 100;
 
 bool is_secure(const HttpRequest& request) { return request.scheme == "https"; }
 
@@ -79,7 +82,7 @@ CURLcode result_of(CURLM* connections) {
 std::size_t CurlExchange::take_body(char* data, std::size_t, std::size_t count, void* exchange) {
   auto& self = *static_cast<CurlExchange*>(exchange);
   if (self.response_.body.size() + count > self.limits_.body) {
-    self.is_too_long_ = true;
+    self.is_body_too_long_ = true;
     return 0;
   }
   self.response_.body.append(data, count);
@@ -89,12 +92,13 @@ std::size_t CurlExchange::take_body(char* data, std::size_t, std::size_t count, 
 // One line of the header at a time.
 std::size_t CurlExchange::take_header(char* data, std::size_t, std::size_t count, void* exchange) {
   auto& self = *static_cast<CurlExchange*>(exchange);
+  Headers& headers = self.response_.headers;
   self.header_bytes_ += count;
-  if (self.header_bytes_ > self.limits_.headers) {
-    self.is_too_long_ = true;
+  if (self.header_bytes_ > self.limits_.headers || count > kLongestLine ||
+      headers.size() > kMostHeaders) {
+    self.is_header_too_long_ = true;
     return 0;
   }
-  Headers& headers = self.response_.headers;
   const std::string_view line(data, count);
   // A status line of its own: what came before was an interim answer (1xx).
   if (line.starts_with("HTTP/")) headers.clear();
@@ -323,10 +327,10 @@ TransportError CurlExchange::failure_on_the_way(End end, CURLcode code) const {
   }
   // libcurl says "out of memory" of a single line past its own limit. Headers without end are no
   // HTTP answer to the reference either.
-  if (code == CURLE_OUT_OF_MEMORY || header_bytes_ > limits_.headers) {
+  if (code == CURLE_OUT_OF_MEMORY || is_header_too_long_) {
     return {TransportPhase::Closed, "The answer's header is too long"};
   }
-  if (is_too_long_) {
+  if (is_body_too_long_) {
     return {TransportPhase::Other,
             "the answer is longer than " + std::to_string(limits_.body >> 20U) + " MiB"};
   }

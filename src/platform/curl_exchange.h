@@ -56,7 +56,8 @@ class CurlExchange {
 
   HttpResponse response_;
   std::size_t header_bytes_ = 0;
-  bool is_too_long_ = false;
+  bool is_header_too_long_ = false;
+  bool is_body_too_long_ = false;
   /// The request was handed over to a connection: from then on it may have arrived.
   bool is_handed_over_ = false;
   /// libcurl was about to hand it over once more.

@@ -4,8 +4,10 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <string_view>
 
@@ -60,9 +62,10 @@ class WithoutStopSignals {
   sigset_t before_{};
 };
 
+// So much a pipe takes at once where it takes anything.
 void say(std::string_view text) {
   last_words = text.data();
-  last_words_size = text.size();
+  last_words_size = std::min<std::size_t>(text.size(), PIPE_BUF);
 }
 
 }  // namespace

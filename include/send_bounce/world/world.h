@@ -136,7 +136,7 @@ class Terminal {
 };
 
 /// SIGINT and SIGTERM. From the start they end the process at once, whatever it does, with the word
-/// that nothing was sent.
+/// that nothing was sent. Of last words the first 4,096 bytes count.
 class Interrupts {
  public:
   virtual ~Interrupts() = default;

@@ -1,0 +1,391 @@
+#!/usr/bin/env python3
+"""The cases of the wire page that the transport decides: retries, transport, TLS, proxies.
+
+    wire_cases_test.py PATH-OF-SEND-BOUNCE [ROW]...
+
+Each row is one run of the program against a server of its own. Numbers are the page's; what it says is
+what is expected, in the newer release of the reference's HTTP library where two differ. Rows without a
+number are ours; those that docs/differences.md tells are marked with "differs".
+"""
+import concurrent.futures
+import dataclasses
+import os
+import shutil
+import socket
+import ssl
+import sys
+import tempfile
+import threading
+
+from scripted import (ACCEPTED, PRINTED, Certificates, Server, answer, close, closed_port, drip, error, ok, raw, reset,
+                      reset_after, run, silent)
+
+SKIPPED = 77
+REFUSED = 'An error occurred (%s) when calling the SendBounce operation%s: %s'
+USED_UP = ' (reached max retries: %d)'
+CLOSED = 'Connection was closed before we received a valid response from endpoint URL: "{url}/".'
+READ_TIMEOUT = 'Read timeout on endpoint URL: "{url}/"'
+UNPARSABLE = 'Unable to parse response (%s: line 1, column %d), invalid XML received. Further retries may succeed:\n%s'
+TLS = 'SSL validation failed for {url}/ '
+UNVERIFIED = TLS + '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: '
+NO_PROXY_CONNECTION = 'Failed to connect to proxy URL: "'
+NOT_INTEGER = "invalid literal for int() with base 10: '%s'"
+
+
+@dataclasses.dataclass
+class Row:
+    name: str  # begins with the number of the page's case, if it has one
+    script: tuple
+    exit: int = 0
+    stderr: str = ''  # what follows the prefix, up to advice of ours
+    requests: int = 1
+    connections: int = 1
+    options: tuple = ()
+    variables: dict = dataclasses.field(default_factory=dict)
+    scheme: str = 'http'
+    host: str = 'localhost'
+    tls: object = None  # the name of a certificate, with a version behind it, or a handshake of its own
+    proxy: object = None
+    proxied: int = 0  # requests that the proxy saw
+
+    @property
+    def stdout(self):
+        return PRINTED if self.exit == 0 else ''
+
+
+def row(name, *script, **fields):
+    fields.setdefault('requests', len(script))
+    return Row(name, script, **fields)
+
+
+def never(name, **fields):
+    """Nothing is to reach the server."""
+    return Row(name, (ok,), 255, requests=0, connections=0, **fields)
+
+
+def attempts(number):
+    return {'AWS_MAX_ATTEMPTS': str(number)}
+
+
+RETRIES = [
+    row('44 503 twice', error(503, 'ServiceUnavailable'), error(503, 'ServiceUnavailable'), ok),
+    row('45 503 for ever', error(503, 'ServiceUnavailable'), requests=3, exit=254,
+        stderr=REFUSED % ('ServiceUnavailable', USED_UP % 2, 'x')),
+    row('46 500 for ever', error(500, 'InternalFailure'), requests=3, exit=254,
+        stderr=REFUSED % ('InternalFailure', USED_UP % 2, 'x')),
+    row('47 501', error(501, 'Foo'), exit=254, stderr=REFUSED % ('Foo', '', 'x')),
+    row('48 500 empty', answer(500), requests=3, exit=254,
+        stderr=REFUSED % ('500', USED_UP % 2, 'Internal Server Error')),
+    row('49 503 html', answer(503, '<html><br>'), requests=3, exit=254,
+        stderr=REFUSED % ('503', USED_UP % 2, 'Service Unavailable')),
+    row('50 503 HTML in capitals', answer(503, '<HTML><br></HTML>'), exit=255,
+        stderr=UNPARSABLE % ('mismatched tag', 12, "b'<HTML><br></HTML>'")),
+    row('51 503 with a doctype', answer(503, '<!DOCTYPE html><html><br></html>'), exit=255,
+        stderr=UNPARSABLE % ('mismatched tag', 27, "b'<!DOCTYPE html><html><br></html>'")),
+    row('52 503 text', answer(503, 'busy'), exit=255, stderr=UNPARSABLE % ('syntax error', 0, "b'busy'")),
+    row('53 503 well-formed XML', answer(503, '<x/>'), requests=3, exit=254,
+        stderr=REFUSED % ('Unknown', USED_UP % 2, 'Unknown')),
+    row('54 429', error(429, 'Foo'), exit=254, stderr=REFUSED % ('Foo', '', 'x')),
+    row('55 throttling for ever', error(400, 'Throttling', 'Rate exceeded'), requests=3, exit=254,
+        stderr=REFUSED % ('Throttling', USED_UP % 2, 'Rate exceeded')),
+    row('56 too many requests', error(400, 'TooManyRequestsException'), ok),
+    row('57 request timeout', error(400, 'RequestTimeout'), ok),
+    row('58 skewed clock', error(403, 'RequestTimeTooSkewed', head='Date: Sun, 22 Nov 2020 10:00:00 GMT\r\n'),
+        exit=254, stderr=REFUSED % ('RequestTimeTooSkewed', '', 'x') + '\nThe clock here is '),
+    row('59 expired token', error(403, 'ExpiredToken', 'The security token included in the request is expired'),
+        exit=254, stderr=REFUSED % ('ExpiredToken', '', 'The security token included in the request is expired')),
+    row('60 Retry-After is ignored', error(503, 'X', head='Retry-After: 30\r\n'), ok),
+    row('61 one attempt', error(503, 'X'), exit=254, variables=attempts(1),
+        stderr=REFUSED % ('X', USED_UP % 0, 'x')),
+    row('62 five attempts', error(503, 'X'), requests=5, exit=254, variables=attempts(5),
+        stderr=REFUSED % ('X', USED_UP % 4, 'x')),
+    never('63 no attempt', variables=attempts(0),
+          stderr='Value provided to "max_attempts": 0 must be an integer greater than or equal to one.'),
+    never('64 attempts in letters', variables=attempts('abc'), stderr=NOT_INTEGER % 'abc'),
+    never('65 legacy mode', variables={'AWS_RETRY_MODE': 'legacy'},
+          stderr='Invalid value provided to "mode": "legacy" must be one of: "standard" or "adaptive"'),
+    row('66 adaptive', error(400, 'Throttling'), requests=3, exit=254, variables={'AWS_RETRY_MODE': 'adaptive'},
+        stderr=REFUSED % ('Throttling', USED_UP % 2, 'x')),
+    row('67 rules of 2026', error(503, 'X', head='x-amz-retry-after: 1500\r\n'), ok,
+        variables={'AWS_NEW_RETRIES_2026': 'true'}),
+]
+
+MAY_BE_SENT = 'It is not known whether the bounce was sent, and --at-most-once forbids to try again. The cause: '
+AT_MOST_ONCE = [dataclasses.replace(one, name='at most once: ' + one.name, options=('--at-most-once', *one.options))
+                for one in [
+    row('throttled', error(400, 'Throttling'), ok),
+    row('503 with an error document', error(503, 'X'), ok),
+    row('503 by a proxy', answer(503, '<html>'), exit=75,
+        stderr=MAY_BE_SENT + 'Service Unavailable\nInvocation id '),
+    row('reset', reset, exit=75, stderr=MAY_BE_SENT + CLOSED + '\nInvocation id '),
+    row('half an answer', answer(200, '<SendBounceResponse>', length=999), exit=75, stderr=MAY_BE_SENT + CLOSED),
+    row('read time-out', silent(4), exit=75, options=('--cli-read-timeout', '1'), stderr=MAY_BE_SENT + READ_TIMEOUT),
+    row('dropped on the kept connection', error(400, 'Throttling'), close, exit=75, stderr=MAY_BE_SENT + CLOSED),
+]]
+
+TRANSPORT = [
+    row('70 reset once', reset, ok, connections=2),
+    row('71 reset for ever', reset, requests=3, connections=3, exit=255, stderr=CLOSED),
+    row('72 closed for ever', close, requests=3, connections=3, exit=255, stderr=CLOSED),
+    row('73 half a body', answer(200, '<SendBounceResponse>', length=999), ok, connections=2),
+    row('74 half a body and a reset', reset_after('HTTP/1.1 200 x\r\nContent-Length: 999\r\n\r\n<SendBounce'), ok,
+        connections=2),
+    row('75 a whole body, and more promised', answer(200, ACCEPTED, length=999), ok, connections=2),
+    row('76 a header that is cut', raw('HTTP/1.1 200 OK\r\nContent-Ty'), exit=255,
+        stderr=UNPARSABLE % ('no element found', 0, "b''")),
+    row('77 a chunk that is cut', raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n<Send'), ok,
+        connections=2),
+    row('78 another protocol', raw('SSH-2.0-x\r\n'), ok, connections=2),
+    row('79 a header of 70 kB', answer(200, ACCEPTED, head=f'X: {"x" * 70_000}\r\n'), requests=3, connections=3,
+        exit=255, stderr=CLOSED),
+    row('79 more than a hundred headers', answer(200, ACCEPTED, head='X: x\r\n' * 110), requests=3, connections=3,
+        exit=255, stderr=CLOSED),
+    row('79 ninety headers', answer(200, ACCEPTED, head='X: x\r\n' * 90)),
+    row('80 silent for ever', silent(4), requests=3, connections=3, exit=255, options=('--cli-read-timeout', '1'),
+        stderr=READ_TIMEOUT),
+    row('81 silent once', silent(4), ok, connections=2, options=('--cli-read-timeout', '1')),
+    row('82 a byte each 0.3 s', drip('HTTP/1.1 200 OK\r\n\r\n', 0.3), exit=255, options=('--cli-read-timeout', '1'),
+        stderr=UNPARSABLE % ('no element found', 0, "b''")),
+    row('83 no read time-out', silent(1.5, ok), options=('--cli-read-timeout', '0')),
+    never('84 negative read time-out', options=('--cli-read-timeout=-1',),
+          stderr='Attempted to set read timeout to -1, but the timeout cannot be set to a value less than or equal to '
+                 '0.'),
+    never('85 negative connect time-out', options=('--cli-connect-timeout=-1',),
+          stderr='Attempted to set connect timeout to -1, but the timeout cannot be set to a value less than or equal '
+                 'to 0.'),
+    never('86 read time-out in letters', options=('--cli-read-timeout', 'abc'), stderr=NOT_INTEGER % 'abc'),
+    never('87 a fraction', options=('--cli-connect-timeout', '1.5'), stderr=NOT_INTEGER % '1.5'),
+    row('88 a time-out beyond reach is long (differs)', ok, options=('--cli-read-timeout', '2147483648')),
+    row('26 100 Continue', raw(f'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{ACCEPTED}')),
+    row('27 103 Early Hints (differs)', raw(f'HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{ACCEPTED}')),
+    row('24 a redirect is not followed', answer(302, head='Location: {url}/elsewhere\r\n'), exit=255,
+        stderr=UNPARSABLE % ('no element found', 0, "b''")),
+    row('25 308 with a body', answer(308, ACCEPTED, head='Location: /elsewhere\r\n'), exit=254,
+        stderr=REFUSED % ('Unknown', '', 'Unknown')),
+    row('IPv6', error(503, 'X'), ok, host='[::1]'),
+    row('all addresses of a name are tried', ok, host='localhost'),
+]
+
+
+def cut_handshake(reply):
+    """Reads the ClientHello, answers with some bytes and leaves."""
+    def handshake(connection):
+        connection.recv(65536)
+        connection.sendall(reply)
+    return handshake
+
+
+# The record of a ServerHello of which most is missing (RFC 8446 §5.1 and §4).
+CUT_SERVER_HELLO = bytes.fromhex('160303007a020000760303')
+
+
+def untrusted(name, stderr, **fields):
+    """Every TLS failure is tried three times, and nothing of the request is sent."""
+    fields.setdefault('connections', 3)
+    return Row(name, (ok,), 255, TLS + stderr, requests=0, scheme='https', **fields)
+
+
+VERIFY_FAILED = '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: '
+TRUST = ('--ca-bundle', '{certificates}/ca.pem')
+SECURE = [
+    row('106 a bundle', ok, scheme='https', tls='good', options=TRUST),
+    untrusted('107 nobody vouches', VERIFY_FAILED + 'unable to get local issuer certificate', tls='good'),
+    untrusted('108 self-signed', VERIFY_FAILED + 'self-signed certificate', tls='self'),
+    untrusted('109 expired', VERIFY_FAILED + 'certificate has expired', tls='expired', options=TRUST),
+    untrusted('110 not yet valid', VERIFY_FAILED + 'certificate is not yet valid', tls='future', options=TRUST),
+    untrusted('111 another host', "hostname 'localhost' doesn't match", tls='wrong', options=TRUST),
+    untrusted('112 another host, by address', "hostname '127.0.0.1' doesn't match", tls='wrong', options=TRUST,
+              host='127.0.0.1'),
+    untrusted('113 no such bundle, which is seen before connecting', '[Errno 2] No such file or directory', tls='good',
+              options=('--ca-bundle', '/nonexistent'), connections=0),
+    untrusted('114 a folder without hashed names (differs)', VERIFY_FAILED + 'unable to get local issuer certificate',
+              tls='good', options=('--ca-bundle', '{certificates}/empty')),
+    row('114 a folder with hashed names (differs)', ok, scheme='https', tls='good',
+        options=('--ca-bundle', '{certificates}/hashed')),
+    untrusted('115 an empty bundle', '[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found', tls='good',
+              options=('--ca-bundle', '/dev/null')),
+    never('116 an empty name', scheme='https', tls='good', options=('--ca-bundle', ''),
+          stderr='Invalid CA bundle: the configured value'),
+    row('117 the variable', ok, scheme='https', tls='good', variables={'AWS_CA_BUNDLE': '{certificates}/ca.pem'}),
+    untrusted('118 SSL_CERT_FILE is ignored', VERIFY_FAILED + 'unable to get local issuer certificate', tls='good',
+              variables={'SSL_CERT_FILE': '{certificates}/ca.pem', 'CURL_CA_BUNDLE': '{certificates}/ca.pem'}),
+    row('119 without verification', ok, scheme='https', tls='self', options=('--no-verify-ssl',)),
+    untrusted('120 https to a port of http', '[SSL: WRONG_VERSION_NUMBER] wrong version number',
+              tls=cut_handshake(b'HTTP/1.1 400 Bad Request\r\n\r\n')),
+    Row('121 http to a port of https', (ok,), 255, CLOSED, requests=0, connections=3, tls='good'),
+    row('by IPv6 address', ok, scheme='https', tls='good', host='[::1]', options=TRUST),
+    row('TLS 1.2', error(503, 'X'), ok, scheme='https', tls=('good', ssl.TLSVersion.TLSv1_2), options=TRUST),
+    untrusted('TLS 1.1 only', '', tls=('good', ssl.TLSVersion.TLSv1_1), options=TRUST),
+    untrusted('TLS 1.0 only', '', tls=('good', ssl.TLSVersion.TLSv1), options=TRUST),
+    untrusted('a handshake that ends at once', '', tls=cut_handshake(b''), options=TRUST),
+    untrusted('half a ServerHello', '', tls=cut_handshake(CUT_SERVER_HELLO), options=TRUST),
+    Row('a handshake that stays silent (differs)', (ok,), 255, 'Connect timeout on endpoint URL: "{url}/"', requests=0,
+        connections=1, scheme='https', tls=lambda connection: connection.recv(1) and connection.recv(1 << 20) and
+        connection.recv(1), options=(*TRUST, '--cli-connect-timeout', '1'), variables=attempts(1)),
+]
+
+
+class Proxy:
+    """Forwards, tunnels, or answers everything with `refusal`."""
+
+    def __init__(self, refusal=None):
+        self.refusal, self.texts = refusal, []
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=[client], daemon=True).start()
+
+    def serve(self, client):
+        text = b''
+        while b'\r\n\r\n' not in text:
+            more = client.recv(65536)
+            if not more:
+                return
+            text += more
+        self.texts.append(text.decode())
+        method, target, _ = text.split(b' ', 2)
+        if self.refusal:
+            client.sendall(self.refusal)
+            client.close()
+            return
+        authority = target if method == b'CONNECT' else target.split(b'/')[2]
+        host, _, port = authority.decode().rpartition(':')
+        server = socket.create_connection((host, int(port)))
+        if method == b'CONNECT':
+            client.sendall(b'HTTP/1.1 200 Connected\r\n\r\n')
+        else:
+            server.sendall(text)
+        threading.Thread(target=pump, args=[server, client], daemon=True).start()
+        pump(client, server)
+
+    def close(self):
+        self.listener.close()
+
+
+def pump(source, target):
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+PROXY = 'http://127.0.0.1:{proxy}'
+REFUSAL = b'HTTP/1.1 407 Authentication Required\r\nContent-Length: 0\r\n\r\n'
+PROXIES = [
+    row('122 http', ok, proxy=Proxy, proxied=1, variables={'HTTP_PROXY': PROXY}),
+    row('123 https', ok, proxy=Proxy, proxied=1, scheme='https', tls='good', options=TRUST,
+        variables={'HTTPS_PROXY': PROXY}),
+    row('124 ALL_PROXY is ignored', ok, proxy=Proxy, variables={'ALL_PROXY': PROXY}),
+    never('125 a dead port', variables={'http_proxy': 'http://127.0.0.1:{dead}'},
+          stderr=NO_PROXY_CONNECTION + 'http://127.0.0.1:{dead}"'),
+    never('126 a dead port, with a password', scheme='https',
+          variables={'https_proxy': 'http://user:secretpw@127.0.0.1:{dead}', **attempts(1)},
+          stderr=NO_PROXY_CONNECTION + 'http://***:***@127.0.0.1:{dead}"'),
+    never('127 CONNECT refused', proxy=lambda: Proxy(REFUSAL), proxied=3, scheme='https',
+          variables={'https_proxy': PROXY}, stderr=NO_PROXY_CONNECTION + PROXY + '"'),
+    never('128 a 407 for a plain request', proxy=lambda: Proxy(REFUSAL), proxied=1, variables={'http_proxy': PROXY},
+          stderr=UNPARSABLE % ('no element found', 0, "b''")),
+    never('129 SOCKS', variables={'http_proxy': 'socks5://127.0.0.1:9'},
+          stderr=NO_PROXY_CONNECTION + 'http://socks5://127.0.0.1:9"'),
+    row('130 an exception', ok, host='127.0.0.1', proxy=Proxy,
+        variables={'http_proxy': PROXY, 'NO_PROXY': '127.0.0.1'}),
+    row('131 no network masks', ok, host='127.0.0.1', proxy=Proxy, proxied=1,
+        variables={'http_proxy': PROXY, 'NO_PROXY': '127.0.0.0/8'}),
+    row('a proxy keeps its connection between attempts', error(503, 'X'), ok, proxy=Proxy, proxied=1, scheme='https',
+        tls='good', options=TRUST, variables={'https_proxy': PROXY}),
+]
+
+REFUSED_CONNECTION = Row('68 nobody listens', (), 255, 'Could not connect to the endpoint URL: "{url}/"\nIt failed while '
+                         'connecting to 127.0.0.1, port {port} (tried 127.0.0.1), after ', 0, 0, host='127.0.0.1')
+ROWS = [*RETRIES, *AT_MOST_ONCE, *TRANSPORT, *SECURE, *PROXIES, REFUSED_CONNECTION]
+
+
+def tls_of(case, certificates):
+    if case.tls is None or callable(case.tls):
+        return case.tls
+    name, version = case.tls if isinstance(case.tls, tuple) else (case.tls, None)
+    return certificates.context(name, version)
+
+
+def check_old_server(port):
+    """That a server speaks an old version at all, so that ours is seen to refuse it for that."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers('ALL:@SECLEVEL=0')
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    with socket.create_connection(('127.0.0.1', port)) as plain, context.wrap_socket(plain) as secure:
+        return secure.version()
+
+
+def faults_of(case, program, certificates, wrapper=()):
+    server = Server(*case.script, tls=tls_of(case, certificates), address='::1' if case.host == '[::1]' else '127.0.0.1')
+    proxy = case.proxy() if case.proxy else None
+    names = {'port': server.port, 'certificates': certificates.folder, 'proxy': proxy.port if proxy else 0,
+             'dead': closed_port()}
+    if not case.script:
+        server.close()
+    names['url'] = f'{case.scheme}://{case.host}:{server.port}'
+
+    def filled(text):
+        for name, value in names.items():
+            text = text.replace('{' + name + '}', str(value))
+        return text
+
+    try:
+        done = run(program, ['--endpoint-url', names['url'], *map(filled, case.options)],
+                   {name: filled(value) for name, value in case.variables.items()}, wrapper)
+        seen = {'exit': done.returncode, 'stdout': done.stdout, 'requests': server.requests,
+                'connections': server.connections, 'proxied': len(proxy.texts) if proxy else 0}
+        wanted = {name: getattr(case, name) for name in seen}
+        faults = [f'{name}: {seen[name]!r}, not {wanted[name]!r}' for name in seen if seen[name] != wanted[name]]
+        if case.exit and not done.stderr.startswith('\nsend-bounce: [ERROR]: ' + filled(case.stderr)):
+            faults.append('stderr does not begin as it should')
+        if 'secret' in done.stderr:
+            faults.append('a secret is shown')
+        if isinstance(case.tls, tuple) and case.exit and check_old_server(server.port) != case.tls[1].name.replace('_', '.'):
+            faults.append('the server does not speak that version')
+        return faults and [*faults, 'stderr: ' + done.stderr]
+    finally:
+        server.close()
+        if proxy:
+            proxy.close()
+
+
+def run_rows(rows, program, at_once, wrapper=()):
+    """Prints what came of each; the exit code."""
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+        certificates = Certificates(folder)
+        os.mkdir(certificates.path('empty'))
+        os.mkdir(certificates.path('hashed'))
+        shutil.copy(certificates.path('ca.pem'), certificates.path('hashed'))
+        certificates.openssl('rehash', 'hashed')
+        results = list(pool.map(lambda one: faults_of(one, program, certificates, wrapper), rows))
+    for one, faults in zip(rows, results):
+        print(f'{"FAILED" if faults else "ok    "} {one.name}')
+        for fault in faults:
+            print(f'       {fault}')
+    failed = sum(map(bool, results))
+    print(f'{len(rows) - failed} of {len(rows)} rows as they should be')
+    return 1 if failed or not rows else 0
+
+
+def main():
+    if not shutil.which('openssl'):
+        print('skipped: no openssl here to make certificates with')
+        return SKIPPED
+    wanted = sys.argv[2:]
+    rows = [one for one in ROWS if not wanted or any(word in one.name for word in wanted)]
+    return run_rows(rows, os.path.abspath(sys.argv[1]), 12)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

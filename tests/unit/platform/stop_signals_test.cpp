@@ -1,0 +1,105 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "send_bounce/platform/posix_world.h"
+
+namespace send_bounce {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ExitedWithCode;
+
+// Those that end a process do so in one of their own.
+TEST(StopSignalsDeathTest, EndTheProcessWithItsLastWords) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    EXPECT_EXIT(
+        {
+          PosixInterrupts interrupts;
+          interrupts.release("Nothing was sent.");
+          ::raise(signal);
+        },
+        ExitedWithCode(128 + signal), "^Nothing was sent\\.$");
+  }
+}
+
+TEST(StopSignals, ThatAreHeldEndWaitsAlone) {
+  PosixInterrupts interrupts;
+  interrupts.hold("in a hurry");
+  EXPECT_EQ(interrupts.held(), 0);
+  ::raise(SIGTERM);
+  EXPECT_EQ(interrupts.held(), SIGTERM);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(PosixClock().sleep(60s));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 10s);
+}
+
+TEST(StopSignals, EndAWaitThatHasBegun) {
+  PosixInterrupts interrupts;
+  interrupts.hold("");
+  // Whichever thread has the signal, the one that waits is woken.
+  std::thread other([] {
+    std::this_thread::sleep_for(50ms);
+    ::pthread_kill(::pthread_self(), SIGINT);
+  });
+  EXPECT_FALSE(PosixClock().sleep(60s));
+  other.join();
+}
+
+TEST(StopSignalsDeathTest, ASecondOneEndsTheProcess) {
+  EXPECT_EXIT(
+      {
+        PosixInterrupts interrupts;
+        interrupts.hold("The bounce may have been sent.");
+        ::raise(SIGINT);
+        ::raise(SIGTERM);
+      },
+      ExitedWithCode(143), "^The bounce may have been sent\\.$");
+}
+
+TEST(StopSignalsDeathTest, OneThatWasHeldEndsTheProcessWhenItIsReleased) {
+  EXPECT_EXIT(
+      {
+        PosixInterrupts interrupts;
+        interrupts.hold("The bounce may have been sent.");
+        ::raise(SIGINT);
+        interrupts.release("The call had succeeded.");
+      },
+      ExitedWithCode(130), "^The call had succeeded\\.$");
+}
+
+TEST(StopSignals, AreTheSystemsAgainAfterwards) {
+  { const PosixInterrupts interrupts; }
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction now {};
+    ::sigaction(signal, nullptr, &now);
+    EXPECT_EQ(now.sa_handler, SIG_DFL);
+  }
+}
+
+// SIGTERM goes to us alone; what we wait for would go on without us.
+TEST(StopSignalsDeathTest, TakeAProgramThatWeWaitForAlong) {
+  using Start = void (*)(const World& world, const std::vector<std::string>& words);
+  const Start starts[] = {
+      [](const World& world, const auto& words) { static_cast<void>(world.programs.run(words)); },
+      [](const World& world, const auto& words) {
+        static_cast<void>(world.viewers.show(words, {}, "text"));
+      }};
+  for (const Start start : starts) {
+    const auto began = std::chrono::steady_clock::now();
+    // Returns when nobody holds the descriptors of that process any more, the program included.
+    EXPECT_EXIT(
+        {
+          PosixWorld world;
+          start(world.world({}), {"sh", "-c", "sleep 0.2; kill -TERM $PPID; exec sleep 60"});
+        },
+        ExitedWithCode(143), "");
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 30s);
+  }
+}
+
+}  // namespace
+}  // namespace send_bounce
