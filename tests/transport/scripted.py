@@ -64,16 +64,19 @@ reset = reset_after()
 
 
 class Server:
-    """Plays one step a request, the last one again and again; counts complete requests and connections."""
+    """Plays one step a request, the last one again and again; counts complete requests and connections.
+    Without a script it keeps its port and refuses connections."""
 
     def __init__(self, *script, tls=None, address='127.0.0.1'):
         self.script, self.tls = script, tls
-        self.requests, self.connections, self.texts = 0, 0, []
+        self.requests, self.connections, self.texts = 0, 0, []  # seen so far
         self.lock, self.stopped = threading.Lock(), threading.Event()
-        self.listener = socket.create_server((address, 0), backlog=64,
-                                             family=socket.AF_INET6 if ':' in address else socket.AF_INET)
+        self.listener = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET)
+        self.listener.bind((address, 0))
         self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
+        if script:
+            self.listener.listen(64)
+            threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
         while True:
@@ -111,11 +114,23 @@ class Server:
             step = self.script[min(self.requests, len(self.script) - 1)]
             self.requests += 1
             self.texts.append(text.decode())
+        return self.play(step, connection, text.decode())
+
+    def play(self, step, connection, _text):
         return step(connection, self.stopped)
 
     def close(self):
         self.stopped.set()
-        self.listener.close()
+        shut(self.listener)
+
+
+def shut(listener):
+    """Wakes the thread that accepts, which would keep the port otherwise."""
+    try:
+        listener.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+    listener.close()
 
 
 def complete(text):

@@ -17,8 +17,8 @@ import sys
 import tempfile
 import threading
 
-from scripted import (ACCEPTED, PRINTED, Certificates, Server, answer, close, closed_port, drip, error, ok, raw, reset,
-                      reset_after, run, silent)
+from scripted import (ACCEPTED, PRINTED, Certificates, Server, answer, close, drip, error, ok, raw, reset, reset_after, run,
+                      shut, silent)
 
 SKIPPED = 77
 REFUSED = 'An error occurred (%s) when calling the SendBounce operation%s: %s'
@@ -266,7 +266,7 @@ class Proxy:
         pump(client, server)
 
     def close(self):
-        self.listener.close()
+        shut(self.listener)
 
 
 def pump(source, target):
@@ -328,11 +328,10 @@ def check_old_server(port):
 
 def faults_of(case, program, certificates, wrapper=()):
     server = Server(*case.script, tls=tls_of(case, certificates), address='::1' if case.host == '[::1]' else '127.0.0.1')
+    dead = Server()
     proxy = case.proxy() if case.proxy else None
     names = {'port': server.port, 'certificates': certificates.folder, 'proxy': proxy.port if proxy else 0,
-             'dead': closed_port()}
-    if not case.script:
-        server.close()
+             'dead': dead.port}
     names['url'] = f'{case.scheme}://{case.host}:{server.port}'
 
     def filled(text):
@@ -356,6 +355,7 @@ def faults_of(case, program, certificates, wrapper=()):
         return faults and [*faults, 'stderr: ' + done.stderr]
     finally:
         server.close()
+        dead.close()
         if proxy:
             proxy.close()
 
