@@ -68,7 +68,7 @@ constexpr Option kOptions[] = {
      .value_name = "<expression>",
      .documentation = "A JMESPath expression that picks from the answer."},
     {.name = "profile",
-     .value_name = "<name>",
+     .value_name = "<profile>",
      .documentation = "The profile of the configuration files to use. Credentials in variables "
                       "are then not looked at."},
     {.name = "region",

@@ -71,9 +71,10 @@ class Variables(unittest.TestCase):
 
 class Generator(unittest.TestCase):
     def test_refuses_a_page_that_it_does_not_know(self):
-        for words in ([], ['nothing.1'], ['options.md', 'options.md']):
+        for words, code in (([], 2), (['nothing.1'], 2), (['options.md', '.', '.'], 2), (['send-bounce.bash', '/nowhere'], 1)):
             done = subprocess.run([BUILD / 'make-pages', *words], capture_output=True, text=True)
-            self.assertEqual((done.returncode, done.stdout), (2, ''))
+            self.assertEqual((done.returncode, done.stdout), (code, ''))
+            self.assertNotEqual(done.stderr, '')
 
 
 if __name__ == '__main__':
