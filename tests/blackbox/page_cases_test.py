@@ -185,7 +185,8 @@ class Stage:
 
 
 def without_names(text):
-    text = re.sub(r'\busage: (aws|send-bounce) .*?(send-bounce|subcommand>) help\n?', '', text, flags=re.S)
+    text = re.sub(r'\busage: (aws|send-bounce) .*?(send-bounce|subcommand>) help(\n +send-bounce help <[^>]*>)?\n?', '',
+                  text, flags=re.S)
     text = re.sub(r'\busage: .*\[--debug\]\n', '', text)
     return re.sub(r'\b(send-bounce|aws): \[', 'aws: [', text)
 

@@ -42,21 +42,22 @@ class Service(http.server.BaseHTTPRequestHandler):
 
 
 class Session:
-    """The program on a terminal of 80 x 24, whose session leader it is."""
+    """The program on a terminal of 24 lines, whose session leader it is: a bounce with options, or other words."""
 
-    def __init__(self, home, port, variables, options):
+    def __init__(self, home, port, variables, options, *, words=None, columns=80):
         environment = {'PATH': os.environ['PATH'], 'HOME': home, 'LANG': 'C.UTF-8', 'TERM': 'xterm',
                        'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE', 'AWS_SECRET_ACCESS_KEY': 'secret',
                        'AWS_REGION': 'us-east-1', 'AWS_ENDPOINT_URL': f'http://127.0.0.1:{port}',
                        'AWS_EC2_METADATA_DISABLED': 'true', **variables}
-        words = [PROGRAM, '--original-message-id', 'x', '--bounce-sender', 's@x',
-                 '--bounced-recipient-info-list', 'Recipient=r@x,BounceType=DoesNotExist', *options]
+        words = [PROGRAM, *(words or ['--original-message-id', 'x', '--bounce-sender', 's@x',
+                                      '--bounced-recipient-info-list', 'Recipient=r@x,BounceType=DoesNotExist',
+                                      *options])]
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             # The parent sets the size before anything can ask for it.
             sys.stdin.readline()
             os.execve(PROGRAM, words, environment)
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
         self.before = termios.tcgetattr(self.terminal)
         os.write(self.terminal, b'\n')
         self.seen = ''
