@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Runs the recipes of `send-bounce help` against the stand-in, as a reader would who copies them.
+"""Runs the recipes of `send-bounce help` and the examples of ses-stand-in(1), as a reader would who copies them.
 
     BUILD_FOLDER=build/dev recipes_test.py
 """
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -33,7 +34,15 @@ def recipes():
     return found
 
 
-class Recipes(unittest.TestCase):
+def examples_of_the_stand_in():
+    """The code of EXAMPLES in ses-stand-in(1), from its source."""
+    page = (BUILD / 'share' / 'man' / 'man1' / 'ses-stand-in.1').read_text()
+    section = page.split('.SH EXAMPLES\n')[1].split('.SH ')[0]
+    blocks = re.findall(r'(?s)\.EX\n(.*?)\.EE\n', section)
+    return [block.replace('\\-', '-').replace('\\e', '\\') for block in blocks]
+
+
+class InAFolderWithMail(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -41,11 +50,17 @@ class Recipes(unittest.TestCase):
         (self.folder / 'mails').mkdir()
         (self.folder / 'mails' / 'a.eml').write_text(MAIL)
 
+        self.environment = {**os.environ, 'PATH': f'{BUILD}:{os.environ["PATH"]}', 'HOME': folder.name}
+
+    def bounces(self):
+        return list((self.folder / 'bounces' / 'new').iterdir())
+
+
+class Recipes(InAFolderWithMail):
     def run_at_stand_in(self, command):
-        environment = {**os.environ, 'PATH': f'{BUILD}:{os.environ["PATH"]}', 'HOME': str(self.folder)}
         return subprocess.run(['ses-stand-in', 'run', '--inbox', 'mails', '--outbox', 'bounces', '--rate', '0',
                                '--identity', 'example.com', '--', 'sh', '-ec', command],
-                              cwd=self.folder, env=environment, capture_output=True, text=True, timeout=60)
+                              cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=60)
 
     def fill_in(self):
         """What a person would type into the document."""
@@ -57,9 +72,6 @@ BouncedRecipientInfoList:
   BounceType: DoesNotExist
 END
 """
-
-    def bounces(self):
-        return list((self.folder / 'bounces' / 'new').iterdir())
 
     def test_there_are_three(self):
         self.assertEqual([len(lines) for lines in recipes()], [1, 2, 1])
@@ -77,6 +89,29 @@ END
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r'"MessageId"[^\n]*\n}\n[0-9a-z-]+\n$')
         self.assertEqual(len(self.bounces()), 2)
+
+
+class StandInExamples(InAFolderWithMail):
+    def test_serve_until_a_signal(self):
+        server = subprocess.Popen(examples_of_the_stand_in()[0].split(), cwd=self.folder, env=self.environment,
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(server.stdout.close)
+        lines = iter(server.stdout.readline, 'ready\n')
+        self.assertIn('export AWS_ENDPOINT_URL_SES=http://127.0.0.1', ''.join(lines))
+        server.send_signal(signal.SIGINT)
+        self.assertEqual(server.wait(30), 0)
+
+    def test_run_a_program_whose_first_request_is_throttled(self):
+        handler = self.folder / 'my-bounce-handler'
+        handler.write_text('#!/bin/sh\nexec send-bounce --original-message-id "$SES_STAND_IN_MESSAGE_ID" '
+                           '--bounce-sender postmaster@example.com --output text --bounced-recipient-info-list '
+                           '"Recipient=$SES_STAND_IN_RECIPIENT,BounceType=DoesNotExist"\n')
+        handler.chmod(0o755)
+        done = subprocess.run(['sh', '-c', examples_of_the_stand_in()[1]], cwd=self.folder, env=self.environment,
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('fault throttle', done.stderr)
+        self.assertEqual(len(self.bounces()), 1)
 
 
 if __name__ == '__main__':
