@@ -4,11 +4,11 @@
 #include <string>
 #include <utility>
 
-#include "input/blanks.h"
 #include "input/cli_input.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/param_file.h"
 #include "send_bounce/input/shorthand.h"
+#include "send_bounce/words/blanks.h"
 
 namespace send_bounce {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "input/blanks.h"
+#include "send_bounce/words/blanks.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
@@ -54,7 +54,7 @@ bool is_one_of(char32_t c, std::string_view characters) {
 // Words end at U+FFFF: the reference's character classes do.
 bool starts_word(char32_t c) { return c > ' ' && c <= 0xFFFF && !is_one_of(c, "\"',=[{"); }
 
-bool is_word_character(char32_t c) { return (c >= ' ' || is_blank(c)) && c <= 0xFFFF; }
+bool is_word_character(char32_t c) { return (c >= ' ' || is_python_blank(c)) && c <= 0xFFFF; }
 
 // In a first value, a list element or a value inside braces.
 bool follows_in_first(char32_t c) { return is_word_character(c) && !is_one_of(c, "\"',]}"); }

@@ -5,10 +5,10 @@
 #include <type_traits>
 #include <vector>
 
-#include "output/yaml_plain.h"
 #include "send_bounce/output/formatter.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
+#include "send_bounce/words/yaml_scalar.h"
 
 namespace send_bounce {
 namespace {
@@ -101,9 +101,10 @@ class YamlDocument {
 
   void write_word(const std::string& word) { write_scalar(word, true); }
 
-  // libyaml takes nothing but UTF-8.
+  // libyaml takes nothing but UTF-8. Plain is what a reader will take for text again.
   void write_text(const std::string& text) {
-    write_scalar(replace_invalid_utf8(text), !reads_as_another_type(text));
+    write_scalar(replace_invalid_utf8(text),
+                 plain_scalar_type(text, YamlVersion::V1_2) == YamlType::Text);
   }
 
   void write_scalar(const std::string& text, bool may_be_plain) {

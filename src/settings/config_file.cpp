@@ -3,6 +3,7 @@
 #include <deque>
 #include <set>
 
+#include "send_bounce/words/blanks.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
@@ -11,13 +12,6 @@ namespace {
 using Failed = tl::unexpected<ConfigFault>;
 
 constexpr std::string_view kInheritedSection = "DEFAULT";
-
-// Python's str.isspace, by which the reference strips and indents.
-bool is_blank(char32_t c) {
-  return (c >= 0x9 && c <= 0xD) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 ||
-         c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000;
-}
 
 // Where str.splitlines ends a line of a block; line feeds and carriage returns are gone by then but
 // for the '\n' between the lines of the value.
@@ -41,7 +35,7 @@ Stripped strip(std::string_view line) {
     const std::size_t start = position;
     const auto c = next_code_point(line, position);
     if (!c) break;
-    if (is_blank(*c)) {
+    if (is_python_blank(*c)) {
       if (!inside) ++result.indentation;
       continue;
     }

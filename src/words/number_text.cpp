@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 
+#include "send_bounce/words/blanks.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
@@ -21,12 +22,6 @@ constexpr auto kZeros = std::to_array<char32_t>(
      0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0,
      0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2,
      0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0});
-
-bool is_blank(char32_t c) {
-  return (c >= 0x9 && c <= 0xD) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 ||
-         c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000;
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -99,7 +94,7 @@ std::string ascii_digits_and_blanks(std::string_view text) {
     const char32_t zero = above == kZeros.begin() ? U'\0' : *std::prev(above);
     if (zero != U'\0' && *code - zero < 10) {
       out += static_cast<char>('0' + static_cast<int>(*code - zero));
-    } else if (is_blank(*code)) {
+    } else if (is_python_blank(*code)) {
       out += ' ';
     } else {
       out += text.substr(start, position - start);

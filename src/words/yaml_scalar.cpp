@@ -1,4 +1,4 @@
-#include "input/yaml_scalar.h"
+#include "send_bounce/words/yaml_scalar.h"
 
 #include <algorithm>
 #include <array>
