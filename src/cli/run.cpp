@@ -171,9 +171,9 @@ Result<Presented> produce(const World& world, DebugLog& log) {
   warn_of_ignored_zones(prepared.request, world.err);
   ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world, files, log));
   auto result = present(answer, how, line, world);
-  if (!result && skeleton == Skeleton::None) {
-    return with_the_answer(std::move(result).error(), answer);
-  }
+  if (skeleton == Skeleton::Output) return result;
+  if (!result) return with_the_answer(std::move(result).error(), answer);
+  result->is_answer = true;
   return result;
 }
 
@@ -204,11 +204,11 @@ int run_noted(World& world, DebugLog& log) {
   const auto written = deliver(*result, world);
   // A reader that has gone away wanted no more: success for a filter.
   if (written || written.error().number == EPIPE) return 0;
-  return report(
-      fail(ErrorKind::General, "The result could not be written to stdout: " + written.error().text,
-           "What was asked for has been done, and this is lost: " + result->text)
-          .value(),
-      world);
+  Error error =
+      fail(ErrorKind::General, "The result could not be written to stdout: " + written.error().text)
+          .value();
+  if (result->is_answer) error.advice = "The call itself succeeded; its answer: " + result->text;
+  return report(error, world);
 }
 
 }  // namespace

@@ -355,6 +355,17 @@ TEST_F(Run, SaysThatTheResultIsLostOnAFullDisk) {
   EXPECT_THAT(fake.err.text, HasSubstr("0100018f-mock-000000"));
 }
 
+TEST_F(Run, LosesNothingWhereAFullDiskKeepsOutWhatCanBeAskedForAgain) {
+  fake.out.failure = SystemError{ENOSPC, "No space left on device"};
+  for (const char* word : {"--version", "help", "--generate-cli-skeleton"}) {
+    fake.err.text.clear();
+    EXPECT_EQ(run_with({word}), 255) << word;
+    EXPECT_EQ(fake.err.text,
+              "\nsend-bounce: [ERROR]: The result could not be written to stdout: No space left on "
+              "device\n");
+  }
+}
+
 TEST_F(Run, SaysThatTheBounceMayHaveBeenSentWhenTheAnswerIsLost) {
   fake.transport.answers.clear();
   for (int attempt = 0; attempt < 3; ++attempt) fake.transport.fail(TransportPhase::Closed);
