@@ -126,7 +126,8 @@ Result<void> check_required_options(const ParsedLevel& operation) {
 
 Result<void> check_unknown(const ParsedLevel& operation) {
   std::vector<std::string> unknown = operation.rest;
-  if (operation.positional) unknown.push_back(*operation.positional);
+  // An empty word in the place of "help" is none to the reference.
+  if (!operation.positional.value_or("").empty()) unknown.push_back(*operation.positional);
   if (unknown.empty()) return {};
   std::string message = "Unknown options: " + unknown.front();
   for (std::size_t i = 1; i < unknown.size(); ++i) message += ", " + unknown[i];

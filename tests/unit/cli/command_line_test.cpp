@@ -190,6 +190,14 @@ TEST(CommandLine, IgnoresTwoDashesBeforeTheOptionsAndAtTheEnd) {
   EXPECT_TRUE(parse_command_line(smallest_and({"--"})).has_value());
 }
 
+// So does AWS CLI 2.9.19: an unset shell variable in quotes stops no call.
+TEST(CommandLine, IgnoresOneEmptyStrayWord) {
+  EXPECT_TRUE(parse_command_line(then_smallest({""})));
+  const auto two = parse_command_line(then_smallest({"", ""}));
+  ASSERT_FALSE(two);
+  EXPECT_EQ(two.error().message, "Unknown options: ");
+}
+
 TEST(CommandLine, RefusesByNameWhatIsStillToCome) {
   for (const Words& words : {Words{"--cli-auto-prompt"}}) {
     const auto line = parse_command_line(smallest_and(words));
