@@ -4,7 +4,6 @@
 #include "credentials/answer.h"
 #include "credentials/providers.h"
 #include "credentials/side_call.h"
-#include "send_bounce/client/client.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/words/encoding.h"
@@ -163,19 +162,16 @@ struct Attempt {
   std::optional<Error> end;
 };
 
-Attempt failed_connection(const TransportError& failure, const HttpRequest& request,
-                          const TransportOptions& options) {
-  Error error = connection_error(failure, request, options, Purpose::Credentials);
-  if (!may_be_asked_again(failure.phase)) return {std::nullopt, "", std::move(error)};
+Attempt failed_connection(SideFault fault) {
+  if (!may_be_asked_again(fault.phase)) return {std::nullopt, "", std::move(fault.error)};
   return {std::nullopt,
-          "Received error when attempting to retrieve container metadata: " + error.message,
+          "Received error when attempting to retrieve container metadata: " + fault.error.message,
           std::nullopt};
 }
 
 Attempt try_once(const HttpRequest& request, const CredentialWorld& world) {
-  const TransportOptions options = transport_options();
-  auto response = side_call(world, request, options, ProxyUse::Never);
-  if (!response) return failed_connection(response.error(), request, options);
+  auto response = side_call(world, request, transport_options());
+  if (!response) return failed_connection(std::move(response).error());
   if (response->status != 200) {
     const std::string body =
         replace_invalid_utf8(std::string_view(response->body).substr(0, kShownBody));

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "credentials/side_call.h"
-#include "send_bounce/client/client.h"
 #include "send_bounce/protocol/endpoint.h"
 
 namespace send_bounce {
@@ -49,11 +48,10 @@ Result<MetadataService::TokenOutcome> MetadataService::ask_for_token() {
   const TransportOptions options = transport_options();
   bool is_unreachable = true;
   for (std::int64_t attempt = 0; attempt < settings_.attempts.value; ++attempt) {
-    const auto answer = side_call(world_, request, options, ProxyUse::Never);
+    const auto answer = side_call(world_, request, options);
     if (!answer) {
       const TransportPhase phase = answer.error().phase;
-      if (!may_be_asked_again(phase))
-        return Failure(connection_error(answer.error(), request, options, Purpose::Credentials));
+      if (!may_be_asked_again(phase)) return Failure(answer.error().error);
       // A token that takes too many hops is lost on its way back: version 1 may still answer.
       if (phase == TransportPhase::ReadTimeout) return TokenOutcome::None;
       is_unreachable = is_unreachable && is_out_of_reach(phase);
@@ -111,9 +109,9 @@ Result<std::optional<std::string>> MetadataService::get(
   if (!token_.empty()) request.headers.emplace_back("x-aws-ec2-metadata-token", token_);
   const TransportOptions options = transport_options();
   for (std::int64_t attempt = 0; attempt < settings_.attempts.value; ++attempt) {
-    auto answer = side_call(world_, request, options, ProxyUse::Never);
+    auto answer = side_call(world_, request, options);
     if (!answer && !may_be_asked_again(answer.error().phase)) {
-      return Failure(connection_error(answer.error(), request, options, Purpose::Credentials));
+      return Failure(std::move(answer).error().error);
     }
     if (answer && answer->status == 200 && is_good(answer->body)) return std::move(answer->body);
   }

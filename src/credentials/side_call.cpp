@@ -1,6 +1,6 @@
 #include "credentials/side_call.h"
 
-#include "send_bounce/protocol/proxy.h"
+#include "send_bounce/client/client.h"
 
 namespace send_bounce {
 namespace {
@@ -13,22 +13,18 @@ std::string shown(const HttpRequest& request) {
 
 }  // namespace
 
-tl::expected<HttpResponse, TransportError> side_call(const CredentialWorld& world,
-                                                     const HttpRequest& request,
-                                                     TransportOptions options, ProxyUse use) {
-  options.proxy = std::nullopt;
-  if (use == ProxyUse::AsConfigured) {
-    auto proxy = proxy_for(request, world.variables);
-    if (!proxy) {
-      return tl::make_unexpected(TransportError{TransportPhase::Proxy, proxy.error().message});
-    }
-    options.proxy = *std::move(proxy);
-  }
+tl::expected<HttpResponse, SideFault> side_call(const CredentialWorld& world,
+                                                const HttpRequest& request,
+                                                const TransportOptions& options) {
+  const auto start = world.clock.elapsed();
   auto answer = world.transport.exchange(request, options);
   world.log.note(kArea, shown(request) + " -> " +
                             (answer ? "status " + std::to_string(answer->status)
                                     : "no answer: " + answer.error().detail));
-  return answer;
+  if (answer) return *std::move(answer);
+  return tl::make_unexpected(SideFault{
+      answer.error().phase, connection_error(answer.error(), request, options,
+                                             world.clock.elapsed() - start, Purpose::Credentials)});
 }
 
 bool may_be_asked_again(TransportPhase phase) {
@@ -41,6 +37,7 @@ bool may_be_asked_again(TransportPhase phase) {
       return true;
     case TransportPhase::Tls:
     case TransportPhase::Proxy:
+    case TransportPhase::InterruptedConnecting:
     case TransportPhase::Interrupted:
     case TransportPhase::Other:
       return false;

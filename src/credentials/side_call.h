@@ -1,24 +1,22 @@
 #pragma once
 
-#include <cstdint>
-
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/words/http.h"
 
 namespace send_bounce {
 
-/// How a provider asks its server.
-enum class ProxyUse : std::uint8_t {
-  AsConfigured,  ///< services that are out on the network
-  Never,         ///< metadata of this machine or container: what a proxy would see are secrets
+/// An exchange that failed: how far it came, and the error if that is to be told.
+struct SideFault {
+  TransportPhase phase = TransportPhase::Other;
+  Error error;
 };
 
-/// One exchange of a provider with its server, without retries, noted in the log by method, host
-/// and path; neither headers nor bodies are. Connection errors come back as they are: what they
-/// mean is the provider's to say.
-tl::expected<HttpResponse, TransportError> side_call(const CredentialWorld& world,
-                                                     const HttpRequest& request,
-                                                     TransportOptions options, ProxyUse proxy);
+/// One exchange with a metadata server of this machine or container, without retries, noted in the
+/// log by method, host and path; neither headers nor bodies are. Never through a proxy: what it
+/// would see are secrets.
+tl::expected<HttpResponse, SideFault> side_call(const CredentialWorld& world,
+                                                const HttpRequest& request,
+                                                const TransportOptions& options);
 
 /// What the reference takes for a fault of the moment, where metadata are asked for: no connection,
 /// silence, or an answer that breaks off.
