@@ -1,17 +1,13 @@
 #include "query/compact_json.h"
 
-#include <array>
 #include <cmath>
 #include <string_view>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/json_text.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce::jmespath {
 namespace {
-
-constexpr std::string_view kEscaped = "\"\\\b\f\n\r\t";
-constexpr std::string_view kEscapeLetters = "\"\\bfnrt";
 
 class Writer {
  public:
@@ -71,39 +67,7 @@ class Writer {
   }
 
   void write_string(std::string_view text) {
-    if (!steps_.take_text(text.size())) return;
-    out_ += '"';
-    std::size_t position = 0;
-    while (position < text.size()) {
-      // A byte that is not UTF-8 is a lone surrogate in the reference (PEP 383).
-      const auto byte = static_cast<unsigned char>(text[position]);
-      const auto code_point = next_code_point(text, position);
-      if (!code_point) ++position;
-      write_code_point(code_point.value_or(0xDC00U | byte));
-    }
-    out_ += '"';
-  }
-
-  void write_code_point(char32_t code_point) {
-    const std::size_t letter =
-        code_point < 0x80 ? kEscaped.find(static_cast<char>(code_point)) : std::string_view::npos;
-    if (letter != std::string_view::npos) {
-      out_ += '\\';
-      out_ += kEscapeLetters[letter];
-    } else if (code_point >= 0x20 && code_point < 0x7F) {
-      out_ += static_cast<char>(code_point);
-    } else if (code_point < 0x10000) {
-      write_escape(code_point);
-    } else {
-      write_escape(0xD800 + ((code_point - 0x10000) >> 10U));
-      write_escape(0xDC00 + ((code_point - 0x10000) & 0x3FFU));
-    }
-  }
-
-  void write_escape(char32_t unit) {
-    const std::array<char, 2> bytes = {static_cast<char>(unit >> 8U),
-                                       static_cast<char>(unit & 0xFFU)};
-    out_ += "\\u" + hex({bytes.data(), bytes.size()});
+    if (steps_.take_text(text.size())) append_json_string(out_, text);
   }
 
   Steps& steps_;
