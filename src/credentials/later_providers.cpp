@@ -20,35 +20,11 @@ Found refuse_key(const CredentialSources& sources, const std::string& how, std::
                           std::string(found->path)}));
 }
 
-Found refuse_variable(const CredentialSources& sources, const std::string& how,
-                      const std::string& name) {
-  return refuse(sources, how, describe({Source::Variable, name, {}, {}}));
-}
-
 bool has_key(const CredentialSources& sources, std::string_view key) {
   return find_in_profile(sources.settings.files, sources.scope.profile.value, key).has_value();
 }
 
 }  // namespace
-
-Found assume_role(const CredentialSources& sources) {
-  // With a token file the role is assumed by web identity, which is the next provider.
-  if (has_key(sources, "web_identity_token_file")) return std::nullopt;
-  return refuse_key(sources, "from an assumed role", "role_arn");
-}
-
-Found web_identity(const CredentialSources& sources) {
-  const std::string how = "from a role assumed by web identity";
-  const std::string variable = "AWS_WEB_IDENTITY_TOKEN_FILE";
-  if (may_use_variables(sources) && !sources.world.variables.get(variable).value_or("").empty()) {
-    return refuse_variable(sources, how, variable);
-  }
-  const auto file = find_in_profile(sources.settings.files, sources.scope.profile.value,
-                                    "web_identity_token_file");
-  // An empty value does not ask for anything.
-  if (!file || file->value->text.empty()) return std::nullopt;
-  return refuse_key(sources, how, "web_identity_token_file");
-}
 
 Found sso(const CredentialSources& sources) {
   const std::string how = "from IAM Identity Center (SSO)";

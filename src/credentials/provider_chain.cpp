@@ -13,6 +13,7 @@ struct Provider {
   Cause cause;
   /// Whether it asks a server or runs a program: then find() is for calls that are made.
   bool asks_others = false;
+  bool serves_source_of_role = false;
 };
 
 // Without a region the service has been asked for one in vain, and the call ends for want of it.
@@ -21,17 +22,20 @@ Found instance_with_region(const CredentialSources& sources) {
 }
 
 constexpr bool kAsksOthers = true;
+constexpr bool kServesSourceOfRole = true;
 
 // Configuration page §3.1.
 constexpr Provider kChain[] = {
     {"env", environment, cause_of_environment},
     {"assume-role", assume_role, cause_of_assume_role, kAsksOthers},
-    {"assume-role-with-web-identity", web_identity, cause_of_web_identity, kAsksOthers},
-    {"sso", sso, cause_of_sso, kAsksOthers},
-    {"shared-credentials-file", shared_file, cause_of_shared_file},
-    {"login", login, cause_of_login, kAsksOthers},
-    {"custom-process", process, cause_of_process, kAsksOthers},
-    {"config-file", config_file, cause_of_config_file},
+    {"assume-role-with-web-identity", web_identity, cause_of_web_identity, kAsksOthers,
+     kServesSourceOfRole},
+    {"sso", sso, cause_of_sso, kAsksOthers, kServesSourceOfRole},
+    {"shared-credentials-file", shared_file, cause_of_shared_file, !kAsksOthers,
+     kServesSourceOfRole},
+    {"login", login, cause_of_login, kAsksOthers, kServesSourceOfRole},
+    {"custom-process", process, cause_of_process, kAsksOthers, kServesSourceOfRole},
+    {"config-file", config_file, cause_of_config_file, !kAsksOthers, kServesSourceOfRole},
     {"ec2-credentials-file", ec2_file, cause_of_ec2_file},
     {"boto-config", boto_config, cause_of_boto_config},
     {"container-role", container, cause_of_container, kAsksOthers},
@@ -43,6 +47,15 @@ std::string outcome(const Found& found) {
   if (!*found) return "has none";
   const auto& current = (*found)->current;
   return current ? shown(current->credentials) : "will be asked when the request is signed";
+}
+
+Found ask(const Provider& provider, const CredentialSources& sources) {
+  auto found = provider.find(sources);
+  if (found && *found && (*found)->current) {
+    hide(sources.world.log, (*found)->current->credentials);
+  }
+  sources.world.log.note("credentials", std::string(provider.name) + " " + outcome(found));
+  return found;
 }
 
 constexpr std::string_view kSessionKeys[] = {"sso_start_url", "sso_region"};
@@ -61,12 +74,17 @@ CredentialOffer static_offer(Credentials credentials) {
 }
 
 Found find_credentials(const CredentialSources& sources) {
-  for (const auto& [name, find, cause, asks_others] : kChain) {
-    auto found = find(sources);
-    if (found && *found && (*found)->current) {
-      hide(sources.world.log, (*found)->current->credentials);
-    }
-    sources.world.log.note("credentials", std::string(name) + " " + outcome(found));
+  for (const Provider& provider : kChain) {
+    auto found = ask(provider, sources);
+    if (!found || *found) return found;
+  }
+  return std::nullopt;
+}
+
+Found profile_credentials(const CredentialSources& sources) {
+  for (const Provider& provider : kChain) {
+    if (!provider.serves_source_of_role) continue;
+    auto found = ask(provider, sources);
     if (!found || *found) return found;
   }
   return std::nullopt;

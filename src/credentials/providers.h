@@ -31,12 +31,23 @@ Found container(const CredentialSources& sources);
 /// it, and has nothing where it does not answer.
 Found instance_metadata(const CredentialSources& sources);
 
+/// "assume-role": the role that the profile asks for, through its source profile or named source.
+/// Looks for the source at once; STS, and the person with an MFA device, are asked when the request
+/// is signed.
+Found assume_role(const CredentialSources& sources);
+
+/// "assume-role-with-web-identity": the role that a token in a file stands for, both from variables
+/// or the profile. The token is read, and STS asked, when the request is signed.
+Found web_identity(const CredentialSources& sources);
+
 // Providers that this version does not have: each says so by name where it is asked for
 // (Unavailable), and otherwise has nothing. In later_providers.cpp.
-Found assume_role(const CredentialSources& sources);
-Found web_identity(const CredentialSources& sources);
 Found sso(const CredentialSources& sources);
 Found login(const CredentialSources& sources);
+
+/// What a profile offers that is the source of a role: the providers of the chain that look at a
+/// profile, without assume-role.
+Found profile_credentials(const CredentialSources& sources);
 
 /// False where --profile was typed, or where the profile is the source of a role.
 bool may_use_variables(const CredentialSources& sources);

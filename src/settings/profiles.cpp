@@ -1,5 +1,7 @@
 #include "send_bounce/settings/profiles.h"
 
+#include "settings/integer_text.h"
+
 namespace send_bounce {
 namespace {
 
@@ -109,6 +111,15 @@ Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
                                         std::string(found->path) + ").");
   }
   return ProfileText{found->value->text, std::string(found->path)};
+}
+
+Result<std::optional<std::int64_t>> integer_in_profile(const ConfigFiles& files,
+                                                       std::string_view profile,
+                                                       std::string_view key) {
+  ASSIGN_OR_RETURN(const auto found, text_in_profile(files, profile, key));
+  if (!found) return std::nullopt;
+  const auto number = read_integer(found->text);
+  return number ? std::optional(*number) : std::nullopt;
 }
 
 }  // namespace send_bounce

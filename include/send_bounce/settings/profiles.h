@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -55,6 +56,11 @@ struct ProfileText {
 };
 Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
                                                    std::string_view profile, std::string_view key);
+
+/// The same for an integer, read as Python does; nullopt also where the text is none.
+Result<std::optional<std::int64_t>> integer_in_profile(const ConfigFiles& files,
+                                                       std::string_view profile,
+                                                       std::string_view key);
 
 /// As the two AWS files are named: variables first, then the home directory (world/paths.h).
 std::string expand_path(std::string_view path, const Variables& variables, const FileSystem& files);

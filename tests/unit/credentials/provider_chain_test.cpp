@@ -211,34 +211,6 @@ INSTANTIATE_TEST_SUITE_P(Rows, ProviderChain, ::testing::ValuesIn(kCases),
 // Providers of a later version. `expected` is the cause that must be named; empty where the row
 // must find the keys of the credentials file.
 const Case kLaterCases[] = {
-    {.name = "RoleBeatsStaticKeys",
-     .config = "[default]\nrole_arn = r\n",
-     .credentials = "[default]\n" + kKeysF,
-     .expected = "from an assumed role (\"role_arn\" of profile \"default\" in "
-                 "/home/user/.aws/config)"},
-    {.name = "RoleInTheCredentialsFile",
-     .credentials = "[default]\nrole_arn = r\n" + kKeysF,
-     .expected = "from an assumed role (\"role_arn\" of profile \"default\" in "
-                 "/home/user/.aws/credentials)"},
-    {.name = "WebIdentityOfTheProfile",
-     .config = "[default]\nrole_arn = r\nweb_identity_token_file = f\n",
-     .credentials = "[default]\n" + kKeysF,
-     .expected = "by web identity (\"web_identity_token_file\" of profile"},
-    {.name = "AnEmptyTokenFileAsksForNothing",
-     .config = "[default]\nweb_identity_token_file =\n",
-     .credentials = "[default]\n" + kKeysF},
-    {.name = "WebIdentityOfTheVariables",
-     .credentials = "[default]\n" + kKeysF,
-     .variables = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "f"}, {"AWS_ROLE_ARN", "r"}},
-     .expected = "by web identity (variable AWS_WEB_IDENTITY_TOKEN_FILE)"},
-    {.name = "WebIdentityVariablesWithAProfileOption",
-     .credentials = "[default]\n" + kKeysF,
-     .variables = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "f"}, {"AWS_ROLE_ARN", "r"}},
-     .profile = "default"},
-    {.name = "ARoleBeatsWebIdentityVariables",
-     .config = "[default]\nrole_arn = r\n",
-     .variables = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "f"}},
-     .expected = "from an assumed role"},
     {.name = "SsoAccount",
      .config = "[default]\nsso_account_id = 1\n",
      .credentials = "[default]\n" + kKeysF,
@@ -282,12 +254,13 @@ INSTANTIATE_TEST_SUITE_P(Rows, LaterProvider, ::testing::ValuesIn(kLaterCases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(LaterProvider, SaysHowToGetByWithoutIt) {
-  const Case row{.name = "", .config = "[profile dev]\nrole_arn = r\n", .profile = "dev"};
+  const Case row{.name = "", .config = "[profile dev]\nlogin_session = s\n", .profile = "dev"};
   const auto found = find(row, disk_of(row));
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().message,
-            "The credentials are to come from an assumed role (\"role_arn\" of profile \"dev\" in "
-            "/home/user/.aws/config), which this version cannot do yet.");
+  EXPECT_EQ(
+      found.error().message,
+      "The credentials are to come from a login session (\"login_session\" of profile \"dev\" in "
+      "/home/user/.aws/config), which this version cannot do yet.");
   EXPECT_EQ(found.error().advice,
             "The AWS CLI can hand them over in variables: eval \"$(aws configure "
             "export-credentials --profile 'dev' --format env)\"");

@@ -1,0 +1,113 @@
+#include "credentials/role_cache.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "credentials/expiration.h"
+#include "credentials/json_file.h"
+#include "send_bounce/words/digest.h"
+#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/json_text.h"
+#include "send_bounce/words/python_text.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::int64_t kLeastSeconds = std::int64_t{15} * 60;
+
+std::string path_of(const std::string& key, const CredentialWorld& world) {
+  return expand_path("~/.aws/cli/cache/" + key + ".json", world.variables, world.files);
+}
+
+// The reference fails with the name of the member alone.
+Result<std::string> text_of(const Map& map, const char* name, const std::string& path) {
+  const Value* member = map.find(name);
+  const auto* text = member == nullptr ? nullptr : member->get<std::string>();
+  if (text != nullptr) return *text;
+  return fail(ErrorKind::General, python_repr(std::string_view(name)),
+              path + " has no text \"" + name + "\". It is a cache: it can be deleted.");
+}
+
+// "2026-11-22T19:46:04+00:00", as Python's isoformat writes it.
+std::string iso_format(Instant instant) {
+  std::string text = format_iso8601(instant);
+  text.pop_back();
+  return text + "+00:00";
+}
+
+// The fifth field of "arn:aws:sts::123456789012:assumed-role/r/session".
+std::optional<std::string> account_in(const std::string& arn) {
+  std::size_t start = 0;
+  for (int field = 0; field < 4; ++field) {
+    start = arn.find(':', start);
+    if (start == std::string::npos) return std::nullopt;
+    ++start;
+  }
+  const std::size_t end = arn.find(':', start);
+  if (!arn.starts_with("arn:") || end == std::string::npos) return std::nullopt;
+  return arn.substr(start, end - start);
+}
+
+std::optional<std::string> account_of(const Map& answer) {
+  const Value* user = answer.find("AssumedRoleUser");
+  const Map* members = user == nullptr ? nullptr : user->get<Map>();
+  const Value* arn = members == nullptr ? nullptr : members->find("Arn");
+  const auto* text = arn == nullptr ? nullptr : arn->get<std::string>();
+  return text == nullptr ? std::nullopt : account_in(*text);
+}
+
+}  // namespace
+
+std::string role_cache_key(const Map& parameters) {
+  std::vector<MapEntry> entries(parameters.begin(), parameters.end());
+  std::sort(entries.begin(), entries.end(),
+            [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });
+  Map sorted;
+  for (MapEntry& entry : entries) sorted.set(std::move(entry.key), std::move(entry.value));
+  return hex(sha1(json_text(sorted, JsonSpacing::Python)));
+}
+
+Result<std::optional<ExpiringCredentials>> cached_role(const std::string& key,
+                                                       const std::string& provider,
+                                                       const CredentialWorld& world) {
+  const std::string path = path_of(key, world);
+  ASSIGN_OR_RETURN(const auto document, read_json_file(path, world));
+  if (!document) return std::nullopt;
+  const Value* member = document->find("Credentials");
+  const Map* keys = member == nullptr ? nullptr : member->get<Map>();
+  if (keys == nullptr) {
+    return fail(ErrorKind::General, "'Credentials'",
+                path + " has no object \"Credentials\". It is a cache: it can be deleted.");
+  }
+  ASSIGN_OR_RETURN(const std::string expiration, text_of(*keys, "Expiration", path));
+  Instant now = world.clock.now();
+  ASSIGN_OR_RETURN(const Instant expires, read_expiration(expiration, now));
+  now.seconds += kLeastSeconds;
+  if (expires < now) {
+    world.log.note("credentials", path + " holds a role for less than 15 minutes more");
+    return std::nullopt;
+  }
+  ExpiringCredentials found;
+  found.expires = expires;
+  found.credentials.provider = provider;
+  ASSIGN_OR_RETURN(found.credentials.access_key_id, text_of(*keys, "AccessKeyId", path));
+  ASSIGN_OR_RETURN(found.credentials.secret_access_key, text_of(*keys, "SecretAccessKey", path));
+  ASSIGN_OR_RETURN(found.credentials.session_token, text_of(*keys, "SessionToken", path));
+  world.log.note("credentials", "from the cache " + path);
+  return found;
+}
+
+Result<void> cache_role(const std::string& key, Map answer, const CredentialWorld& world) {
+  const auto account = account_of(answer);
+  Value* member = answer.find("Credentials");
+  if (Map* keys = member == nullptr ? nullptr : member->get<Map>()) {
+    if (Value* expiration = keys->find("Expiration")) {
+      if (const auto* instant = expiration->get<Instant>()) *expiration = iso_format(*instant);
+    }
+    if (account) keys->set("AccountId", *account);
+  }
+  return write_json_file(path_of(key, world), answer, world);
+}
+
+}  // namespace send_bounce

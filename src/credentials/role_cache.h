@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "send_bounce/credentials/provider_chain.h"
+#include "send_bounce/words/value.h"
+
+/// The cache of assumed roles that is shared with the AWS CLI: ~/.aws/cli/cache/<key>.json
+/// (configuration page §3.4).
+namespace send_bounce {
+
+/// Lower-case hexadecimal SHA-1 of the parameters as sorted JSON.
+std::string role_cache_key(const Map& parameters);
+
+/// What the file of that key holds, if it is good for at least 15 minutes; nullopt where there is
+/// no file or less is left. General, as the reference has it, for a file that is no JSON or lacks a
+/// member; the advice names the file.
+Result<std::optional<ExpiringCredentials>> cached_role(const std::string& key,
+                                                       const std::string& provider,
+                                                       const CredentialWorld& world);
+
+/// Puts an answer of STS in the cache: for its owner alone, and whole, whoever reads or writes the
+/// same file meanwhile. General where it cannot be written.
+Result<void> cache_role(const std::string& key, Map answer, const CredentialWorld& world);
+
+}  // namespace send_bounce
