@@ -30,6 +30,8 @@ class WithoutEcho {
     restored_by_signals_.emplace(restore_echo);
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    // As one that ends the line: others are kept back until there is a line to read.
+    quiet.c_cc[VEOL] = before_.c_cc[VINTR];
     is_changed_ = ::tcsetattr(terminal, TCSAFLUSH, &quiet) == 0;
   }
   ~WithoutEcho() {
