@@ -131,6 +131,12 @@ std::string expired(const Refusal& refusal) {
            "and AWS_SESSION_TOKEN have expired: export new ones, or unset all three to use a "
            "profile.";
   }
+  if (facts.provider.starts_with("assume-role")) {
+    return "The role that was assumed is not good any more: its session was revoked, or the clock "
+           "is "
+           "wrong. Its file in ~/.aws/cli/cache can be deleted; the next call then assumes it "
+           "anew.";
+  }
   return "The temporary credentials of the provider " + facts.provider +
          " have expired; they must be renewed where they were made.";
 }

@@ -10,8 +10,11 @@ constexpr Note kVariables[] = {
     {"AWS_CREDENTIAL_EXPIRATION",
      "When those credentials expire, as ISO 8601. Expired ones are not used."},
     {"AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Other places of the two files; see FILES."},
-    {"AWS_WEB_IDENTITY_TOKEN_FILE",
-     "Credentials by web identity, which this version refuses by name where they would be used."},
+    {"AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, AWS_ROLE_SESSION_NAME",
+     "A role to assume by the token in that file. They go before the keys of the profile of the "
+     "same "
+     "meaning, and are not looked at where `--profile` is given."},
+    {"AWS_ENDPOINT_URL_STS", "Where roles are assumed, in the place of the region's STS."},
     {"AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, "
      "AWS_CONTAINER_AUTHORIZATION_TOKEN",
      "Credentials of a container, which are refused in the same way."},
@@ -37,6 +40,8 @@ constexpr Note kVariables[] = {
 constexpr Note kFiles[] = {
     {"~/.aws/config",
      "Profiles with their settings: `[default]` and `[profile NAME]`, a `key = value` a line."},
+    {"~/.aws/cli/cache",
+     "Roles that have been assumed, until shortly before they expire; shared with the AWS CLI."},
     {"~/.aws/credentials",
      "Profiles, as `[NAME]`, with `aws_access_key_id`, `aws_secret_access_key` and "
      "`aws_session_token`. What is here goes before what the other file has for that profile."},

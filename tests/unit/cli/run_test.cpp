@@ -133,6 +133,50 @@ TEST_F(Run, AsksAMachineThatIsNotThereOnce) {
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 
+// Configuration page §2.6: providers that act at once, the region, the parameters, then those that
+// are deferred.
+TEST_F(Run, AsksForARoleOnlyWhenAllElseIsSettled) {
+  const std::string role = "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\n";
+  const std::string base =
+      "source_profile = base\n[profile base]\naws_access_key_id = A\naws_secret_access_key = s\n";
+  const struct {
+    std::string config;
+    std::vector<std::string> unset;
+    Words words;
+    int exit_code;
+    const char* told;
+    std::size_t requests;
+  } rows[] = {
+      {role, {"AWS_REGION"}, kSmallest, 255, "missing: source_profile or credential_source", 0},
+      {role + base, {"AWS_REGION"}, kSmallest, 253, "(NoRegion)", 0},
+      {role + base, {}, smallest_and({"--message-dsn", "{}"}), 252, "(ParamValidation)", 0},
+      {role + base, {}, smallest_and({"--generate-cli-skeleton", "output"}), 0, "", 0},
+      {role + base, {}, smallest_and({"--no-sign-request"}), 0, "", 1},
+      {role + base, {}, kSmallest, 255, "has no AssumeRoleResult element", 1},
+  };
+  for (const auto& row : rows) {
+    testing::FakeWorld outside;
+    outside.files.files["/home/user/.aws/config"] = row.config;
+    outside.variables.values = {
+        {"AWS_REGION", "us-east-1"}, {"AWS_EC2_METADATA_DISABLED", "true"}, {"HOME", "/home/user"}};
+    for (const std::string& name : row.unset) outside.variables.values.erase(name);
+    outside.transport.answer(200, kAnswer);
+    World world = outside.world(row.words);
+    EXPECT_EQ(run(world), row.exit_code) << row.told;
+    EXPECT_THAT(outside.err.text, HasSubstr(row.told));
+    EXPECT_EQ(outside.transport.requests.size(), row.requests) << row.told;
+  }
+}
+
+// The expired variables of row 97 are read at once, and told when the request is signed.
+TEST_F(Run, TellsExpiredVariablesBehindTheParameters) {
+  fake.variables.values["AWS_CREDENTIAL_EXPIRATION"] = "2020-01-01T00:00:00Z";
+  EXPECT_EQ(run_with(smallest_and({"--message-dsn", "{}"})), 252);
+  EXPECT_EQ(run_with(kSmallest), 255);
+  EXPECT_THAT(fake.err.text, HasSubstr("the refreshed credentials are still expired."));
+  EXPECT_TRUE(fake.transport.requests.empty());
+}
+
 TEST_F(Run, TellsAMalformedFileBeforeAnUnknownOption) {
   fake.files.files["/home/user/.aws/config"] = "nonsense";
   EXPECT_EQ(run_with(smallest_and({"--foo"})), 255);

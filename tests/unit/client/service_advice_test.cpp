@@ -110,6 +110,8 @@ const Row kRows[] = {
      of_default_profile()},
     {"ExpiredElsewhere", "ExpiredToken", "expired", "of the provider custom-process have expired",
      facts_with("custom-process")},
+    {"ExpiredRole", "ExpiredToken", "expired", "Its file in ~/.aws/cli/cache can be deleted",
+     facts_with("assume-role-with-web-identity")},
     {"UnknownKey", "InvalidClientTokenId", "The security token included in the request is invalid.",
      "The key id ****MPLE of the provider env is not known there"},
     {"ATemporaryKeyWithoutItsToken", "InvalidClientTokenId", "invalid", "needs its session token",
