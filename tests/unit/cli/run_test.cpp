@@ -122,6 +122,17 @@ TEST_F(Run, AsksNoMachineWhereARegionIsNamed) {
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 
+TEST_F(Run, OpensTheTwoFilesAndNoOtherWhereVariablesAreSet) {
+  fake.files.files = {{"/home/user/.aws/config", "[default]\noutput = json\n"},
+                      {"/home/user/.aws/credentials", ""},
+                      {"/home/user/.boto", "nonsense"},
+                      {"/etc/boto.cfg", "nonsense"}};
+  EXPECT_EQ(run_with(kSmallest), 0);
+  EXPECT_THAT(fake.files.opened, ::testing::UnorderedElementsAre("/home/user/.aws/config",
+                                                                 "/home/user/.aws/credentials"));
+  EXPECT_EQ(fake.transport.requests.size(), 1U);
+}
+
 // One request, one time-out: all that a run waits where there is no such service.
 TEST_F(Run, AsksAMachineThatIsNotThereOnce) {
   for (const char* name : {"AWS_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_ACCESS_KEY_ID"}) {
