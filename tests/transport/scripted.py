@@ -74,7 +74,7 @@ class Server:
         self.listener = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET)
         self.listener.bind((address, 0))
         self.port = self.listener.getsockname()[1]
-        if script:
+        if script or tls:
             self.listener.listen(64)
             threading.Thread(target=self.accept, daemon=True).start()
 
