@@ -179,7 +179,7 @@ Document member_document(const Member& member, int depth) {
 }
 
 std::string shorthand_form(const Shape& shape) {
-  const Shape& top = shape.type == ShapeType::List ? *shape.element : shape;
+  const Shape& top = shape.element != nullptr ? *shape.element : shape;
   if (top.type != ShapeType::Structure) return "";
   FormWriter writer(false);
   writer.members(top, 0);
