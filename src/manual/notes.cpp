@@ -11,14 +11,21 @@ constexpr Note kVariables[] = {
      "When those credentials expire, as ISO 8601. Expired ones are not used."},
     {"AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Other places of the two files; see FILES."},
     {"AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, AWS_ROLE_SESSION_NAME",
-     "A role to assume by the token in that file. They go before the keys of the profile of the "
-     "same "
-     "meaning, and are not looked at where `--profile` is given."},
-    {"AWS_ENDPOINT_URL_STS", "Where roles are assumed, in the place of the region's STS."},
-    {"AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, "
-     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-     "Credentials of a container, which are refused in the same way."},
-    {"AWS_CREDENTIAL_FILE, BOTO_CONFIG", "Files of Boto 2, which are refused by name."},
+     "Credentials by web identity: a file with a token, the role that it is exchanged for, and the "
+     "name of the session. Not looked at where `--profile` is given."},
+    {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_CREDENTIALS_FULL_URI, "
+     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN",
+     "Where a container's credentials are asked for, and what authorises that."},
+    {"AWS_CREDENTIAL_FILE, BOTO_CONFIG",
+     "Old files with credentials: of the EC2 tools, and of Boto 2."},
+    {"AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_SSO, AWS_ENDPOINT_URL_SSO_OIDC, "
+     "AWS_ENDPOINT_URL_SIGNIN",
+     "Where these services are asked for credentials, instead of at their own endpoints."},
+    {"AWS_ACCOUNT_ID_ENDPOINT_MODE, AWS_REQUEST_CHECKSUM_CALCULATION, "
+     "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES, AWS_RESPONSE_CHECKSUM_VALIDATION, "
+     "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
+     "Settings of other AWS commands. They have no effect here, but a value that they cannot have "
+     "is refused."},
     {"AWS_CLI_FILE_ENCODING", "The encoding of texts from `file://`. UTF-8 unless set."},
     {"AWS_CLI_OUTPUT_ENCODING",
      "The encoding of the answer and of errors: UTF-8 unless set, or one of a byte a character."},
@@ -45,6 +52,8 @@ constexpr Note kFiles[] = {
     {"~/.aws/credentials",
      "Profiles, as `[NAME]`, with `aws_access_key_id`, `aws_secret_access_key` and "
      "`aws_session_token`. What is here goes before what the other file has for that profile."},
+    {"/etc/boto.cfg, ~/.boto",
+     "Credentials in the section `[Credentials]`, where nothing else has some."},
 };
 
 constexpr Note kExitCodes[] = {

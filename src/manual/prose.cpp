@@ -28,6 +28,9 @@ Document description_section() {
        "`send-bounce help NAME` shows one option, member, variable, key of a profile or section "
        "of this page alone: `send-bounce help --region`, `help BounceType`, `help AWS_PROFILE`, "
        "`help exit-codes`."},
+      {Text, 0,
+       "`send-bounce configure list` shows which settings and credentials a call would use, and "
+       "where each comes from. It sends nothing."},
   };
 }
 
@@ -54,6 +57,7 @@ Document synopsis_section() {
       {Code, 0, std::string(usual_call())},
       {Code, 0, "send-bounce [options] --cli-input-json|--cli-input-yaml <document>"},
       {Code, 0, "send-bounce --generate-cli-skeleton [input|yaml-input|output]"},
+      {Code, 0, "send-bounce configure list [options]"},
       {Code, 0, "send-bounce help|--help|-h [<name>]"},
       {Code, 0, "send-bounce --version"},
   };
