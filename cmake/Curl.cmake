@@ -3,6 +3,7 @@
 # of the time of a run. The source is the folder FETCHCONTENT_SOURCE_DIR_CURL, or what cmake/fetch-curl-source
 # has fetched.
 option(SEND_BOUNCE_STATIC "Link libcurl, OpenSSL, expat, libyaml and libstdc++ in" OFF)
+option(SEND_BOUNCE_STATIC_LIBC "With SEND_BOUNCE_STATIC, link glibc in, too (docs/packaging.md)" OFF)
 
 set(fetched ${PROJECT_SOURCE_DIR}/build/curl-source)
 set(SEND_BOUNCE_CURL_LINKED_IN OFF)
@@ -61,8 +62,14 @@ function(add_lean_curl)
   set(CMAKE_C_FLAGS "${CMAKE_C_FLAGS} -ffunction-sections -fdata-sections")
   include(FetchContent)
   FetchContent_Declare(curl)
-  FetchContent_MakeAvailable(curl)
+  FetchContent_GetProperties(curl)
+  if(NOT curl_POPULATED)
+    FetchContent_Populate(curl)
+    # Excluded from all, so that its own install rules (headers, curl-config) stay out of our packages.
+    add_subdirectory(${curl_SOURCE_DIR} ${curl_BINARY_DIR} EXCLUDE_FROM_ALL)
+  endif()
   set_target_properties(libcurl PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(libcurl PRIVATE -ffile-prefix-map=${FETCHCONTENT_SOURCE_DIR_CURL}=curl)
 endfunction()
 add_lean_curl()
 target_link_libraries(send_bounce_curl INTERFACE libcurl)

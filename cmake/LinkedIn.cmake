@@ -1,0 +1,97 @@
+# What the programs consist of besides this project's own code: for the bill of materials and the licence files.
+# docs/packaging.md says how both are used.
+#
+# Rows: name | SPDX licence | Debian package with the library | its source package | home | known version
+# | STATIC where its code becomes part of the programs, DYNAMIC where it is found at their start
+set(SEND_BOUNCE_LICENCE_FILES "" CACHE PATH
+  "Folder with a file <library>.txt for each licence that no Debian package brings")
+
+if(SEND_BOUNCE_CURL_LINKED_IN)
+  set(linked STATIC)
+else()
+  set(linked DYNAMIC)
+endif()
+
+set(libc DYNAMIC)
+if(SEND_BOUNCE_CURL_LINKED_IN AND SEND_BOUNCE_STATIC_LIBC)
+  set(libc STATIC)
+endif()
+
+# The release in which GCC's own libraries came, whichever compiler uses them.
+execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++.a
+  OUTPUT_VARIABLE libstdcxx OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+string(REGEX MATCH "/([0-9]+)[0-9.]*/[^/]*$" _ "${libstdcxx}")
+set(gcc ${CMAKE_MATCH_1})
+if(CMAKE_CROSSCOMPILING)
+  set(cross "-${SEND_BOUNCE_DEBIAN_ARCHITECTURE}-cross")
+  set(cross_source "-cross")
+endif()
+
+set(SEND_BOUNCE_COMPONENTS
+  "libcurl|curl|libcurl4-openssl-dev|curl|https://curl.se|${SEND_BOUNCE_CURL_VERSION}|${linked}"
+  "OpenSSL|Apache-2.0|libssl-dev|openssl|https://www.openssl.org|${OPENSSL_VERSION}|${linked}"
+  "expat|MIT|libexpat1-dev|expat|https://libexpat.github.io|${EXPAT_VERSION_STRING}|${linked}"
+  "libyaml|MIT|libyaml-dev|libyaml|https://pyyaml.org/wiki/LibYAML||${linked}"
+  "CLI11|BSD-3-Clause|libcli11-dev|cli11|https://github.com/CLIUtils/CLI11|${CLI11_VERSION}|STATIC"
+  "nlohmann-json|MIT|nlohmann-json3-dev|nlohmann-json3|https://json.nlohmann.me|${nlohmann_json_VERSION}|STATIC"
+  "tl-expected|CC0-1.0|libexpected-dev|tl-expected|https://github.com/TartanLlama/expected|${tl-expected_VERSION}|STATIC"
+  "libstdcxx|GPL-3.0-or-later WITH GCC-exception-3.1|libstdc++-${gcc}-dev${cross}|gcc-${gcc}${cross_source}|https://gcc.gnu.org|${gcc}|${linked}"
+  "glibc|LGPL-2.1-or-later|libc6-dev${cross}|glibc|https://www.gnu.org/software/libc||${libc}")
+
+# "name version" of each package that is there: those of the sysroot, then those of the machine.
+set(installed "")
+if(SEND_BOUNCE_SYSROOT)
+  file(STRINGS ${SEND_BOUNCE_SYSROOT}/packages installed)
+endif()
+find_program(DPKG_QUERY dpkg-query)
+if(DPKG_QUERY)
+  set(packages "")
+  foreach(component ${SEND_BOUNCE_COMPONENTS})
+    string(REPLACE "|" ";" row "${component}")
+    list(GET row 2 package)
+    list(APPEND packages ${package})
+  endforeach()
+  execute_process(COMMAND ${DPKG_QUERY} -W -f "\${Package} \${Version}\\n" ${packages}
+    OUTPUT_VARIABLE machine ERROR_QUIET)
+  string(REPLACE "\n" ";" machine "${machine}")
+  list(APPEND installed ${machine})
+endif()
+
+# The version of a Debian package, or nothing. libcurl's is that of the source that is built.
+function(send_bounce_package_version package result)
+  set(version "")
+  if(package STREQUAL libcurl4-openssl-dev AND SEND_BOUNCE_CURL_LINKED_IN)
+    if(EXISTS ${FETCHCONTENT_SOURCE_DIR_CURL}/debian/changelog)
+      file(STRINGS ${FETCHCONTENT_SOURCE_DIR_CURL}/debian/changelog line LIMIT_COUNT 1)
+      string(REGEX REPLACE "^curl \\(([^)]*)\\).*" "\\1" version "${line}")
+    endif()
+  else()
+    foreach(line ${installed})
+      if(line MATCHES "^([^ ]+) (.*)$" AND CMAKE_MATCH_1 STREQUAL package)
+        set(version ${CMAKE_MATCH_2})
+        break()
+      endif()
+    endforeach()
+  endif()
+  set(${result} "${version}" PARENT_SCOPE)
+endfunction()
+
+# The licence file of a library, or nothing.
+function(send_bounce_licence_file name package result)
+  set(${result} "" PARENT_SCOPE)
+  set(candidates ${SEND_BOUNCE_LICENCE_FILES}/${name}.txt)
+  if(name STREQUAL libcurl AND SEND_BOUNCE_CURL_LINKED_IN)
+    list(APPEND candidates ${FETCHCONTENT_SOURCE_DIR_CURL}/COPYING)
+  endif()
+  if(SEND_BOUNCE_SYSROOT)
+    list(APPEND candidates ${SEND_BOUNCE_SYSROOT}/usr/share/doc/${package}/copyright)
+  endif()
+  list(APPEND candidates /usr/share/doc/${package}/copyright)
+  foreach(candidate ${candidates})
+    if(EXISTS ${candidate})
+      file(REAL_PATH ${candidate} candidate)
+      set(${result} ${candidate} PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
