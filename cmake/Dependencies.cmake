@@ -14,4 +14,8 @@ set_target_properties(YAML::libyaml PROPERTIES
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  if(SEND_BOUNCE_PRECOMPILE)
+    # What ccache's manual asks for ("Precompiled headers"); without it nothing is taken from the cache.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
+  endif()
 endif()

@@ -11,6 +11,8 @@ function(send_bounce_module name)
   target_include_directories(${target}
     PUBLIC ${PROJECT_SOURCE_DIR}/include
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  # Fuzz targets in a debug build: what they fuzz is optimised, the tests are not, since that takes long to compile.
+  target_compile_options(${target} PRIVATE $<$<AND:$<BOOL:${SEND_BOUNCE_FUZZ}>,$<CONFIG:Debug>>:-O1>)
   list(TRANSFORM M_USES PREPEND send_bounce_)
   target_link_libraries(${target}
     PUBLIC ${M_USES} tl::expected
