@@ -84,7 +84,9 @@ TEST(StopSignals, AreTheSystemsAgainAfterwards) {
 TEST(StopSignalsDeathTest, TakeAProgramThatWeWaitForAlong) {
   using Start = void (*)(const World& world, const std::vector<std::string>& words);
   const Start starts[] = {
-      [](const World& world, const auto& words) { static_cast<void>(world.programs.run(words)); },
+      [](const World& world, const auto& words) {
+        static_cast<void>(world.programs.run(words, {}));
+      },
       [](const World& world, const auto& words) {
         static_cast<void>(world.viewers.show(words, {}, "text"));
       }};
