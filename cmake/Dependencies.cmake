@@ -11,6 +11,14 @@ set_target_properties(YAML::libyaml PROPERTIES
   IMPORTED_LOCATION ${YAML_LIBRARY}
   INTERFACE_INCLUDE_DIRECTORIES ${YAML_INCLUDE_DIR})
 
+# ncurses is linked in always: it serves one option, and a shared library would be loaded for every run.
+find_path(CURSES_INCLUDE_DIR curses.h REQUIRED)
+find_library(NCURSESW_ARCHIVE libncursesw.a REQUIRED)
+find_library(TINFO_ARCHIVE libtinfo.a REQUIRED)
+add_library(Curses::linked_in INTERFACE IMPORTED)
+target_link_libraries(Curses::linked_in INTERFACE ${NCURSESW_ARCHIVE} ${TINFO_ARCHIVE})
+target_include_directories(Curses::linked_in SYSTEM INTERFACE ${CURSES_INCLUDE_DIR})
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})

@@ -32,6 +32,7 @@ set(SEND_BOUNCE_COMPONENTS
   "OpenSSL|Apache-2.0|libssl-dev|openssl|https://www.openssl.org|${OPENSSL_VERSION}|${linked}"
   "expat|MIT|libexpat1-dev|expat|https://libexpat.github.io|${EXPAT_VERSION_STRING}|${linked}"
   "libyaml|MIT|libyaml-dev|libyaml|https://pyyaml.org/wiki/LibYAML||${linked}"
+  "ncurses|X11-distribute-modifications-variant|libncurses-dev|ncurses|https://invisible-island.net/ncurses||STATIC"
   "CLI11|BSD-3-Clause|libcli11-dev|cli11|https://github.com/CLIUtils/CLI11|${CLI11_VERSION}|STATIC"
   "nlohmann-json|MIT|nlohmann-json3-dev|nlohmann-json3|https://json.nlohmann.me|${nlohmann_json_VERSION}|STATIC"
   "tl-expected|CC0-1.0|libexpected-dev|tl-expected|https://github.com/TartanLlama/expected|${tl-expected_VERSION}|STATIC"

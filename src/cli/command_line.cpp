@@ -148,18 +148,6 @@ CommandLine help_line(const TypedValues& globals, const std::string& topic = "")
   return line;
 }
 
-Result<void> refuse_what_is_to_come(const TypedValues& values) {
-  constexpr const char* kNothingSent =
-      "Leave it out, or use the AWS CLI for this call. Nothing was sent.";
-  for (const auto& [name, words] : values) {
-    if (find_option(name)->support == Support::ToCome) {
-      return invalid_parameter("--" + name + " is not available in this version of send-bounce.",
-                               kNothingSent);
-    }
-  }
-  return {};
-}
-
 Result<void> first_pass(const std::vector<std::string>& words) {
   if (contains(words, "--cli-auto-prompt") && contains(words, "--no-cli-auto-prompt")) {
     return invalid_parameter(
@@ -185,7 +173,6 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
   if (service.rest == kConfigureList) {
     line.action = Action::ConfigureList;
     ASSIGN_OR_RETURN(line.values, read_values(std::move(main.matches)));
-    RETURN_IF_ERROR(refuse_what_is_to_come(line.values));
     return line;
   }
   ASSIGN_OR_RETURN(
@@ -201,7 +188,6 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
   auto& matches = main.matches;
   std::move(operation.matches.begin(), operation.matches.end(), std::back_inserter(matches));
   ASSIGN_OR_RETURN(line.values, read_values(std::move(matches)));
-  RETURN_IF_ERROR(refuse_what_is_to_come(line.values));
   return line;
 }
 

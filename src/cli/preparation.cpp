@@ -10,11 +10,6 @@
 namespace send_bounce {
 namespace {
 
-TimestampContext timestamp_context(const World& world) {
-  return {world.zone.local(world.clock.now()), world.zone.names(),
-          [&zone = world.zone](const CivilTime& local) { return zone.offset_at(local); }};
-}
-
 Result<CallSettings> call_settings(const Settings& settings, const World& world) {
   CallSettings call;
   ASSIGN_OR_RETURN(call.endpoint, resolve_endpoint(endpoint_parameters(settings)));
@@ -93,6 +88,11 @@ EndpointParameters endpoint_parameters(const Settings& settings) {
 CredentialWorld credential_world(const World& world, const FileSystem& files, Log& log) {
   return {world.variables, files,          world.private_files, world.clock, world.random,
           world.transport, world.programs, world.terminal,      log};
+}
+
+TimestampContext timestamp_context(const World& world) {
+  return {world.zone.local(world.clock.now()), world.zone.names(),
+          [&zone = world.zone](const CivilTime& local) { return zone.offset_at(local); }};
 }
 
 Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& config,

@@ -9,6 +9,7 @@
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/words/error.h"
+#include "send_bounce/words/timestamp.h"
 #include "send_bounce/words/value.h"
 #include "send_bounce/world/world.h"
 
@@ -34,5 +35,8 @@ EndpointParameters endpoint_parameters(const Settings& settings);
 /// `config` and to what credential_world() refers to.
 Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& config,
                          const World& world, const FileSystem& files, Log& log);
+
+/// What timestamps without date or zone are read with.
+TimestampContext timestamp_context(const World& world);
 
 }  // namespace send_bounce

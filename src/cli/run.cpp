@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/auto_prompt.h"
 #include "cli/configure_list.h"
 #include "cli/debug_log.h"
 #include "cli/help.h"
@@ -198,8 +199,18 @@ int report(const Error& error, World& world) {
   return exit_code(files ? error.kind : files.error().kind);
 }
 
-int run_noted(World& world, DebugLog& log) {
+bool is_for_the_prompt(const Error& error) {
+  return exit_code(error.kind) == exit_code(ErrorKind::Usage);
+}
+
+// nullopt where the prompt is to open in the place of a fault of the command line.
+std::optional<int> run_noted(World& world, DebugLog& log, PromptMode mode) {
   const auto result = produce(world, log);
+  if (!result && mode == PromptMode::OnPartial && is_for_the_prompt(result.error())) {
+    // The reference lets unknown options be seen before its prompt covers them.
+    if (result.error().kind == ErrorKind::UnknownOptions) report(result.error(), world);
+    return std::nullopt;
+  }
   if (!result) return report(result.error(), world);
   const auto written = deliver(*result, world);
   // A reader that has gone away wanted no more: success for a filter.
@@ -211,15 +222,27 @@ int run_noted(World& world, DebugLog& log) {
   return report(error, world);
 }
 
+std::optional<int> run_words(World& world, PromptMode mode) {
+  DebugLog log(world.err, world.clock, wants_debug(world.arguments));
+  hide_secrets_in_variables(log, world.variables);
+  const std::optional<int> code = run_noted(world, log, mode);
+  if (code) log.note("end", "exit code " + std::to_string(*code));
+  return code;
+}
+
 }  // namespace
 
 int run(World& world) {
   world.interrupts.release(last_words("Nothing was sent."));
-  DebugLog log(world.err, world.clock, wants_debug(world.arguments));
-  hide_secrets_in_variables(log, world.variables);
-  const int code = run_noted(world, log);
-  log.note("end", "exit code " + std::to_string(code));
-  return code;
+  const PromptMode mode = prompt_mode(world);
+  if (mode != PromptMode::On) {
+    if (const std::optional<int> code = run_words(world, mode)) return *code;
+  }
+  auto answer = ask_for_command_line(world);
+  if (!answer) return report(answer.error(), world);
+  if (!answer->runs) return exit_code(ErrorKind::Interrupted);
+  world.arguments = std::move(answer->words);
+  return run_words(world, PromptMode::Off).value_or(0);
 }
 
 }  // namespace send_bounce

@@ -146,7 +146,6 @@ std::string option_title(const Option& option) {
   if (!option.value_name.empty()) title += " " + std::string(option.value_name);
   title += "`";
   if (option.required) title += " (required)";
-  if (option.support == Support::ToCome) title += " (not available in this version)";
   return title;
 }
 

@@ -1,5 +1,6 @@
 #include "send_bounce/platform/posix_world.h"
 
+#include "platform/curses_screen.h"
 #include "platform/descriptor.h"
 #include "platform/stop_signals.h"
 
@@ -201,12 +202,35 @@ void PosixInterrupts::release(std::string last_words) {
 
 int PosixInterrupts::held() const { return held_stop_signal(); }
 
+bool PosixScreens::has_terminal() const {
+  return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+}
+
+tl::expected<std::unique_ptr<Screen>, SystemError> PosixScreens::open() {
+  if (!has_terminal()) return failed(ENOTTY);
+  const char* no_colour = std::getenv("NO_COLOR");
+  return open_curses_screen(no_colour == nullptr || *no_colour == '\0');
+}
+
 PosixWorld::PosixWorld() { std::signal(SIGPIPE, SIG_IGN); }
 
 World PosixWorld::world(std::vector<std::string> arguments) {
-  return World{
-      std::move(arguments), variables_, files_,   private_files_, clock_,      zone_, random_,
-      transport_,           programs_,  viewers_, terminal_,      interrupts_, out_,  err_};
+  return World{std::move(arguments),
+               variables_,
+               files_,
+               private_files_,
+               clock_,
+               zone_,
+               random_,
+               transport_,
+               programs_,
+               viewers_,
+               terminal_,
+               interrupts_,
+               out_,
+               err_,
+               screens_,
+               directories_};
 }
 
 }  // namespace send_bounce

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "send_bounce/protocol/regions.h"
+
 namespace send_bounce {
 namespace {
 
@@ -87,6 +89,16 @@ const Partition& partition_of(std::string_view region) {
     }
   }
   return kPartitions.front();
+}
+
+std::vector<std::string_view> known_regions() {
+  std::vector<std::string_view> regions;
+  for (const Partition& partition : kPartitions) {
+    for (const std::string_view region : partition.regions) {
+      if (!region.ends_with("-global")) regions.push_back(region);
+    }
+  }
+  return regions;
 }
 
 }  // namespace send_bounce

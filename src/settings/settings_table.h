@@ -49,6 +49,13 @@ inline constexpr SettingRow kErrorFormatRow = {.option = "--cli-error-format",
                                                .key = "cli_error_format",
                                                .fallback = "enhanced",
                                                .documentation = "The form of errors."};
+inline constexpr SettingRow kAutoPromptRow = {
+    .variables = {"AWS_CLI_AUTO_PROMPT"},
+    .key = "cli_auto_prompt",
+    .fallback = "off",
+    .documentation =
+        "When the prompt opens: `on` for always, `on-partial` for a command line with a fault. "
+        "Never where stdin or stdout is no terminal."};
 inline constexpr SettingRow kEndpointVariablesRow = {
     .option = "--endpoint-url",
     .variables = {"AWS_ENDPOINT_URL_SES", "AWS_ENDPOINT_URL"},
@@ -193,6 +200,7 @@ inline constexpr const SettingRow* kAllSettings[] = {
     &kOutputRow,
     &kErrorFormatRow,
     &kPagerRow,
+    &kAutoPromptRow,
     &kEndpointVariablesRow,
     &kEndpointProfileRow,
     &kServicesRow,

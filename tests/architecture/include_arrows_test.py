@@ -17,7 +17,7 @@ LAYERS = [
     ["words"],
     ["world", "model"],
     ["input", "protocol", "signing", "retry", "mail", "dsn", "query", "output"],
-    ["settings", "credentials", "client", "manual"],
+    ["settings", "credentials", "client", "manual", "prompt"],
     ["cli"],
     ["platform", "main", "pages"],
 ]
@@ -25,6 +25,8 @@ LAYERS = [
 # Arrows inside a layer; there are no others. The program's main puts the parts together.
 SIDEWAYS = {
     ("dsn", "mail"),
+    ("prompt", "settings"),
+    ("prompt", "manual"),
     ("credentials", "settings"),
     ("credentials", "client"),
     ("manual", "settings"),
@@ -57,6 +59,7 @@ LIBRARIES = {
         "src/stand_in/main.cpp",
         "src/stand_in/smtp_delivery.cpp",
     ],
+    "curses.h": ["src/platform/curses_screen.cpp"],
     "expat.h": ["src/protocol/xml_tree.cpp"],
     "nlohmann/": ["src/stand_in/receipt_notification.cpp"],
     "openssl/": [
@@ -65,6 +68,7 @@ LIBRARIES = {
         "src/stand_in/tls_identity.cpp",
         "src/words/digest.cpp",
     ],
+    "term.h": ["src/platform/curses_screen.cpp"],
     "yaml-cpp/": [],
     "yaml.h": ["src/input/yaml_reader.cpp", "src/output/yaml.cpp"],
 }

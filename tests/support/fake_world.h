@@ -5,12 +5,14 @@
 #include <chrono>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "send_bounce/world/screen.h"
 #include "send_bounce/world/world.h"
 
 /// A world in memory, and a record of what was asked of it. Tests set the public members, hand
@@ -254,6 +256,62 @@ class StringOutput : public Output {
   std::optional<SystemError> failure;  ///< {EPIPE, "Broken pipe"}: every write fails
 };
 
+/// A screen on which keys from a list are pressed, and which keeps every frame. Beyond the list the
+/// terminal is gone.
+class TypingScreens : public Screens {
+ public:
+  bool has_terminal() const override { return terminal; }
+  tl::expected<std::unique_ptr<Screen>, SystemError> open() override {
+    if (failure) return tl::make_unexpected(*failure);
+    ++opened;
+    return std::make_unique<TypingScreen>(*this);
+  }
+
+  /// Characters, one key each.
+  void type(std::string_view text) {
+    for (const char c : text) keys.push_back({Key::Kind::Character, static_cast<char32_t>(c)});
+  }
+  void press(Key::Kind kind, char32_t character = 0) { keys.push_back({kind, character}); }
+
+  bool terminal = false;
+  ScreenSize size;
+  std::deque<Key> keys;
+  std::vector<Frame> frames;
+  int opened = 0;
+  std::optional<SystemError> failure;  ///< {ENOTSUP, "Operation not supported"}
+
+ private:
+  class TypingScreen : public Screen {
+   public:
+    explicit TypingScreen(TypingScreens& script) : script_(script) {}
+    ScreenSize size() const override { return script_.size; }
+    int columns_of(char32_t character) const override { return character < U' ' ? -1 : 1; }
+    void show(const Frame& frame) override { script_.frames.push_back(frame); }
+    tl::expected<Key, SystemError> next_key() override {
+      if (script_.keys.empty()) {
+        return tl::make_unexpected(SystemError{EIO, "Input/output error"});
+      }
+      Key key = script_.keys.front();
+      script_.keys.pop_front();
+      return key;
+    }
+
+   private:
+    TypingScreens& script_;
+  };
+};
+
+/// Folders as data: path, as it is asked for, to entries.
+class FakeDirectories : public Directories {
+ public:
+  std::vector<DirectoryEntry> list(const std::string& path) const override {
+    const auto found = folders.find(path);
+    return found == folders.end() ? std::vector<DirectoryEntry>{} : found->second;
+  }
+
+  std::map<std::string, std::vector<DirectoryEntry>> folders;
+};
+
 /// All of it together. The World refers to the members, so it must not outlive this object.
 struct FakeWorld {
   FakeVariables variables;
@@ -269,6 +327,8 @@ struct FakeWorld {
   FakeInterrupts interrupts;
   StringOutput out;
   StringOutput err;
+  TypingScreens screens;
+  FakeDirectories directories;
 
   World world(std::vector<std::string> arguments = {}) {
     return World{std::move(arguments),
@@ -284,7 +344,9 @@ struct FakeWorld {
                  terminal,
                  interrupts,
                  out,
-                 err};
+                 err,
+                 screens,
+                 directories};
   }
 };
 

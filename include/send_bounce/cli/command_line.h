@@ -37,7 +37,7 @@ using EarlierFault = std::function<Result<void>(const TypedValues& globals)>;
 /// Reads the words after the program's name (command-line page §1), with the reference's order of
 /// errors; `earlier_fault` is asked only where the operation's options are wrong. Fails with
 /// ErrorKind::Usage, UnknownOptions or ParamValidation, with General for a time-out that is no
-/// integer, and refuses by name what this version cannot do yet.
+/// integer.
 /// Beyond the reference, "help NAME", "--help" and "-h" ask for help where they would be errors.
 Result<CommandLine> parse_command_line(const std::vector<std::string>& words,
                                        const EarlierFault& earlier_fault = {});

@@ -20,10 +20,6 @@ enum class OptionKind : std::uint8_t {
 /// options first, and the order of errors follows (command-line page §1.3).
 enum class OptionGroup : std::uint8_t { Operation, Global };
 
-/// Whether this version does the option's work. One whose work is still to come is refused by name
-/// when it is given, never accepted and ignored.
-enum class Support : std::uint8_t { Ready, ToCome };
-
 struct Option {
   std::string_view name;  ///< without dashes
   OptionKind kind = OptionKind::Text;
@@ -31,7 +27,6 @@ struct Option {
   bool required = false;
   std::string_view value_name = {};                ///< "<value>" in help; empty for flags
   std::span<const std::string_view> choices = {};  ///< all that the reference accepts
-  Support support = Support::Ready;
   std::string_view documentation = {};  ///< our own words; the options of the API take the model's
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "send_bounce/platform/curl_transport.h"
+#include "send_bounce/world/screen.h"
 #include "send_bounce/world/world.h"
 
 /// The world as it is: the interfaces of world/world.h over POSIX.
@@ -106,6 +107,19 @@ class PosixInterrupts : public Interrupts {
   std::size_t current_ = 0;
 };
 
+/// stdin and stdout, by ncurses, which is not touched before one is opened. Without colours where
+/// NO_COLOR is set.
+class PosixScreens : public Screens {
+ public:
+  bool has_terminal() const override;
+  tl::expected<std::unique_ptr<Screen>, SystemError> open() override;
+};
+
+class PosixDirectories : public Directories {
+ public:
+  std::vector<DirectoryEntry> list(const std::string& path) const override;
+};
+
 /// Writes all of a text or fails; the descriptor stays open. A closed pipe is the error EPIPE, a
 /// signal that is held back, while the descriptor takes no more, EINTR.
 class DescriptorOutput : public Output {
@@ -143,6 +157,8 @@ class PosixWorld {
   PosixInterrupts interrupts_;
   DescriptorOutput out_{1};
   DescriptorOutput err_{2};
+  PosixScreens screens_;
+  PosixDirectories directories_;
 };
 
 }  // namespace send_bounce

@@ -113,6 +113,11 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
 /// give. To be called last before anything is sent.
 Result<void> check_output_format(const Setting<std::string>& output);
 
+/// When the command line is asked for on the terminal: "on", "on-partial" or "off", which is also
+/// what anything else means. The profile is that of the environment, and the files are not looked at
+/// where the variable is set.
+std::string auto_prompt(const Variables& variables, const FileSystem& files);
+
 /// In which form errors are shown: "enhanced", "legacy", "json", "yaml", "text" or "table". Never
 /// fails: what is not understood means "enhanced", a profile that does not exist "legacy".
 std::string error_format(const SettingSources& sources);

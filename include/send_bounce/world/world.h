@@ -220,6 +220,9 @@ class Transport {
                                                               const TransportOptions& options) = 0;
 };
 
+class Screens;      // world/screen.h
+class Directories;  // world/screen.h
+
 struct World {
   std::vector<std::string> arguments;  ///< without the program's name
   const Variables& variables;
@@ -235,6 +238,8 @@ struct World {
   Interrupts& interrupts;
   Output& out;
   Output& err;
+  Screens& screens;
+  const Directories& directories;
 };
 
 }  // namespace send_bounce

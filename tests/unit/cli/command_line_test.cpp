@@ -198,14 +198,5 @@ TEST(CommandLine, IgnoresOneEmptyStrayWord) {
   EXPECT_EQ(two.error().message, "Unknown options: ");
 }
 
-TEST(CommandLine, RefusesByNameWhatIsStillToCome) {
-  for (const Words& words : {Words{"--cli-auto-prompt"}}) {
-    const auto line = parse_command_line(smallest_and(words));
-    ASSERT_FALSE(line.has_value()) << words[0];
-    EXPECT_EQ(line.error().kind, ErrorKind::ParamValidation);
-    EXPECT_THAT(line.error().message, ::testing::StartsWith(words[0]));
-  }
-}
-
 }  // namespace
 }  // namespace send_bounce

@@ -1,0 +1,137 @@
+#include "cli/auto_prompt.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "cli/line_check.h"
+#include "send_bounce/prompt/history.h"
+#include "send_bounce/prompt/prompt.h"
+#include "send_bounce/settings/profiles.h"
+#include "send_bounce/settings/settings.h"
+#include "send_bounce/world/screen.h"
+
+namespace send_bounce {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::string_view kOn = "--cli-auto-prompt";
+constexpr std::string_view kOff = "--no-cli-auto-prompt";
+constexpr std::string_view kNeverWith[] = {kOff, "help", "--help", "-h", "--version"};
+
+bool contains(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+Words given_words(const World& world) {
+  Words words = world.arguments;
+  std::erase(words, kOn);
+  return words;
+}
+
+std::vector<std::string> profile_names(const ConfigFiles& config) {
+  std::set<std::string> names;
+  for (const ProfileFile* file : {&config.config, &config.credentials}) {
+    for (const auto& [name, section] : file->profiles) names.insert(name);
+  }
+  return {names.begin(), names.end()};
+}
+
+// The format that counts without --output, whatever else is missing; faults are told by the check.
+std::string usual_output(const World& world, const ConfigFiles& config) {
+  SettingsOptions options;
+  options.region = "us-east-1";
+  const SettingSources sources{options, world.variables, config};
+  const auto scope = select_profile(sources);
+  if (!scope) return "json";
+  const auto settings = resolve_settings(sources, *scope, world.files);
+  return settings ? settings->output.value : "json";
+}
+
+std::string history_path(const World& world) {
+  return expand_path(kPromptHistoryPath, world.variables, world.files);
+}
+
+// A history that cannot be written is no reason not to send.
+void remember(const std::string& line, World& world) {
+  const std::string path = history_path(world);
+  const auto before = world.files.read(path);
+  if (!before && before.error().number != ENOENT) return;
+  const auto after = history_with(before.value_or(""), line);
+  if (after) static_cast<void>(world.private_files.replace(path, *after));
+}
+
+PromptSetup setup_of(const World& world, const ConfigFiles& config, const Screen& screen) {
+  return PromptSetup{
+      .line = prompt_line(given_words(world)),
+      .profiles = profile_names(config),
+      .history = lines_of_history(world.files.read(history_path(world)).value_or("")),
+      .output_format = usual_output(world, config),
+      .check = [&](const Words& words) { return check_without_sending(words, config, world); },
+      .columns_of = [&](char32_t character) { return screen.columns_of(character); },
+      .variables = world.variables,
+      .files = world.files,
+      .directories = world.directories,
+  };
+}
+
+Failure no_prompt(const std::string& why) {
+  return fail(ErrorKind::General, "The prompt that --cli-auto-prompt asks for cannot open: " + why,
+              "Leave the option out, or run it on a terminal. Nothing was sent.");
+}
+
+struct Answer {
+  Prompt::End end = Prompt::End::Quit;
+  std::string line;
+};
+
+Result<Answer> ask(const World& world, const ConfigFiles& config, Screen& screen) {
+  Prompt prompt(setup_of(world, config, screen));
+  while (prompt.end() == Prompt::End::Open) {
+    screen.show(prompt.frame(screen.size()));
+    const auto key = screen.next_key();
+    if (!key && key.error().number == EINTR) return fail(ErrorKind::Interrupted, "");
+    if (!key) return fail(ErrorKind::General, "The terminal cannot be read: " + key.error().text);
+    prompt.press(*key);
+  }
+  return Answer{prompt.end(), prompt.line()};
+}
+
+}  // namespace
+
+PromptMode prompt_mode(const World& world) {
+  for (const std::string_view word : kNeverWith) {
+    if (contains(world.arguments, word)) return PromptMode::Off;
+  }
+  if (contains(world.arguments, kOn)) return PromptMode::On;
+  if (!world.screens.has_terminal()) return PromptMode::Off;
+  const std::string mode = auto_prompt(world.variables, world.files);
+  if (mode == "on") return PromptMode::On;
+  return mode == "on-partial" ? PromptMode::OnPartial : PromptMode::Off;
+}
+
+Result<PromptEnd> ask_for_command_line(World& world) {
+  const bool is_asked_for = contains(world.arguments, kOn);
+  if (!world.screens.has_terminal()) return no_prompt("stdin or stdout is not a terminal.");
+  ASSIGN_OR_RETURN(const ConfigFiles config, load_config_files(world.variables, world.files));
+  auto screen = world.screens.open();
+  if (!screen) {
+    // A variable or profile means the terminals that can.
+    if (!is_asked_for) return PromptEnd{true, world.arguments};
+    return no_prompt("this terminal cannot be drawn on (variable TERM).");
+  }
+  ASSIGN_OR_RETURN(const Answer answer, ask(world, config, **screen));
+  screen->reset();
+  const std::string shown = "> send-bounce " + answer.line + "\n";
+  auto words = split_shell_words(answer.line);
+  if (answer.end == Prompt::End::Quit || !words) {
+    static_cast<void>(world.err.write(shown));
+    return PromptEnd{};
+  }
+  static_cast<void>(world.out.write(shown));
+  remember(answer.line, world);
+  return PromptEnd{true, *std::move(words)};
+}
+
+}  // namespace send_bounce

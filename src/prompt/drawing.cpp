@@ -1,0 +1,245 @@
+#include "prompt/drawing.h"
+
+#include <algorithm>
+#include <string>
+
+#include "prompt/menu_drawing.h"
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce::prompt {
+namespace {
+
+using Row = std::vector<StyledText>;
+using Rows = std::vector<Row>;
+
+constexpr std::string_view kPrompt = "> send-bounce ";
+constexpr std::string_view kHorizontal = "\xE2\x94\x80";
+constexpr std::string_view kVertical = "\xE2\x94\x82";
+constexpr int kMostMenuRows = 16;
+constexpr int kFewestPanelRows = 4;
+constexpr int kSideBySide = 80;
+constexpr int kKeysWidth = 35;
+
+/// How many rows each part gets.
+struct Division {
+  int line = 1;
+  int menu = 0;
+  int panels = 0;
+  int rule = 0;
+  int fault = 0;
+  int toolbar = 0;
+};
+
+Division divide(int rows, int line_rows, bool has_panels) {
+  Division parts;
+  parts.toolbar = rows >= 2 ? 1 : 0;
+  parts.rule = rows >= 8 ? 1 : 0;
+  if (rows >= 24) {
+    parts.fault = 4;
+  } else if (rows >= 4) {
+    parts.fault = rows >= 16 ? 2 : 1;
+  }
+  parts.line = std::clamp(line_rows, 1, std::max(1, rows / 3));
+  const int left = std::max(0, rows - parts.toolbar - parts.rule - parts.fault - parts.line);
+  if (has_panels && left >= 2 * kFewestPanelRows) {
+    parts.menu = std::min(kMostMenuRows, left / 2);
+    parts.panels = left - parts.menu;
+  } else {
+    parts.menu = left;
+  }
+  return parts;
+}
+
+std::string repeated(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+int width_of_row(const Row& row, const Columns& columns_of) {
+  int width = 0;
+  for (const StyledText& run : row) width += width_of(run.text, columns_of);
+  return width;
+}
+
+void pad(Row& row, int width, const Columns& columns_of) {
+  const int missing = width - width_of_row(row, columns_of);
+  if (missing > 0) row.push_back({std::string(static_cast<std::size_t>(missing), ' ')});
+}
+
+/// The line, broken into rows wherever the screen ends, and the cursor in it.
+struct LineRows {
+  std::vector<std::string> rows;
+  int cursor_row = 0;
+  int cursor_column = 0;
+};
+
+LineRows line_rows(const LineEditor& editor, int width, const Columns& columns_of) {
+  LineRows line;
+  line.rows.emplace_back();
+  const std::string text = std::string(kPrompt) + editor.text();
+  const std::size_t cursor = kPrompt.size() + editor.cursor();
+  int column = 0;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = character_end(text, at, columns_of);
+    const std::string shown = shown_text(std::string_view(text).substr(at, end - at), columns_of);
+    const int columns = at == text.size() ? 1 : width_of(shown, columns_of);
+    if (column + columns > width && column > 0) {
+      line.rows.emplace_back();
+      column = 0;
+    }
+    if (at == cursor) {
+      line.cursor_row = static_cast<int>(line.rows.size()) - 1;
+      line.cursor_column = column;
+    }
+    if (at == text.size()) break;
+    line.rows.back() += shown;
+    column += columns;
+    at = end;
+  }
+  return line;
+}
+
+// The rows of the line that fit, the cursor's among them.
+void draw_line(Frame& frame, const LineRows& line, int height) {
+  const int first = std::max(0, line.cursor_row - height + 1);
+  for (int row = first; row < first + height; ++row) {
+    if (row >= static_cast<int>(line.rows.size())) break;
+    const std::string& text = line.rows[static_cast<std::size_t>(row)];
+    if (row == 0 && text.size() >= kPrompt.size()) {
+      frame.rows.push_back({{std::string(kPrompt), Style::Prompt}, {text.substr(kPrompt.size())}});
+    } else {
+      frame.rows.push_back({{text}});
+    }
+  }
+  frame.cursor_row = line.cursor_row - first;
+  frame.cursor_column = line.cursor_column;
+}
+
+Row titled_rule(std::string_view title, int width, bool has_focus) {
+  const std::string label = title.empty() ? "" : "|" + std::string(title) + "|";
+  const int label_width = static_cast<int>(label.size());
+  const Style style = has_focus ? Style::Focus : Style::Rule;
+  if (label_width > width) return {{repeated(kHorizontal, width), style}};
+  const int left = (width - label_width) / 2;
+  return {{repeated(kHorizontal, left) + label + repeated(kHorizontal, width - label_width - left),
+           style}};
+}
+
+Rows panel_rows(Panel& panel, std::string_view title, bool has_focus, int width, int height,
+                const Columns& columns_of) {
+  panel.fit(width, height - 1, columns_of);
+  Rows rows = {titled_rule(title, width, has_focus)};
+  for (int row = 0; row < height - 1; ++row) rows.push_back(panel.row(row));
+  return rows;
+}
+
+// Both next to each other; on a narrow screen the one that has the focus.
+Rows panels(View& view, int width, int height) {
+  const bool documentation_focus = view.focus == Focus::Documentation;
+  const bool output_focus = view.focus == Focus::Output;
+  const auto documentation = [&](int columns) {
+    return panel_rows(view.documentation, "Doc panel", documentation_focus, columns, height,
+                      view.columns_of);
+  };
+  const auto output = [&](int columns) {
+    return panel_rows(view.output, "Output panel", output_focus, columns, height, view.columns_of);
+  };
+  if (!view.shows_output) return documentation(width);
+  if (!view.shows_documentation) return output(width);
+  if (width < kSideBySide) return output_focus ? output(width) : documentation(width);
+  const int left_width = width * 5 / 8;
+  Rows rows = documentation(left_width);
+  const Rows right = output(width - left_width - 1);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    pad(rows[i], left_width, view.columns_of);
+    rows[i].push_back({std::string(kVertical), Style::Rule});
+    rows[i].insert(rows[i].end(), right[i].begin(), right[i].end());
+  }
+  return rows;
+}
+
+// The list above, the panels below.
+Rows middle(View& view, int width, const Division& parts) {
+  Rows rows = menu_rows(view.menu, view.in_columns, width, parts.menu, view.columns_of);
+  rows.resize(static_cast<std::size_t>(parts.menu));
+  if (parts.panels > 0) {
+    for (Row& row : panels(view, width, parts.panels)) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Rows middle_with_keys(View& view, int width, const Division& parts) {
+  if (!view.shows_keys || width < 2 * kKeysWidth) return middle(view, width, parts);
+  const int left_width = width - kKeysWidth - 1;
+  Rows rows = middle(view, left_width, parts);
+  const auto keys = key_help(view.focus != Focus::Line);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    pad(rows[i], left_width, view.columns_of);
+    rows[i].push_back({std::string(kVertical), Style::Rule});
+    if (i >= keys.size()) continue;
+    rows[i].push_back({clipped(" " + keys[i].text, kKeysWidth, view.columns_of), keys[i].style});
+  }
+  return rows;
+}
+
+void draw_fault(Frame& frame, const View& view, int width, int height) {
+  if (height == 0) return;
+  if (!view.fault) {
+    const bool takes = view.in_history || view.menu.highlighted() != nullptr;
+    const std::string_view text = takes ? "Ready. Enter takes the entry." : "Ready: Enter runs it.";
+    frame.rows.push_back({{clipped(text, width, view.columns_of), Style::Good}});
+    return;
+  }
+  const std::string text = "If run now: " + std::string(trim(*view.fault));
+  std::string shown;
+  for (const char c : text) shown += c == '\t' ? ' ' : c;
+  int row = 0;
+  for (const std::string& line : wrapped(shown, width, view.columns_of)) {
+    if (row++ == height) break;
+    frame.rows.push_back({{shown_text(line, view.columns_of), Style::Fault}});
+  }
+}
+
+Row toolbar(const View& view, int width) {
+  const Panel& panel = view.focus == Focus::Output ? view.output : view.documentation;
+  if (view.focus != Focus::Line && panel.is_searching()) {
+    return {{clipped("I-search: " + panel.sought(), width, view.columns_of), Style::Toolbar}};
+  }
+  if (view.focus != Focus::Line) {
+    return {{clipped("F1 keys  F2 next panel  j k scroll  / search  q back to the line", width,
+                     view.columns_of),
+             Style::Toolbar}};
+  }
+  Row row;
+  if (view.in_history) row.push_back({"bck-i-search", Style::History});
+  const std::string keys =
+      view.in_history
+          ? "  Enter take it  Esc leave  ^C quit"
+          : "Enter take/run  F1 keys  F2 panel  F3 docs  F5 output  ^R history  ^C quit";
+  const int left = width - width_of_row(row, view.columns_of);
+  if (left < 0) return {};
+  row.push_back({clipped(keys, left, view.columns_of), Style::Toolbar});
+  return row;
+}
+
+}  // namespace
+
+Frame draw(View& view, ScreenSize size) {
+  const int width = std::max(1, size.columns);
+  const LineRows line = line_rows(view.editor, width, view.columns_of);
+  const bool has_panels = view.shows_documentation || view.shows_output;
+  const Division parts = divide(size.rows, static_cast<int>(line.rows.size()), has_panels);
+
+  Frame frame;
+  draw_line(frame, line, parts.line);
+  for (Row& row : middle_with_keys(view, width, parts)) frame.rows.push_back(std::move(row));
+  if (parts.rule > 0) frame.rows.push_back(titled_rule("", width, false));
+  const std::size_t fault_end = frame.rows.size() + static_cast<std::size_t>(parts.fault);
+  draw_fault(frame, view, width, parts.fault);
+  frame.rows.resize(fault_end);
+  if (parts.toolbar > 0) frame.rows.push_back(toolbar(view, width));
+  return frame;
+}
+
+}  // namespace send_bounce::prompt

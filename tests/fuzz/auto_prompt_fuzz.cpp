@@ -1,0 +1,68 @@
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "prompt/cursor_context.h"
+#include "prompt/documentation.h"
+#include "prompt/line_words.h"
+#include "prompt/suggestions.h"
+#include "send_bounce/prompt/history.h"
+#include "send_bounce/settings/profiles.h"
+#include "support/fake_world.h"
+
+/// Whatever the line and wherever the cursor: words are those of the shell; every suggestion can be
+/// put in, and replaces no more than what stands before the cursor; and what was put in is read as
+/// one word more or the same number.
+namespace send_bounce {
+namespace {
+
+void check_words(std::string_view line) {
+  const auto expected = split_shell_words(line);
+  if (!expected) return;
+  const auto words = prompt::scan_words(line);
+  if (words.size() != expected->size()) std::abort();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].text != (*expected)[i]) std::abort();
+  }
+  if (split_shell_words(prompt::joined_words(*expected)) != expected) std::abort();
+}
+
+void check_places(const prompt::LineWord& word, std::size_t cursor) {
+  if (word.places.size() != word.text.size() + 1) std::abort();
+  for (std::size_t i = 0; i < word.places.size(); ++i) {
+    if (word.places[i] > cursor || (i > 0 && word.places[i] < word.places[i - 1])) std::abort();
+  }
+}
+
+void check(std::string_view line, std::size_t cursor) {
+  check_words(line);
+  const prompt::CursorContext context = prompt::find_cursor_context(line, cursor);
+  check_places(context.word, cursor);
+  static const std::vector<std::string> profiles = {"default", "two words"};
+  static const testing::FakeVariables variables{{"HOME", "/home/user"}};
+  static const testing::FakeFileSystem files;
+  static testing::FakeDirectories directories;
+  directories.folders["."] = {{"it's \"here\"", DirectoryEntry::Kind::File}};
+  const prompt::SuggestionSources sources{profiles, directories, expand_path, variables, files};
+  prompt::documentation_at(context, "");
+  for (const prompt::Suggestion& suggestion : prompt::find_suggestions(context, sources)) {
+    if (suggestion.from > cursor || suggestion.name.empty()) std::abort();
+    const std::string head = std::string(line.substr(0, suggestion.from)) + suggestion.text;
+    const std::size_t before = prompt::scan_words(line.substr(0, cursor)).size();
+    const std::size_t after = prompt::scan_words(head).size();
+    if (after != before && after != before + 1) std::abort();
+    prompt::documentation_at(context, suggestion.name);
+  }
+  history_with(line, line);
+  lines_of_history(line);
+}
+
+}  // namespace
+}  // namespace send_bounce
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view line(reinterpret_cast<const char*>(data) + 1, size - 1);
+  send_bounce::check(line, data[0] < line.size() ? data[0] : line.size());
+  return 0;
+}
