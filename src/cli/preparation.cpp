@@ -91,8 +91,10 @@ CredentialWorld credential_world(const World& world, const FileSystem& files, Lo
 }
 
 TimestampContext timestamp_context(const World& world) {
-  return {world.zone.local(world.clock.now()), world.zone.names(),
-          [&zone = world.zone](const CivilTime& local) { return zone.offset_at(local); }};
+  const LocalZone& zone = world.zone;
+  return {[&zone, &clock = world.clock] { return zone.local(clock.now()); },
+          [&zone] { return zone.names(); },
+          [&zone](const CivilTime& local) { return zone.offset_at(local); }};
 }
 
 Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& config,

@@ -54,8 +54,9 @@ std::int64_t hour_in_half_day(std::int64_t hour, int half_day) {
 }
 
 // A two-digit year is the one within fifty years of this one.
-std::int64_t with_century(std::int64_t year, std::int64_t current_year) {
+std::int64_t with_century(std::int64_t year, const Lazy<CivilTime>& today) {
   if (year >= 100) return year;
+  const std::int64_t current_year = today.get().year;
   const std::int64_t guess = year + current_year / 100 * 100;
   if (guess >= current_year + 50) return guess - 100;
   if (guess < current_year - 50) return guess + 100;
@@ -64,8 +65,8 @@ std::int64_t with_century(std::int64_t year, std::int64_t current_year) {
 
 class DateReader {
  public:
-  DateReader(std::vector<std::string> tokens, std::int64_t current_year)
-      : tokens_(std::move(tokens)), current_year_(current_year) {}
+  DateReader(std::vector<std::string> tokens, const Lazy<CivilTime>& today)
+      : tokens_(std::move(tokens)), today_(today) {}
 
   std::optional<DateParts> read() {
     while (at_ < tokens_.size()) {
@@ -103,7 +104,7 @@ class DateReader {
   void finish_zone();
 
   std::vector<std::string> tokens_;
-  std::int64_t current_year_;
+  const Lazy<CivilTime>& today_;
   std::size_t at_ = 0;
   CalendarFields date_;
   DateParts parts_;
@@ -268,7 +269,7 @@ bool DateReader::read_month(int month) {
   } else if (at_ + 4 < tokens_.size() && separator == " " && token(3) == " " &&
              to_lower(token(2)) == "of") {
     if (const auto year = read_count(token(4))) {
-      if (!date_.add(with_century(*year, current_year_), true)) return false;
+      if (!date_.add(with_century(*year, today_), true)) return false;
     }
     at_ += 4;
   }
@@ -344,7 +345,7 @@ bool DateReader::finish_date() {
   parts_.month = date->month;
   parts_.day = date->day;
   if (parts_.year && !date_.century_given()) {
-    parts_.year = with_century(*parts_.year, current_year_);
+    parts_.year = with_century(*parts_.year, today_);
   }
   return parts_.year || parts_.month || parts_.day || parts_.weekday || parts_.hour ||
          parts_.minute || parts_.second;
@@ -358,8 +359,8 @@ void DateReader::finish_zone() {
 
 }  // namespace
 
-std::optional<DateParts> read_date(std::string_view text, std::int64_t current_year) {
-  return DateReader(date_tokens(text), current_year).read();
+std::optional<DateParts> read_date(std::string_view text, const Lazy<CivilTime>& today) {
+  return DateReader(date_tokens(text), today).read();
 }
 
 }  // namespace send_bounce

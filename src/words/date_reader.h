@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "send_bounce/words/instant.h"
+#include "send_bounce/words/lazy.h"
+
 namespace send_bounce {
 
 /// What a free-form date says; absent is what it does not say. Counts are as written, so that a
@@ -23,8 +26,9 @@ struct DateParts {
 };
 
 /// Reads a date as python-dateutil's parser does with its default settings: month before day, and
-/// every token must be understood. nullopt for a text that is no date.
+/// every token must be understood. nullopt for a text that is no date. Today matters to a year
+/// of two digits.
 /// REQUIRES: text has been through ascii_digits_and_blanks.
-std::optional<DateParts> read_date(std::string_view text, std::int64_t current_year);
+std::optional<DateParts> read_date(std::string_view text, const Lazy<CivilTime>& today);
 
 }  // namespace send_bounce

@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "send_bounce/words/encoding.h"
-#include "words/date_reader.h"
 #include "send_bounce/words/number_text.h"
+#include "words/date_reader.h"
 
 namespace send_bounce {
 namespace {
@@ -59,16 +59,15 @@ Reading from_epoch(double number) {
 
 // The parts that a date leaves out are those of today at midnight; a day past the end of the month
 // is brought back to it, but only where the text names no day.
-tl::expected<CivilTime, TimestampFault> complete(const DateParts& parts, const CivilTime& today) {
-  const std::int64_t year = parts.year.value_or(today.year);
-  const std::int64_t month = parts.month.value_or(today.month);
+tl::expected<CivilTime, TimestampFault> complete(const DateParts& parts,
+                                                 const Lazy<CivilTime>& today) {
+  const std::int64_t year = parts.year ? *parts.year : today.get().year;
+  const std::int64_t month = parts.month ? *parts.month : today.get().month;
   if (!parts.day && (month < 1 || month > 12)) return fault(TimestampFault::NotATimestamp);
-  std::int64_t day = today.day;
-  if (parts.day) {
-    day = *parts.day;
-  } else {
-    day = std::min<std::int64_t>(day, days_in_month(year, static_cast<int>(month)));
-  }
+  const std::int64_t day =
+      parts.day
+          ? *parts.day
+          : std::min<std::int64_t>(today.get().day, days_in_month(year, static_cast<int>(month)));
   const std::int64_t hour = parts.hour.value_or(0);
   const std::int64_t minute = parts.minute.value_or(0);
   const std::int64_t second = parts.second.value_or(0);
@@ -99,15 +98,17 @@ tl::expected<CivilTime, TimestampFault> move_to_weekday(const CivilTime& civil, 
   return civil_from_instant(instant);
 }
 
+bool is_in(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 Reading apply_zone(const CivilTime& civil, const DateParts& parts,
                    const TimestampContext& context) {
   Timestamp timestamp{instant_from_civil(civil), ""};
   std::int64_t offset = 0;
-  const auto& local_names = context.zone_names;
   if (parts.zone == "GMT") {
     // UTC, also where the local zone has a GMT of its own.
-  } else if (!parts.zone.empty() &&
-             std::find(local_names.begin(), local_names.end(), parts.zone) != local_names.end()) {
+  } else if (!parts.zone.empty() && is_in(context.zone_names.get(), parts.zone)) {
     offset = context.local_offset(civil);
   } else if (parts.offset) {
     offset = *parts.offset;
@@ -122,7 +123,7 @@ Reading apply_zone(const CivilTime& civil, const DateParts& parts,
 }
 
 Reading from_date(std::string_view text, const TimestampContext& context) {
-  const auto parts = read_date(text, context.local_now.year);
+  const auto parts = read_date(text, context.local_now);
   if (!parts) return fault(TimestampFault::NotATimestamp);
   auto civil = complete(*parts, context.local_now);
   if (civil && parts->weekday && !parts->day) civil = move_to_weekday(*civil, *parts->weekday);

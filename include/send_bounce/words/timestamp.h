@@ -8,15 +8,17 @@
 #include <vector>
 
 #include "send_bounce/words/instant.h"
+#include "send_bounce/words/lazy.h"
 #include "send_bounce/words/value.h"
 
 namespace send_bounce {
 
 /// What a reading depends on beside the text: parts that are missing are those of today, and the
-/// abbreviations of the local zone are understood. Plain data, so that tests choose both.
+/// abbreviations of the local zone are understood. Tests choose both; a run reads the local zone,
+/// which is a file, only for a text that needs it.
 struct TimestampContext {
-  CivilTime local_now;                  ///< today, in local time
-  std::vector<std::string> zone_names;  ///< of the local zone, standard then daylight
+  Lazy<CivilTime> local_now;                  ///< today, in local time
+  Lazy<std::vector<std::string>> zone_names;  ///< of the local zone, standard then daylight
   /// Seconds east of UTC in the local zone at that local date and time.
   std::function<std::int64_t(const CivilTime&)> local_offset;
 };

@@ -61,7 +61,8 @@ class Clock {
   virtual bool sleep(std::chrono::milliseconds time) const = 0;
 };
 
-/// Local time, for the one place that needs it (a timestamp without a date means today).
+/// Local time, for the one place that needs it (a timestamp without a date means today). Asking for
+/// it reads a file.
 class LocalZone {
  public:
   virtual ~LocalZone() = default;

@@ -240,5 +240,29 @@ TEST(Timestamp, ReadsLongTextsInLinearTime) {
   EXPECT_EQ(wire_form(Value(words)), "not a timestamp");
 }
 
+// The local zone is a file, which a run opens only where it must.
+TEST(ParseTimestamp, LooksAtTheLocalZoneOnlyForWhatTheTextLeavesOpen) {
+  struct Look {
+    const char* text;
+    int looks_at_clock;
+    int looks_at_names;
+  };
+  for (const Look& row :
+       {Look{"1763807415", 0, 0}, Look{"2026-11-22T10:30:15+01:00", 0, 0},
+        Look{"2026-11-22T10:30:15 EST", 0, 1}, Look{"10:30", 1, 0}, Look{"22/11/26", 1, 0}}) {
+    int clock = 0;
+    int names = 0;
+    const TimestampContext context{
+        [&clock] { return ++clock, CivilTime{2026, 11, 22, 10, 30, 15, 0}; },
+        [&names] {
+          return ++names, std::vector<std::string>{"EST", "EDT"};
+        },
+        [](const CivilTime&) { return std::int64_t{-5 * 3600}; }};
+    EXPECT_TRUE(parse_timestamp(Value(row.text), context)) << row.text;
+    EXPECT_EQ(clock, row.looks_at_clock) << row.text;
+    EXPECT_EQ(names, row.looks_at_names) << row.text;
+  }
+}
+
 }  // namespace
 }  // namespace send_bounce
