@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "platform/curl_exchange.h"
+#include "platform/openssl_start.h"
 
 namespace send_bounce {
 namespace {
@@ -59,7 +60,10 @@ tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
   if (auto missing = missing_bundle(request, options)) return tl::make_unexpected(*missing);
   if (!can_be_written(request)) return unusable("a header of the request has a line end in it");
   // Once for the process, and only when something is sent at all.
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_SSL);
+  static const CURLcode ready = [] {
+    start_openssl();
+    return curl_global_init(CURL_GLOBAL_SSL);
+  }();
   if (ready != CURLE_OK) return unusable("libcurl is unusable");
   if (connections_ == nullptr) connections_ = std::make_unique<Connections>();
   if (connections_->multi == nullptr) return unusable("libcurl is unusable");

@@ -63,6 +63,7 @@ LIBRARIES = {
     "expat.h": ["src/protocol/xml_tree.cpp"],
     "nlohmann/": ["src/stand_in/receipt_notification.cpp"],
     "openssl/": [
+        "src/platform/openssl_start.cpp",
         "src/stand_in/connection.cpp",
         "src/stand_in/throwaway_keys.cpp",
         "src/stand_in/tls_identity.cpp",
