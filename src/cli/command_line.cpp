@@ -1,11 +1,11 @@
 #include "send_bounce/cli/command_line.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <span>
 
 #include "cli/argument_grammar.h"
+#include "cli/cli11.h"
 #include "cli/settings_options.h"
 #include "cli/suggestions.h"
 #include "send_bounce/input/json_reader.h"

@@ -51,7 +51,7 @@ GENERATED = {"send_bounce/version.h"}
 
 # Libraries of others, each with the only files that may know it.
 LIBRARIES = {
-    "CLI/": ["src/cli/command_line.cpp", "src/stand_in/options.cpp"],
+    "CLI/": ["src/cli/cli11.h", "src/stand_in/options.cpp"],
     "curl/": [
         "src/platform/curl_failure.h",
         "src/platform/curl_handles.h",
