@@ -56,6 +56,7 @@ LIBRARIES = {
         "src/platform/curl_failure.h",
         "src/platform/curl_handles.h",
         "src/platform/curl_transport.cpp",
+        "src/platform/curl_when_needed.cpp",
         "src/stand_in/main.cpp",
         "src/stand_in/smtp_delivery.cpp",
     ],
