@@ -68,6 +68,7 @@ LIBRARIES = {
         "src/stand_in/connection.cpp",
         "src/stand_in/throwaway_keys.cpp",
         "src/stand_in/tls_identity.cpp",
+        "src/signing/p256_key.cpp",
         "src/words/digest.cpp",
     ],
     "term.h": ["src/platform/curses_screen.cpp"],
