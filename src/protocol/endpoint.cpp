@@ -57,6 +57,9 @@ Result<std::string> default_url(const EndpointService& service, const std::strin
         "Unable to construct a modeled endpoint with the following variant(s) ['dualstack'" +
             std::string(fips ? ", 'fips'" : "") + "]:");
   }
+  if (service.has_signin_hosts && !fips && !dual_stack && !partition.signin_suffix.empty()) {
+    return "https://" + region + "." + std::string(partition.signin_suffix);
+  }
   const std::string start =
       "https://" + std::string(host_name(service, partition, fips, dual_stack)) + ".";
   const std::string_view suffix = dual_stack ? partition.dual_stack_suffix : partition.suffix;

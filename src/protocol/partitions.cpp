@@ -44,8 +44,9 @@ constexpr Name kAwsUsGovPrefixes[] = {"us-gov"};
 constexpr bool kLacksDualStack = true;
 
 constexpr std::array<Partition, 8> kPartitions = {{
-    {"aws", "amazonaws.com", "api.aws", false, kAws, kAwsPrefixes},
-    {"aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", false, kAwsCn, kAwsCnPrefixes},
+    {"aws", "amazonaws.com", "api.aws", false, kAws, kAwsPrefixes, "signin.aws.amazon.com"},
+    {"aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", false, kAwsCn, kAwsCnPrefixes,
+     "signin.amazonaws.cn"},
     {"aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu", false, kAwsEusc, kAwsEuscPrefixes},
     {"aws-iso", "c2s.ic.gov", "api.aws.ic.gov", false, kAwsIso, kAwsIsoPrefixes},
     {"aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud", false, kAwsIsoB, kAwsIsoBPrefixes},
@@ -53,7 +54,8 @@ constexpr std::array<Partition, 8> kPartitions = {{
      kAwsIsoEPrefixes},
     {"aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov", kLacksDualStack, kAwsIsoF,
      kAwsIsoFPrefixes},
-    {"aws-us-gov", "amazonaws.com", "api.aws", false, kAwsUsGov, kAwsUsGovPrefixes},
+    {"aws-us-gov", "amazonaws.com", "api.aws", false, kAwsUsGov, kAwsUsGovPrefixes,
+     "signin.amazonaws-us-gov.com"},
 }};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

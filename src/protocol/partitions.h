@@ -15,6 +15,7 @@ struct Partition {
   std::span<const std::string_view> regions;  ///< those known, "aws-global" and its like included
   /// Regions yet to come: one of these, a word and a number, parted by dashes: "us-north-1".
   std::span<const std::string_view> prefixes;
+  std::string_view signin_suffix = {};  ///< of AWS Sign-in's hosts, where they are apart
 };
 
 std::span<const Partition> partitions();

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "protocol/xml_tree.h"
+#include "send_bounce/protocol/http_errors.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
@@ -12,23 +12,6 @@ namespace send_bounce {
 namespace {
 
 constexpr std::size_t kExcerptBytes = 2000;
-
-struct ReasonPhrase {
-  int status;
-  std::string_view phrase;
-};
-// IANA's registry of HTTP status codes; other numbers have no phrase.
-constexpr std::array<ReasonPhrase, 11> kServerErrors = {{{500, "Internal Server Error"},
-                                                         {501, "Not Implemented"},
-                                                         {502, "Bad Gateway"},
-                                                         {503, "Service Unavailable"},
-                                                         {504, "Gateway Timeout"},
-                                                         {505, "HTTP Version Not Supported"},
-                                                         {506, "Variant Also Negotiates"},
-                                                         {507, "Insufficient Storage"},
-                                                         {508, "Loop Detected"},
-                                                         {510, "Not Extended"},
-                                                         {511, "Network Authentication Required"}}};
 
 Failure bad_reply(const HttpResponse& response, const std::string& what) {
   return fail(ErrorKind::BadReply, "The answer of the service (HTTP status " +
@@ -117,22 +100,6 @@ Failure unknown_error() {
   return service_error("Unknown", "Unknown", FieldState::Missing, FieldState::Missing);
 }
 
-/// What a load balancer or proxy answers in the service's stead.
-bool is_generic_error(const HttpResponse& response) {
-  if (response.status < 500) return false;
-  const std::string_view body = trim(response.body);
-  return body.empty() || body.starts_with("<html>");
-}
-
-Failure generic_error(int status) {
-  std::string_view phrase;
-  for (const ReasonPhrase& row : kServerErrors) {
-    if (row.status == status) phrase = row.phrase;
-  }
-  return service_error(std::to_string(status), std::string(phrase), FieldState::Given,
-                       FieldState::Given);
-}
-
 /// The text of Code or Message as the reference prints it, and what was there.
 std::pair<std::string, FieldState> error_field(const XmlElement& error, std::string_view name) {
   const XmlElement* field = error.child(name);
@@ -189,7 +156,7 @@ Failure no_result(const HttpResponse& response, const Operation& operation,
 }
 
 Result<Value> read_reply(const Operation& operation, const HttpResponse& response) {
-  if (is_generic_error(response)) return generic_error(response.status);
+  if (auto generic = generic_http_error(response)) return Failure(*std::move(generic));
   ASSIGN_OR_RETURN(const XmlElement root, parse_document(response));
   if (response.status >= 301) return error_of_document(operation, response, root);
 

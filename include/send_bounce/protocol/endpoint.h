@@ -15,10 +15,23 @@ struct EndpointService {
   std::string_view signing_name;      ///< "ses"
   bool gov_has_no_fips_name = false;  ///< FIPS hosts of us-gov regions have the plain name
   bool has_global_host = false;       ///< aws-global is NAME.amazonaws.com, signed for us-east-1
+  bool has_signin_hosts = false;      ///< plain hosts of three partitions begin with the region
 };
 
 inline constexpr EndpointService kSesEndpoints{"email", "email-fips", "ses"};
 inline constexpr EndpointService kStsEndpoints{"sts", "sts-fips", "sts", true, true};
+inline constexpr EndpointService kPortalEndpoints{.name = "portal.sso",
+                                                  .fips_name = "portal.sso-fips",
+                                                  .signing_name = "awsssoportal",
+                                                  .gov_has_no_fips_name = true};
+inline constexpr EndpointService kOidcEndpoints{.name = "oidc",
+                                                .fips_name = "oidc-fips",
+                                                .signing_name = "sso-oauth",
+                                                .gov_has_no_fips_name = true};
+inline constexpr EndpointService kSigninEndpoints{.name = "signin",
+                                                  .fips_name = "signin-fips",
+                                                  .signing_name = "signin",
+                                                  .has_signin_hosts = true};
 
 /// What an endpoint rule set looks at.
 struct EndpointParameters {
