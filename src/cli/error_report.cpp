@@ -22,7 +22,6 @@ Verdict verdict_of(ErrorKind kind) {
     case ErrorKind::Usage:
     case ErrorKind::ParamValidation:
       return {252, true, "ParamValidation"};
-    case ErrorKind::Unavailable:
     case ErrorKind::Configuration:
       return {253, true, "Configuration"};
     case ErrorKind::NoRegion:

@@ -40,9 +40,11 @@ Found assume_role(const CredentialSources& sources);
 /// or the profile. The token is read, and STS asked, when the request is signed.
 Found web_identity(const CredentialSources& sources);
 
-// Providers that this version does not have: each says so by name where it is asked for
-// (Unavailable), and otherwise has nothing. In later_providers.cpp.
+/// "sso": the role of IAM Identity Center that the profile names, by the token that
+/// `aws sso login` left behind. The portal is asked when the request is signed.
 Found sso(const CredentialSources& sources);
+
+/// "login": the keys that `aws login` left behind for the profile's `login_session`.
 Found login(const CredentialSources& sources);
 
 /// What a profile offers that is the source of a role: the providers of the chain that look at a

@@ -59,13 +59,13 @@ std::optional<std::string> account_of(const Map& answer) {
 
 }  // namespace
 
-std::string role_cache_key(const Map& parameters) {
+std::string role_cache_key(const Map& parameters, JsonSpacing spacing) {
   std::vector<MapEntry> entries(parameters.begin(), parameters.end());
   std::sort(entries.begin(), entries.end(),
             [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });
   Map sorted;
   for (MapEntry& entry : entries) sorted.set(std::move(entry.key), std::move(entry.value));
-  return hex(sha1(json_text(sorted, JsonSpacing::Python)));
+  return hex(sha1(json_text(sorted, spacing)));
 }
 
 Result<std::optional<ExpiringCredentials>> cached_role(const std::string& key,

@@ -4,14 +4,15 @@
 #include <string>
 
 #include "send_bounce/credentials/provider_chain.h"
+#include "send_bounce/words/json_text.h"
 #include "send_bounce/words/value.h"
 
-/// The cache of assumed roles that is shared with the AWS CLI: ~/.aws/cli/cache/<key>.json
+/// The cache of roles that is shared with the AWS CLI: ~/.aws/cli/cache/<key>.json
 /// (configuration page §3.4).
 namespace send_bounce {
 
 /// Lower-case hexadecimal SHA-1 of the parameters as sorted JSON.
-std::string role_cache_key(const Map& parameters);
+std::string role_cache_key(const Map& parameters, JsonSpacing spacing = JsonSpacing::Python);
 
 /// What the file of that key holds, if it is good for at least 15 minutes; nullopt where there is
 /// no file or less is left. General, as the reference has it, for a file that is no JSON or lacks a

@@ -59,9 +59,8 @@ struct CredentialOffer {
 using Found = Result<std::optional<CredentialOffer>>;
 
 /// What the first provider offers that has something; nullopt where none has. A provider that is
-/// asked for and cannot answer ends the search: General for half a pair of keys, Unavailable for a
-/// provider that this version does not have yet. Opens no file and asks no server before a provider
-/// is asked for that needs one. Secrets are hidden from the log.
+/// asked for and cannot answer ends the search: General for half a pair of keys. Opens no file and
+/// asks no server before a provider is asked for that needs one. Secrets are hidden from the log.
 Found find_credentials(const CredentialSources& sources);
 
 /// Who would sign, as far as that is known without asking a server or running a program.

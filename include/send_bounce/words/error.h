@@ -13,7 +13,6 @@ enum class ErrorKind : std::uint8_t {
   UnknownOptions,   ///< words that no parser took; shown after the usage block, never reformatted
   Usage,            ///< the command line cannot be read; shown with the usage block
   ParamValidation,  ///< a value cannot be read, or a request that the service would refuse
-  Unavailable,      ///< a known option or setting whose work this version does not do yet
   Configuration,    ///< a setting in a file or variable that is refused by name
   NoRegion,
   NoCredentials,

@@ -27,7 +27,6 @@ TEST(ExitCode, FollowsTheReference) {
   EXPECT_EQ(exit_code(ErrorKind::Usage), 252);
   EXPECT_EQ(exit_code(ErrorKind::ParamValidation), 252);
   EXPECT_EQ(exit_code(ErrorKind::Configuration), 253);
-  EXPECT_EQ(exit_code(ErrorKind::Unavailable), 253);
   EXPECT_EQ(exit_code(ErrorKind::NoRegion), 253);
   EXPECT_EQ(exit_code(ErrorKind::NoCredentials), 253);
   EXPECT_EQ(exit_code(ErrorKind::Service), 254);

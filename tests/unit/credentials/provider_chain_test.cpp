@@ -208,67 +208,34 @@ TEST_P(ProviderChain, AnswersAsTheReferenceDoes) {
 INSTANTIATE_TEST_SUITE_P(Rows, ProviderChain, ::testing::ValuesIn(kCases),
                          [](const auto& test) { return std::string(test.param.name); });
 
-// Providers of a later version. `expected` is the cause that must be named; empty where the row
-// must find the keys of the credentials file.
-const Case kLaterCases[] = {
-    {.name = "SsoAccount",
-     .config = "[default]\nsso_account_id = 1\n",
-     .credentials = "[default]\n" + kKeysF,
-     .expected = "from IAM Identity Center (SSO) (\"sso_account_id\""},
-    {.name = "SsoRole",
-     .config = "[default]\nsso_role_name = 1\n",
-     .credentials = "[default]\n" + kKeysF,
-     .expected = "from IAM Identity Center (SSO) (\"sso_role_name\""},
-    {.name = "SsoRegionAloneAsksForNothing",
-     .config = "[default]\nsso_region = us-east-1\nsso_start_url = u\n",
-     .credentials = "[default]\n" + kKeysF},
-    {.name = "TheCredentialsFileBeatsALoginSession",
-     .config = "[default]\nlogin_session = l\n",
-     .credentials = "[default]\n" + kKeysF},
-    {.name = "ALoginSessionBeatsTheConfigFile",
-     .config = "[default]\nlogin_session = l\n" + kKeysConf,
-     .expected = "from a login session (\"login_session\""},
-    {.name = "TheCredentialsFileBeatsAProcess",
-     .config = "[default]\ncredential_process = p\n",
-     .credentials = "[default]\n" + kKeysF},
-    {.name = "KeysBeatTheContainer",
-     .credentials = "[default]\n" + kKeysF,
-     .variables = {{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"}}},
-};
-
-class LaterProvider : public ::testing::TestWithParam<Case> {};
-
-TEST_P(LaterProvider, IsRefusedByNameWhereTheReferenceWouldUseIt) {
-  const Case& row = GetParam();
-  const auto found = find(row, disk_of(row));
-  if (row.expected.empty()) {
-    EXPECT_EQ(shown(found), "AKIDF/s by shared-credentials-file");
-    return;
-  }
-  ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().kind, ErrorKind::Unavailable);
-  EXPECT_THAT(found.error().message, HasSubstr(row.expected));
-}
-
-INSTANTIATE_TEST_SUITE_P(Rows, LaterProvider, ::testing::ValuesIn(kLaterCases),
-                         [](const auto& test) { return std::string(test.param.name); });
-
-TEST(LaterProvider, SaysHowToGetByWithoutIt) {
-  const Case row{.name = "", .config = "[profile dev]\nlogin_session = s\n", .profile = "dev"};
-  const auto found = find(row, disk_of(row));
-  ASSERT_FALSE(found);
-  EXPECT_EQ(
-      found.error().message,
-      "The credentials are to come from a login session (\"login_session\" of profile \"dev\" in "
-      "/home/user/.aws/config), which this version cannot do yet.");
-  EXPECT_EQ(found.error().advice,
-            "The AWS CLI can hand them over in variables: eval \"$(aws configure "
-            "export-credentials --profile 'dev' --format env)\"");
-}
-
 // Configuration page §3.1: of two that are asked for, the one that comes first answers or fails.
 TEST(ProviderOrder, IsTheReferences) {
   const Case rows[] = {
+      {.name = "SSO beats the credentials file",
+       .config = "[default]\nsso_account_id = 1\n",
+       .credentials = "[default]\n" + kKeysF,
+       .expected = "The profile \"default\" is configured to use SSO but is missing required "
+                   "configuration: sso_role_name, sso_start_url, sso_region"},
+      {.name = "A region of SSO alone asks for nothing",
+       .config = "[default]\nsso_region = us-east-1\nsso_start_url = u\n",
+       .credentials = "[default]\n" + kKeysF,
+       .expected = "AKIDF/s by shared-credentials-file"},
+      {.name = "The credentials file beats a login session",
+       .config = "[default]\nlogin_session = l\n",
+       .credentials = "[default]\n" + kKeysF,
+       .expected = "AKIDF/s by shared-credentials-file"},
+      {.name = "A login session beats the config file",
+       .config = "[default]\nlogin_session = l\n" + kKeysConf,
+       .expected = "Error loading login session token: Unable to load a existing login session for "
+                   "session l, Please reauthenticate with 'aws login'."},
+      {.name = "The credentials file beats a process",
+       .config = "[default]\ncredential_process = p\n",
+       .credentials = "[default]\n" + kKeysF,
+       .expected = "AKIDF/s by shared-credentials-file"},
+      {.name = "Keys beat the container",
+       .credentials = "[default]\n" + kKeysF,
+       .variables = {{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"}},
+       .expected = "AKIDF/s by shared-credentials-file"},
       {.name = "A process beats the config file",
        .config = "[default]\ncredential_process = p\n" + kKeysConf,
        .expected = "[Errno 2] No such file or directory: 'p'"},

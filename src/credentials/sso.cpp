@@ -1,0 +1,101 @@
+#include <utility>
+
+#include "credentials/providers.h"
+#include "credentials/rest_json.h"
+#include "credentials/role_cache.h"
+#include "credentials/service_call.h"
+#include "credentials/sso_profile.h"
+#include "credentials/sso_token.h"
+#include "send_bounce/words/encoding.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr const char* kProvider = "sso";
+constexpr std::int64_t kMillisecond = 1000;
+
+// Of an answer {"roleCredentials": {"accessKeyId", …, "expiration": milliseconds}}.
+Result<ExpiringCredentials> role_credentials(const Map& answer) {
+  const Value* member = answer.find("roleCredentials");
+  const Map* role = member == nullptr ? nullptr : member->get<Map>();
+  const Value* expiration = role == nullptr ? nullptr : role->find("expiration");
+  const auto* milliseconds = expiration == nullptr ? nullptr : expiration->get<std::int64_t>();
+  if (milliseconds != nullptr) {
+    const std::string* key = text_member(*role, "accessKeyId");
+    const std::string* secret = text_member(*role, "secretAccessKey");
+    const std::string* token = text_member(*role, "sessionToken");
+    if (key != nullptr && secret != nullptr && token != nullptr) {
+      return ExpiringCredentials{{*key, *secret, *token, kProvider},
+                                 Instant{*milliseconds / kMillisecond, 0}};
+    }
+  }
+  return fail(ErrorKind::BadReply, "The answer to GetRoleCredentials has no roleCredentials");
+}
+
+Result<ExpiringCredentials> ask_portal(const SsoProfile& sso, const SideCallSettings& calls,
+                                       const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(const std::string token, usable_sso_token(sso, calls, world));
+  RestJsonCall call;
+  call.operation = "GetRoleCredentials";
+  call.method = "GET";
+  call.path = "/federation/credentials";
+  call.query = "role_name=" + percent_encode(sso.role_name) +
+               "&account_id=" + percent_encode(sso.account_id);
+  call.headers = {{"x-amz-sso_bearer_token", token}};
+  call.translate = [](const Error& error, const Map&) {
+    return error.code == "UnauthorizedException" ? std::optional(sso_login_expired())
+                                                 : std::nullopt;
+  };
+  ASSIGN_OR_RETURN(const Endpoint endpoint,
+                   service_endpoint(SideService::Sso, kPortalEndpoints, sso.region, calls));
+  ASSIGN_OR_RETURN(const Map answer, call_rest_json(call, endpoint, calls, world));
+  return role_credentials(answer);
+}
+
+// The AWS CLI writes JSON without blanks in this key alone (configuration page §3.6).
+std::string cache_key(const SsoProfile& sso) {
+  Map parameters{{"accountId", sso.account_id}, {"roleName", sso.role_name}};
+  if (sso.session) {
+    parameters.set("sessionName", *sso.session);
+  } else {
+    parameters.set("startUrl", sso.start_url);
+  }
+  return role_cache_key(parameters, JsonSpacing::None);
+}
+
+Map cache_document(const SsoProfile& sso, const ExpiringCredentials& found) {
+  const Credentials& keys = found.credentials;
+  return {{"ProviderType", kProvider},
+          {"Credentials", Map{{"AccessKeyId", keys.access_key_id},
+                              {"SecretAccessKey", keys.secret_access_key},
+                              {"SessionToken", *keys.session_token},
+                              {"Expiration", format_iso8601(*found.expires)},
+                              {"AccountId", sso.account_id}}}};
+}
+
+Result<ExpiringCredentials> fetched(const SsoProfile& sso, bool is_cached,
+                                    const SideCallSettings& calls, const CredentialWorld& world) {
+  if (!is_cached) return ask_portal(sso, calls, world);
+  const std::string key = cache_key(sso);
+  ASSIGN_OR_RETURN(auto cached, cached_role(key, kProvider, world));
+  if (cached) return *std::move(cached);
+  ASSIGN_OR_RETURN(auto found, ask_portal(sso, calls, world));
+  RETURN_IF_ERROR(cache_role(key, cache_document(sso, found), world));
+  return found;
+}
+
+}  // namespace
+
+Found sso(const CredentialSources& sources) {
+  ASSIGN_OR_RETURN(auto profile, sso_profile(sources.settings.files, sources.scope.profile.value));
+  if (!profile) return std::nullopt;
+  CredentialOffer offer;
+  offer.provider = kProvider;
+  offer.fetch = [profile = *std::move(profile), is_cached = !sources.is_source_of_role,
+                 world = sources.world](const SideCallSettings& calls) {
+    return fetched(profile, is_cached, calls, world);
+  };
+  return offer;
+}
+
+}  // namespace send_bounce

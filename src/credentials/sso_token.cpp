@@ -1,0 +1,158 @@
+#include "credentials/sso_token.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "credentials/expiration.h"
+#include "credentials/json_file.h"
+#include "credentials/rest_json.h"
+#include "credentials/service_call.h"
+#include "send_bounce/words/digest.h"
+#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/json_text.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::int64_t kRenewalWindow = std::int64_t{15} * 60;
+constexpr std::array<std::string_view, 4> kRenewalKeys = {"refreshToken", "clientId",
+                                                          "clientSecret", "registrationExpiresAt"};
+
+Failure not_loaded(const std::string& why) {
+  return fail(ErrorKind::General, "Error loading SSO Token: Token for " + why,
+              "Sign in with: aws sso login");
+}
+
+bool has_left(const SsoToken& token, std::int64_t seconds, Instant now) {
+  now.seconds += seconds;
+  return token.expires > now;
+}
+
+Result<bool> can_be_renewed(const Map& document, Instant now) {
+  for (const std::string_view key : kRenewalKeys) {
+    if (text_member(document, key) == nullptr) return false;
+  }
+  ASSIGN_OR_RETURN(const Instant registered_until,
+                   read_expiration(*text_member(document, "registrationExpiresAt"), now));
+  return registered_until > now;
+}
+
+Result<SsoToken> token_in(const SsoProfile& sso, Map document, Instant now) {
+  const std::string* access_token = text_member(document, "accessToken");
+  const std::string* expires_at = text_member(document, "expiresAt");
+  if (access_token == nullptr || expires_at == nullptr) {
+    return not_loaded(sso.start_url + " is invalid");
+  }
+  SsoToken token;
+  token.access_token = *access_token;
+  ASSIGN_OR_RETURN(token.expires, read_expiration(*expires_at, now));
+  token.document = std::move(document);
+  return token;
+}
+
+Result<Map> ask_for_token(const SsoProfile& sso, const Map& document, const SideCallSettings& calls,
+                          const CredentialWorld& world) {
+  RestJsonCall call;
+  call.operation = "CreateToken";
+  call.method = "POST";
+  call.path = "/token";
+  call.body = json_text(Map{{"grantType", "refresh_token"},
+                            {"clientId", *text_member(document, "clientId")},
+                            {"clientSecret", *text_member(document, "clientSecret")},
+                            {"refreshToken", *text_member(document, "refreshToken")}},
+                        JsonSpacing::Python);
+  ASSIGN_OR_RETURN(const Endpoint endpoint,
+                   service_endpoint(SideService::SsoOidc, kOidcEndpoints, sso.region, calls));
+  return call_rest_json(call, endpoint, calls, world);
+}
+
+// Another process may have renewed it at the same time: then our refresh token is spent, and the
+// new token lies in the file.
+Result<SsoToken> reloaded(const SsoProfile& sso, SsoToken old, const CredentialWorld& world) {
+  auto newer = load_sso_token(sso, world);
+  return newer && newer->expires > old.expires ? newer : Result<SsoToken>(std::move(old));
+}
+
+Result<SsoToken> renew(const SsoProfile& sso, SsoToken token, const SideCallSettings& calls,
+                       const CredentialWorld& world) {
+  const Instant now = world.clock.now();
+  ASSIGN_OR_RETURN(const bool is_possible, can_be_renewed(token.document, now));
+  if (!is_possible) return token;
+  for (const std::string_view key : {"clientSecret", "refreshToken"}) {
+    world.log.hide(*text_member(token.document, key));
+  }
+  const auto answer = ask_for_token(sso, token.document, calls, world);
+  if (!answer) {
+    if (answer.error().kind != ErrorKind::Service) return tl::make_unexpected(answer.error());
+    world.log.note("credentials", "sso: the token was not renewed: " + answer.error().code);
+    return reloaded(sso, std::move(token), world);
+  }
+  if (const std::string* next = text_member(*answer, "refreshToken")) world.log.hide(*next);
+  ASSIGN_OR_RETURN(Map document,
+                   renewed_sso_document(sso, std::move(token.document), *answer, now));
+  RETURN_IF_ERROR(write_json_file(sso_token_path(sso, world), document, world));
+  return token_in(sso, std::move(document), now);
+}
+
+}  // namespace
+
+Error sso_login_expired() {
+  return fail(
+             ErrorKind::General,
+             "The SSO session associated with this profile has expired or is otherwise invalid. To "
+             "refresh this SSO session run aws sso login with the corresponding profile.")
+      .value();
+}
+
+std::string sso_token_path(const SsoProfile& sso, const CredentialWorld& world) {
+  return expand_path("~/.aws/sso/cache/" + hex(sha1(sso.session.value_or(sso.start_url))) + ".json",
+                     world.variables, world.files);
+}
+
+Result<SsoToken> load_sso_token(const SsoProfile& sso, const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(auto document, read_json_file(sso_token_path(sso, world), world));
+  if (!document) return not_loaded(sso.session.value_or(sso.start_url) + " does not exist");
+  auto token = token_in(sso, *std::move(document), world.clock.now());
+  if (token) world.log.hide(token->access_token);
+  return token;
+}
+
+Result<Map> renewed_sso_document(const SsoProfile& sso, Map document, const Map& answer,
+                                 Instant now) {
+  const std::string* access_token = text_member(answer, "accessToken");
+  const Value* lifetime = answer.find("expiresIn");
+  const auto* seconds = lifetime == nullptr ? nullptr : lifetime->get<std::int64_t>();
+  if (access_token == nullptr || seconds == nullptr) {
+    return fail(ErrorKind::BadReply,
+                "The answer to CreateToken has no accessToken or no expiresIn");
+  }
+  document.set("startUrl", sso.start_url);
+  document.set("region", sso.region);
+  document.set("accessToken", *access_token);
+  document.set("expiresAt", format_iso8601({now.seconds + *seconds, 0}));
+  // A service that keeps the refresh token as it is may leave it out (RFC 6749 §6).
+  if (const std::string* token = text_member(answer, "refreshToken")) {
+    document.set("refreshToken", *token);
+  }
+  return document;
+}
+
+Result<std::string> usable_sso_token(const SsoProfile& sso, const SideCallSettings& calls,
+                                     const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(SsoToken token, load_sso_token(sso, world));
+  if (!sso.session) {
+    if (has_left(token, 0, world.clock.now())) return token.access_token;
+    return tl::make_unexpected(sso_login_expired());
+  }
+  if (!has_left(token, kRenewalWindow, world.clock.now())) {
+    ASSIGN_OR_RETURN(token, renew(sso, std::move(token), calls, world));
+    world.log.hide(token.access_token);
+  }
+  if (has_left(token, 0, world.clock.now())) return token.access_token;
+  return fail(ErrorKind::General,
+              "Error when retrieving token from sso: Token has expired and refresh failed",
+              "Sign in again with: aws sso login --sso-session " + *sso.session);
+}
+
+}  // namespace send_bounce
