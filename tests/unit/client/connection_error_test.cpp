@@ -21,7 +21,8 @@ HttpRequest request() { return request_to("http", "127.0.0.1:1"); }
 
 TransportOptions through_proxy() {
   TransportOptions options;
-  options.proxy = Proxy{"http://127.0.0.1:9", "http://***:***@127.0.0.1:9", "user", "secret"};
+  options.proxy =
+      Proxy{"http://127.0.0.1:9", "http://***:***@127.0.0.1:9", "http_proxy", "user", "secret"};
   return options;
 }
 
