@@ -60,6 +60,7 @@ Result<MetadataService::TokenOutcome> MetadataService::ask_for_token() {
     is_unreachable = false;
     switch (answer->status) {
       case 200:
+        if (answer->body.empty()) return TokenOutcome::None;
         token_ = answer->body;
         world_.log.hide(token_);
         return TokenOutcome::Given;

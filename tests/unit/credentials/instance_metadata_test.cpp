@@ -89,6 +89,12 @@ TEST(InstanceMetadata, AnswersInVersion1WhereThereIsNoToken) {
   }
 }
 
+TEST(InstanceMetadata, AnEmptyTokenIsNone) {
+  OneProvider provider = answering({{200, ""}}, {{"AWS_EC2_METADATA_V1_DISABLED", "true"}});
+  EXPECT_FALSE(provider.ask(instance_metadata));
+  EXPECT_THAT(asked(provider), ElementsAre("PUT http://169.254.169.254/latest/api/token"));
+}
+
 TEST(InstanceMetadata, ATokenThatIsLostOnItsWayIsNone) {
   OneProvider provider;
   provider.fake.transport.fail(TransportPhase::ReadTimeout);
