@@ -1,6 +1,7 @@
 #include "stand_in/request_reading.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -86,7 +87,8 @@ std::optional<std::string> bad_timestamp(const Shape& shape, const Value& value,
 
 /// Every timestamp that gets here names its zone, so only UTC is ever asked for.
 TimestampContext utc_context() {
-  return {CivilTime{}, {"UTC", "UTC"}, [](const CivilTime&) { return std::int64_t{0}; }};
+  return {CivilTime{}, std::vector<std::string>{"UTC", "UTC"},
+          [](const CivilTime&) { return std::int64_t{0}; }};
 }
 
 std::optional<ServiceFault> check_address(std::string_view member, const std::string& address) {

@@ -29,7 +29,7 @@ TransportOptions through(const std::string& host, const std::string& user = "",
   TransportOptions options;
   options.connect_timeout = 5;
   options.read_timeout = 5;
-  options.proxy = Proxy{"http://" + host, "http://" + host, user, password};
+  options.proxy = Proxy{"http://" + host, "http://" + host, "http_proxy", user, password};
   return options;
 }
 
