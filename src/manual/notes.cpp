@@ -13,6 +13,8 @@ constexpr Note kVariables[] = {
     {"AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, AWS_ROLE_SESSION_NAME",
      "Credentials by web identity: a file with a token, the role that it is exchanged for, and the "
      "name of the session. Not looked at where `--profile` is given."},
+    {"AWS_LOGIN_CACHE_DIRECTORY",
+     "The folder in which `aws login` keeps its sessions, in the place of `~/.aws/login/cache`."},
     {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_CREDENTIALS_FULL_URI, "
      "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN",
      "Where a container's credentials are asked for, and what authorises that."},

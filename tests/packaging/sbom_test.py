@@ -11,7 +11,8 @@ import re
 import subprocess
 import sys
 
-LICENCES = {'Apache-2.0', 'BSD-3-Clause', 'CC0-1.0', 'curl', 'GPL-3.0-or-later', 'LGPL-2.1-or-later', 'MIT'}
+LICENCES = {'Apache-2.0', 'BSD-3-Clause', 'CC0-1.0', 'curl', 'GPL-3.0-or-later', 'LGPL-2.1-or-later', 'MIT',
+            'X11-distribute-modifications-variant'}
 EXCEPTIONS = {'GCC-exception-3.1'}
 ID = re.compile(r'SPDXRef-[A-Za-z0-9.-]+')
 # Where the programs name what is in them, and the library of that name.
