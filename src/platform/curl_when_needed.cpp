@@ -8,6 +8,12 @@
 #include <array>
 #include <cstdarg>
 
+// curl.h names the last parameter before the dots by an enumeration. It is as wide as an int, so
+// nothing is promoted, but clang does not know that of a C enumeration.
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wvarargs"
+#endif
+
 // curl.h has macros of these names beside its functions.
 #undef curl_easy_getinfo
 #undef curl_easy_setopt

@@ -24,7 +24,8 @@ void check_words(std::string_view line) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i].text != (*expected)[i]) std::abort();
   }
-  if (split_shell_words(prompt::joined_words(*expected)) != expected) std::abort();
+  const auto again = split_shell_words(prompt::joined_words(*expected));
+  if (!again || *again != *expected) std::abort();
 }
 
 void check_places(const prompt::LineWord& word, std::size_t cursor) {
