@@ -56,6 +56,15 @@ std::string capability(const char* name) {
   return is_there ? text : "";
 }
 
+// Asked first, since a newterm() that fails keeps what it has taken.
+bool can_place_the_cursor() {
+  int fault = 0;
+  if (::setupterm(nullptr, STDOUT_FILENO, &fault) != OK) return false;
+  const bool can = !capability("cup").empty();
+  ::del_curterm(::cur_term);
+  return can;
+}
+
 Key::Kind kind_of_code(wint_t code) {
   switch (code) {
     case KEY_ENTER:
@@ -139,11 +148,9 @@ attr_t attributes_of(Style style, bool in_colour) {
 class CursesScreen : public Screen {
  public:
   explicit CursesScreen(bool in_colour) : keeper_(STDIN_FILENO) {
-    screen_ = ::newterm(nullptr, stdout, stdin);
+    if (can_place_the_cursor()) screen_ = ::newterm(nullptr, stdout, stdin);
     if (screen_ == nullptr) return;
     ::set_term(screen_);
-    if (capability("cup").empty()) return;
-    is_usable_ = true;
     keeper_.set_leaving_bytes(kPastesUnmarked + capability("rmkx") + capability("sgr0") +
                               capability("cnorm") + capability("rmcup"));
     ::raw();
@@ -159,7 +166,7 @@ class CursesScreen : public Screen {
 
   ~CursesScreen() override {
     if (screen_ == nullptr) return;
-    if (is_usable_) write(kPastesUnmarked);
+    write(kPastesUnmarked);
     ::endwin();
     ::delscreen(screen_);
   }
@@ -167,7 +174,7 @@ class CursesScreen : public Screen {
   CursesScreen(const CursesScreen&) = delete;
   CursesScreen& operator=(const CursesScreen&) = delete;
 
-  bool is_usable() const { return is_usable_; }
+  bool is_usable() const { return screen_ != nullptr; }
 
   ScreenSize size() const override { return {getmaxy(stdscr), getmaxx(stdscr)}; }
 
@@ -269,7 +276,6 @@ class CursesScreen : public Screen {
   Utf8Locale locale_;
   TerminalKeeper keeper_;
   SCREEN* screen_ = nullptr;
-  bool is_usable_ = false;
   bool in_colour_ = false;
 };
 
