@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "send_bounce/input/json_reader.h"
+#include "send_bounce/words/encoding.h"
 #include "send_bounce/words/json_text.h"
 #include "send_bounce/words/python_text.h"
 
@@ -25,6 +26,8 @@ Result<std::optional<Map>> read_json_file(const std::string& path, const Credent
   if (!world.files.is_regular(path)) return std::nullopt;
   const auto text = world.files.read(path);
   if (!text) return broken(path, "cannot be read: " + text.error().text);
+  // The reader lets bytes pass that are no text, but written again they could not be read.
+  if (!is_utf8(*text)) return broken(path, "is not UTF-8");
   auto value = read_json(*text);
   Map* object = value ? value->get<Map>() : nullptr;
   if (object == nullptr) return broken(path, "holds no JSON object");

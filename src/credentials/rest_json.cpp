@@ -5,6 +5,7 @@
 #include "credentials/service_call.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/protocol/http_errors.h"
+#include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -84,8 +85,11 @@ Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answe
   if (answer.status >= 300) {
     return tl::make_unexpected(service_error(operation, answer, object_of(answer)));
   }
-  auto body = read_json(answer.body);
-  if (body && body->get<Map>() != nullptr) return std::move(*body->get<Map>());
+  // What is not UTF-8 is no JSON (RFC 8259 §8.1), and must not get into a file of tokens.
+  if (is_utf8(answer.body)) {
+    auto body = read_json(answer.body);
+    if (body && body->get<Map>() != nullptr) return std::move(*body->get<Map>());
+  }
   return fail(ErrorKind::BadReply, "The answer to " + std::string(operation) + " (HTTP status " +
                                        std::to_string(answer.status) + ") is no JSON object");
 }

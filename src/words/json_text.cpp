@@ -51,6 +51,8 @@ class Writer {
       write_real(*real);
     } else if (value.get<std::int64_t>() != nullptr) {
       out_ += python_str(value);
+    } else if (const auto* foreign = value.get<Foreign>(); foreign && foreign->type == "int") {
+      out_ += foreign->text;
     } else if (const auto* list = value.get<Value::List>()) {
       write_list(*list);
     } else if (const auto* map = value.get<Map>()) {

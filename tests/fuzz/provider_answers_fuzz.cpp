@@ -2,9 +2,11 @@
 #include <cstdint>
 #include <string>
 
+#include "credentials/json_file.h"
 #include "credentials/login_token.h"
 #include "credentials/rest_json.h"
 #include "credentials/sso_token.h"
+#include "send_bounce/words/json_text.h"
 #include "support/fake_world.h"
 
 // What services, and files that others write, say on the way to credentials: an answer of JSON over
@@ -38,6 +40,13 @@ void read_login_file(const Map& body) {
                               fake.clock,     fake.random,   fake.transport,
                               fake.programs,  fake.terminal, log};
   if (const auto token = login_token_in(body, world)) require(token->keys.expires.has_value());
+  // What is written can be read again.
+  const std::string path = "/home/user/.aws/sso/cache/key.json";
+  require(write_json_file(path, body, world).has_value());
+  fake.files.files[path] = fake.private_files.written.at(path);
+  const auto again = read_json_file(path, world);
+  require(again && *again &&
+          json_text(**again, JsonSpacing::None) == json_text(body, JsonSpacing::None));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ enum class JsonSpacing : std::uint8_t { None, Python };
 
 /// One line of JSON in ASCII, as Python's json.dumps writes it: what is not ASCII is \uXXXX, a byte
 /// that is not UTF-8 the lone surrogate that the reference has for it (PEP 383). Maps keep their
-/// order. What JSON has no word for is a string, as python_str shows it.
+/// order, integers all their digits. What JSON has no word for is a string, as python_str shows it.
 std::string json_text(const Value& value, JsonSpacing spacing);
 
 /// A string with its quotes, in the same way.

@@ -117,6 +117,8 @@ TEST(LoginProvider, TellsWhatIsWrongWithTheFile) {
             "Error loading login session token: Failed to load access token from token cache, "
             "missing one or more required fields.");
   EXPECT_EQ(Login("{").redeemed(), "'" + kName.substr(0, 64) + "'");
+  // Found by a fuzz target: a byte that is no text would be written back as half a surrogate pair.
+  EXPECT_EQ(Login("{\"idToken\": \"\x83\"}").redeemed(), "'" + kName.substr(0, 64) + "'");
 }
 
 TEST(LoginProvider, TellsWhySigninRefuses) {

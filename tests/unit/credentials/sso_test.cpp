@@ -156,6 +156,8 @@ TEST(SsoProvider, TellsWhatThePortalAnswers) {
       {"a load balancer", 503, "<html>", "GetRoleCredentials: Service Unavailable"},
       {"no JSON", 200, "oops",
        "The answer to GetRoleCredentials (HTTP status 200) is no JSON object"},
+      {"not UTF-8", 200, "{\"roleCredentials\": \"\x83\"}",
+       "The answer to GetRoleCredentials (HTTP status 200) is no JSON object"},
       {"another answer", 200, "{}", "The answer to GetRoleCredentials has no roleCredentials"},
   };
   for (const Refusal& row : rows) {

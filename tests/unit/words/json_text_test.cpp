@@ -26,6 +26,11 @@ TEST(JsonText, WritesTheWordsOfJson) {
             "[NaN, -Infinity]");
 }
 
+TEST(JsonText, KeepsAllDigitsOfAnInteger) {
+  EXPECT_EQ(json_text(Foreign{"int", "123456789012345678901234567890"}, JsonSpacing::None),
+            "123456789012345678901234567890");
+}
+
 TEST(JsonText, IsAscii) {
   EXPECT_EQ(json_text("a\"\\/\b\f\n\r\t\x01\x7F", JsonSpacing::None),
             R"("a\"\\/\b\f\n\r\t\u0001\u007f")");
