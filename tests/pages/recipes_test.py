@@ -115,4 +115,6 @@ class StandInExamples(InAFolderWithMail):
 
 
 if __name__ == '__main__':
+    # A job in the background of a script ignores SIGINT, and would hand that on to all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     unittest.main()

@@ -484,6 +484,8 @@ class NotStarting(Program):
 
 
 if __name__ == "__main__":
+    # A job in the background of a script ignores SIGINT, and would hand that on to all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not PROGRAM:
         sys.exit("set SES_STAND_IN to the path of the program")
     unittest.main()

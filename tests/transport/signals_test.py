@@ -157,5 +157,7 @@ class Signals(unittest.TestCase):
 
 
 if __name__ == '__main__':
+    # A job in the background of a script ignores SIGINT, and would hand that on to all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     PROGRAM = os.path.abspath(sys.argv.pop(1))
     unittest.main()
