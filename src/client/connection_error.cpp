@@ -118,6 +118,9 @@ std::string cause(const Failed& failed) {
       return "no connection within " + std::to_string(failed.options.connect_timeout) +
              " s (--cli-connect-timeout)";
     case TransportPhase::Tls:
+      if (detail.find("WRONG_VERSION_NUMBER") != std::string::npos) {
+        return "see above. What answers at this port does not speak TLS";
+      }
       return std::string("see above. ") +
              (failed.purpose == Purpose::Bounce ? "--ca-bundle names"
                                                 : "AWS_CA_BUNDLE or ca_bundle name") +

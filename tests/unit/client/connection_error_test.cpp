@@ -80,6 +80,15 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   }
 }
 
+// OpenSSL's word for an answer that is no TLS (wire page §7); other certificates would not help.
+TEST(ConnectionError, AServerWithoutTlsIsNoQuestionOfTrust) {
+  const Error error =
+      connection_error({TransportPhase::Tls, "[SSL: WRONG_VERSION_NUMBER] wrong version number"},
+                       request(), TransportOptions{}, 0us);
+  EXPECT_THAT(error.advice, HasSubstr("does not speak TLS"));
+  EXPECT_THAT(error.advice, ::testing::Not(HasSubstr("--ca-bundle")));
+}
+
 TEST(ConnectionError, NamesThePortThatTheSchemeImplies) {
   const struct {
     const char* scheme;
