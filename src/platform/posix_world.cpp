@@ -182,8 +182,6 @@ int DescriptorOutput::height() const {
   return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_row : Output::height();
 }
 
-PosixInterrupts::PosixInterrupts() { catch_stop_signals(); }
-
 PosixInterrupts::~PosixInterrupts() { give_stop_signals_back(); }
 
 // The old words are in use until the new ones are.

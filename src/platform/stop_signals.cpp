@@ -21,6 +21,7 @@ constexpr int kSignalled = 128;  // and the number, as shells tell it
 volatile std::sig_atomic_t held_signal = 0;
 volatile std::sig_atomic_t is_holding = 0;
 std::array<int, 2> wake_pipe{-1, -1};
+bool is_catching = false;
 std::array<struct sigaction, 2> inherited{};
 const char* last_words = nullptr;
 std::size_t last_words_size = 0;
@@ -68,9 +69,10 @@ void say(std::string_view text) {
   last_words_size = std::min<std::size_t>(text.size(), PIPE_BUF);
 }
 
-}  // namespace
-
-void catch_stop_signals() {
+// Once there are last words to say.
+void catch_them() {
+  if (is_catching) return;
+  is_catching = true;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], nullptr, &inherited[i]);
     if (inherited[i].sa_handler == SIG_IGN) continue;
@@ -81,8 +83,12 @@ void catch_stop_signals() {
   }
 }
 
+}  // namespace
+
 void give_stop_signals_back() {
+  if (!is_catching) return;
   const WithoutStopSignals unchanged;
+  is_catching = false;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], &inherited[i], nullptr);
   }
@@ -99,12 +105,14 @@ void hold_stop_signals(const std::string& text) {
   }
   say(text);
   is_holding = 1;
+  catch_them();
 }
 
 void release_stop_signals(const std::string& text) {
   const WithoutStopSignals unchanged;
   say(text);
   is_holding = 0;
+  catch_them();
   if (held_signal != 0) end_by(held_signal);
 }
 

@@ -6,14 +6,13 @@
 /// the rest of this folder needs to know of them.
 namespace send_bounce {
 
-/// A signal that our parent has us ignore stays ignored.
-void catch_stop_signals();
-/// Undoes it.
-void give_stop_signals_back();
-
-/// As in Interrupts. The text must live until the next call.
+/// As in Interrupts; from the first call on they are caught, and not before, so that none ends the
+/// process without a word. One that our parent has us ignore stays ignored. The text must live
+/// until the next call.
 void hold_stop_signals(const std::string& last_words);
 void release_stop_signals(const std::string& last_words);
+/// Undoes it.
+void give_stop_signals_back();
 
 /// The first one that came while they were held; 0 for none.
 int held_stop_signal();

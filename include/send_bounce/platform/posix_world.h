@@ -89,11 +89,12 @@ class PosixTerminal : public Terminal {
   tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) override;
 };
 
-/// The last words are written to stderr as they are; until some are given there are none. The exit
-/// code is then 130 or 143. One at a time, since signals belong to the process.
+/// The last words are written to stderr as they are, and the exit code is then 130 or 143. Until
+/// some are given the signals do what they do to any program. One at a time, since signals belong
+/// to the process.
 class PosixInterrupts : public Interrupts {
  public:
-  PosixInterrupts();
+  PosixInterrupts() = default;
   ~PosixInterrupts() override;
   PosixInterrupts(const PosixInterrupts&) = delete;
   PosixInterrupts& operator=(const PosixInterrupts&) = delete;

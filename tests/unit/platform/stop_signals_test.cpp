@@ -26,6 +26,16 @@ TEST(StopSignalsDeathTest, EndTheProcessWithItsLastWords) {
   }
 }
 
+// They would end it without a word.
+TEST(StopSignals, AreTheSystemsUntilThereAreLastWords) {
+  const PosixInterrupts interrupts;
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction now {};
+    ::sigaction(signal, nullptr, &now);
+    EXPECT_EQ(now.sa_handler, SIG_DFL);
+  }
+}
+
 TEST(StopSignals, ThatAreHeldEndWaitsAlone) {
   PosixInterrupts interrupts;
   interrupts.hold("in a hurry");
@@ -72,7 +82,10 @@ TEST(StopSignalsDeathTest, OneThatWasHeldEndsTheProcessWhenItIsReleased) {
 }
 
 TEST(StopSignals, AreTheSystemsAgainAfterwards) {
-  { const PosixInterrupts interrupts; }
+  {
+    PosixInterrupts interrupts;
+    interrupts.release("Nothing was sent.");
+  }
   for (const int signal : {SIGINT, SIGTERM}) {
     struct sigaction now {};
     ::sigaction(signal, nullptr, &now);
@@ -83,20 +96,21 @@ TEST(StopSignals, AreTheSystemsAgainAfterwards) {
 // SIGTERM goes to us alone; what we wait for would go on without us.
 TEST(StopSignalsDeathTest, TakeAProgramThatWeWaitForAlong) {
   using Start = void (*)(const World& world, const std::vector<std::string>& words);
-  const Start starts[] = {
-      [](const World& world, const auto& words) {
-        static_cast<void>(world.programs.run(words, {}));
-      },
-      [](const World& world, const auto& words) {
-        static_cast<void>(world.viewers.show(words, {}, "text"));
-      }};
+  const Start starts[] = {[](const World& world, const auto& words) {
+                            static_cast<void>(world.programs.run(words, {}));
+                          },
+                          [](const World& world, const auto& words) {
+                            static_cast<void>(world.viewers.show(words, {}, "text"));
+                          }};
   for (const Start start : starts) {
     const auto began = std::chrono::steady_clock::now();
     // Returns when nobody holds the descriptors of that process any more, the program included.
     EXPECT_EXIT(
         {
-          PosixWorld world;
-          start(world.world({}), {"sh", "-c", "sleep 0.2; kill -TERM $PPID; exec sleep 60"});
+          PosixWorld posix;
+          World world = posix.world({});
+          world.interrupts.release("");
+          start(world, {"sh", "-c", "sleep 0.2; kill -TERM $PPID; exec sleep 60"});
         },
         ExitedWithCode(143), "");
     EXPECT_LT(std::chrono::steady_clock::now() - began, 30s);
