@@ -4,6 +4,7 @@
 #include "credentials/role_advice.h"
 #include "credentials/role_call.h"
 #include "send_bounce/model/sts_model.h"
+#include "send_bounce/words/newlines.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
@@ -22,25 +23,12 @@ Result<std::optional<std::string>> setting(const CredentialSources& sources, con
   return found ? std::optional(std::move(found->text)) : std::nullopt;
 }
 
-// As Python reads a text: "\r\n" and a lone "\r" are line ends, too.
-std::string with_plain_line_ends(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\r') {
-      out += '\n';
-      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 Result<std::string> read_token(const std::string& path, const CredentialWorld& world) {
-  const auto text = world.files.read(path);
+  auto text = world.files.read(path);
   if (text) {
-    world.log.hide(*text);
-    return with_plain_line_ends(*text);
+    std::string token = with_universal_newlines(*std::move(text));
+    world.log.hide(token);
+    return token;
   }
   return fail(ErrorKind::General,
               "[Errno " + std::to_string(text.error().number) + "] " + text.error().text + ": " +

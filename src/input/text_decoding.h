@@ -26,7 +26,4 @@ tl::expected<std::string, DecodingFault> decode_json(std::string_view bytes);
 /// YAML from a binary file: UTF-16 with a byte order mark, else UTF-8 (YAML 1.2 §5.2).
 tl::expected<std::string, DecodingFault> decode_yaml(std::string_view bytes);
 
-/// Every "\r\n" and "\r" becomes "\n".
-std::string with_universal_newlines(std::string text);
-
 }  // namespace send_bounce

@@ -108,5 +108,11 @@ TEST_F(Redemption, TheLogHasTheKeyIdOnlyInPartAndIsToldTheSecrets) {
                                                   "token of AKIAIOSFODNN7EXAMPLE"));
 }
 
+// Those of a role's named source come here without having been looked for in the chain.
+TEST_F(Redemption, TheLogIsToldTheSecretsThatAreThereAlready) {
+  redeemed(offer(keys("OLD"), kBroken));
+  EXPECT_THAT(log_.hidden, ::testing::ElementsAre("secret of OLD", "token of OLD"));
+}
+
 }  // namespace
 }  // namespace send_bounce
