@@ -1,8 +1,7 @@
-#include <cmath>
 #include <type_traits>
 
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/words/json_text.h"
 
 namespace send_bounce {
 namespace {
@@ -21,7 +20,7 @@ class JsonWriter {
     if constexpr (std::is_same_v<T, std::nullptr_t>) out_ += "null";
     if constexpr (std::is_same_v<T, bool>) out_ += held ? "true" : "false";
     if constexpr (std::is_same_v<T, std::int64_t>) out_ += std::to_string(held);
-    if constexpr (std::is_same_v<T, double>) write_number(held);
+    if constexpr (std::is_same_v<T, double>) append_json_number(out_, held);
     if constexpr (std::is_same_v<T, std::string>) write_string(held);
     if constexpr (std::is_same_v<T, Bytes>) write_string(held.data);
     if constexpr (std::is_same_v<T, Instant>) write_string(format_iso8601(held));
@@ -59,16 +58,6 @@ class JsonWriter {
   void break_line() {
     out_ += '\n';
     out_.append(depth_ * 4, ' ');
-  }
-
-  void write_number(double number) {
-    if (std::isnan(number)) {
-      out_ += "NaN";
-    } else if (std::isinf(number)) {
-      out_ += number < 0 ? "-Infinity" : "Infinity";
-    } else {
-      out_ += python_float(number);
-    }
   }
 
   void write_string(const std::string& text) {

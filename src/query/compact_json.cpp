@@ -1,6 +1,5 @@
 #include "query/compact_json.h"
 
-#include <cmath>
 #include <string_view>
 
 #include "send_bounce/words/json_text.h"
@@ -35,10 +34,8 @@ class Writer {
       out_ += "null";
     } else if (truth != nullptr) {
       out_ += *truth ? "true" : "false";
-    } else if (real != nullptr && std::isnan(*real)) {
-      out_ += "NaN";
-    } else if (real != nullptr && std::isinf(*real)) {
-      out_ += *real < 0 ? "-Infinity" : "Infinity";
+    } else if (real != nullptr) {
+      append_json_number(out_, *real);
     } else if (kind == Kind::Number) {
       out_ += python_str(value);
     } else {

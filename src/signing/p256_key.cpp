@@ -14,18 +14,13 @@
 #include <climits>
 #include <utility>
 
+#include "send_bounce/words/freed.h"
+
 namespace send_bounce {
 namespace {
 
 constexpr int kCoordinateSize = 32;
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Pkey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;

@@ -11,16 +11,10 @@
 
 #include <array>
 
+#include "send_bounce/words/freed.h"
+
 namespace send_bounce::stand_in {
 namespace {
-
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;

@@ -48,7 +48,7 @@ class Writer {
     } else if (const auto* truth = value.get<bool>()) {
       out_ += *truth ? "true" : "false";
     } else if (const auto* real = value.get<double>()) {
-      write_real(*real);
+      append_json_number(out_, *real);
     } else if (value.get<std::int64_t>() != nullptr) {
       out_ += python_str(value);
     } else if (const auto* foreign = value.get<Foreign>(); foreign && foreign->type == "int") {
@@ -63,16 +63,6 @@ class Writer {
   }
 
  private:
-  void write_real(double number) {
-    if (std::isnan(number)) {
-      out_ += "NaN";
-    } else if (std::isinf(number)) {
-      out_ += number < 0 ? "-Infinity" : "Infinity";
-    } else {
-      out_ += python_float(number);
-    }
-  }
-
   void write_list(const Value::List& list) {
     out_ += '[';
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -101,6 +91,16 @@ class Writer {
 };
 
 }  // namespace
+
+void append_json_number(std::string& out, double number) {
+  if (std::isnan(number)) {
+    out += "NaN";
+  } else if (std::isinf(number)) {
+    out += number < 0 ? "-Infinity" : "Infinity";
+  } else {
+    out += python_float(number);
+  }
+}
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';

@@ -16,6 +16,9 @@ enum class JsonSpacing : std::uint8_t { None, Python };
 /// order, integers all their digits. What JSON has no word for is a string, as python_str shows it.
 std::string json_text(const Value& value, JsonSpacing spacing);
 
+/// A number in the same way: "1.5", "1e+20", NaN, Infinity.
+void append_json_number(std::string& out, double number);
+
 /// A string with its quotes, in the same way.
 void append_json_string(std::string& out, std::string_view text);
 
