@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/number_text.h"
 
 namespace send_bounce {
 namespace {
@@ -36,26 +37,6 @@ constexpr std::string_view kEscaped = "\"\\/\b\f\n\r\t";
 
 bool is_high_surrogate(char32_t c) { return c >= 0xD800 && c <= 0xDBFF; }
 bool is_low_surrogate(char32_t c) { return c >= 0xDC00 && c <= 0xDFFF; }
-
-// What Python makes of a number that no double holds: an infinity, or zero if it is too small.
-// REQUIRES: a digit other than 0 before the exponent.
-double beyond_double(std::string_view number) {
-  const std::size_t mantissa_end = std::min(number.find_first_of("eE"), number.size());
-  const std::size_t point = std::min(number.find('.'), mantissa_end);
-  const std::size_t first_digit = number.find_first_of("123456789");
-  std::string_view exponent = number.substr(mantissa_end);
-  const bool small_exponent = exponent.find('-') != std::string_view::npos;
-  exponent.remove_prefix(std::min(exponent.find_first_of(kDigits), exponent.size()));
-  // No text is as long as the largest shift, so what is beyond it makes no difference.
-  std::int32_t shift = 0;
-  const auto read = std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift);
-  if (read.ec == std::errc::result_out_of_range) shift = std::numeric_limits<std::int32_t>::max();
-  const auto before_point =
-      static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first_digit);
-  const bool small = before_point + (small_exponent ? -shift : shift) < 0;
-  const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
-  return number.starts_with('-') ? -size : size;
-}
 
 class Reader {
  public:

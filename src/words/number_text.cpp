@@ -38,23 +38,6 @@ std::optional<std::string> without_underscores(std::string_view text) {
   return out;
 }
 
-// from_chars says only that a number is out of range, not at which end: true for the large end.
-// REQUIRES: digits, at most one point, an optional exponent.
-bool is_huge(std::string_view number) {
-  const std::size_t e = number.find_first_of("eE");
-  const std::string_view digits = number.substr(0, e);
-  std::int64_t exponent = 0;
-  if (e != std::string_view::npos) {
-    std::string_view tail = number.substr(e + 1);
-    if (tail.starts_with('+')) tail.remove_prefix(1);
-    const auto read = std::from_chars(tail.data(), tail.data() + tail.size(), exponent);
-    if (read.ec != std::errc()) return !tail.starts_with('-');
-  }
-  const std::size_t point = std::min(digits.find('.'), digits.size());
-  const std::size_t first = std::min(digits.find_first_of("123456789"), digits.size());
-  return static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + exponent > 0;
-}
-
 // "12", "1.5", ".5", "5.", each with an optional exponent; from_chars alone would stop early.
 bool is_number_syntax(std::string_view text) {
   std::size_t i = 0;
@@ -122,9 +105,28 @@ std::optional<double> read_python_float(std::string_view text) {
   double size = 0;
   const auto read = std::from_chars(number->data(), number->data() + number->size(), size);
   if (read.ec == std::errc::result_out_of_range) {
-    return signed_value(is_huge(*number) ? std::numeric_limits<double>::infinity() : 0.0);
+    return signed_value(beyond_double(*number));
   }
   return signed_value(size);
+}
+
+double beyond_double(std::string_view number) {
+  const std::size_t mantissa_end = std::min(number.find_first_of("eE"), number.size());
+  const std::size_t point = std::min(number.find('.'), mantissa_end);
+  const std::size_t first_digit = number.find_first_of("123456789");
+  std::string_view exponent = number.substr(mantissa_end);
+  const bool small_exponent = exponent.find('-') != std::string_view::npos;
+  exponent.remove_prefix(std::min(exponent.find_first_of("0123456789"), exponent.size()));
+  // No text is as long as the largest shift, so what is beyond it makes no difference; and wider
+  // sums than a shift cannot overflow.
+  std::int32_t shift = 0;
+  const auto read = std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift);
+  if (read.ec == std::errc::result_out_of_range) shift = std::numeric_limits<std::int32_t>::max();
+  const auto before_point =
+      static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first_digit);
+  const bool small = before_point + (small_exponent ? -shift : shift) < 0;
+  const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
+  return number.starts_with('-') ? -size : size;
 }
 
 }  // namespace send_bounce

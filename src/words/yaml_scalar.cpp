@@ -8,6 +8,7 @@
 
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/instant.h"
+#include "send_bounce/words/number_text.h"
 
 namespace send_bounce {
 namespace {
@@ -271,8 +272,7 @@ std::optional<Value> float_value(std::string_view text, YamlVersion version) {
     return std::nullopt;
   }
   if (read.ec == std::errc::result_out_of_range) {
-    const bool tiny = digits.find("e-") != std::string_view::npos || digits.starts_with("0.");
-    size = tiny ? 0 : std::numeric_limits<double>::infinity();
+    size = beyond_double(digits);
   }
   return signed_value(size);
 }

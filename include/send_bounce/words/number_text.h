@@ -16,4 +16,9 @@ std::string ascii_digits_and_blanks(std::string_view text);
 /// REQUIRES: text has been through ascii_digits_and_blanks.
 std::optional<double> read_python_float(std::string_view text);
 
+/// What Python makes of a decimal number that from_chars reports as out of range, without saying at
+/// which end: an infinity, or a zero where it is too small; the sign is kept.
+/// REQUIRES: digits with at most one point, one of them not 0, and perhaps an exponent.
+double beyond_double(std::string_view number);
+
 }  // namespace send_bounce

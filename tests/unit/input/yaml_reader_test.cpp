@@ -62,6 +62,8 @@ TEST(YamlReader, TypesPlainScalarsByTheRulesOfYaml12) {
       {".5e3", "'.5e3'"},
       {"1e3", "1000.0"},
       {"1e400", "inf"},
+      {"0.1e999", "inf"},
+      {"1e-9223372036854775807", "0.0"},
       {"-.inf", "-inf"},
       {".NaN", "nan"},
       {"1.2.3", "'1.2.3'"},
