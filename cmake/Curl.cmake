@@ -1,49 +1,15 @@
-# libcurl, as the target send_bounce_curl. With SEND_BOUNCE_STATIC, and its source at hand, it is built with what
-# this project uses of it and linked in: the shared one of Debian brings 33 libraries along, which is most
-# of the time of a run. The source is the folder FETCHCONTENT_SOURCE_DIR_CURL, or what cmake/fetch-curl-source
-# has fetched.
-option(SEND_BOUNCE_STATIC "Link libcurl, OpenSSL, expat, libyaml and libstdc++ in" OFF)
-option(SEND_BOUNCE_STATIC_LIBC "With SEND_BOUNCE_STATIC, link glibc in, too (docs/packaging.md)" OFF)
-
-set(fetched ${PROJECT_SOURCE_DIR}/build/curl-source)
-set(SEND_BOUNCE_CURL_LINKED_IN OFF)
-if(SEND_BOUNCE_STATIC)
-  if(NOT FETCHCONTENT_SOURCE_DIR_CURL AND EXISTS ${fetched}/CMakeLists.txt)
-    set(FETCHCONTENT_SOURCE_DIR_CURL ${fetched})
-  endif()
-  if(FETCHCONTENT_SOURCE_DIR_CURL)
-    set(SEND_BOUNCE_CURL_LINKED_IN ON)
-  endif()
-endif()
-
-# Static or shared is decided anew at each configuration, whatever an earlier one has found.
-foreach(library OPENSSL_SSL_LIBRARY=ssl OPENSSL_CRYPTO_LIBRARY=crypto EXPAT_LIBRARY=expat YAML_LIBRARY=yaml)
-  string(REGEX MATCH "(.*)=(.*)" _ ${library})
-  set(name ${CMAKE_MATCH_2})
-  set(variable ${CMAKE_MATCH_1})
-  if(SEND_BOUNCE_CURL_LINKED_IN)
-    set(name lib${name}.a)
-  endif()
-  unset(found)
-  find_library(found NAMES ${name} NO_CACHE REQUIRED)
-  set(${variable} ${found} CACHE FILEPATH "" FORCE)
-endforeach()
-
+# libcurl, as the target send_bounce_curl: linked in, or the system's shared one.
 add_library(send_bounce_curl INTERFACE)
 # The same for a program of which most runs need no network: the shared one is not linked but loaded.
 add_library(send_bounce_curl_when_needed INTERFACE)
-if(NOT SEND_BOUNCE_CURL_LINKED_IN)
+if(NOT SEND_BOUNCE_LINKED_IN)
   find_package(CURL REQUIRED)
-  find_package(OpenSSL REQUIRED)
   target_link_libraries(send_bounce_curl INTERFACE CURL::libcurl)
   target_include_directories(send_bounce_curl_when_needed SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})
   target_link_libraries(send_bounce_curl_when_needed INTERFACE ${CMAKE_DL_LIBS})
   message(STATUS "libcurl: the system's shared library, ${CURL_VERSION_STRING}")
   return()
 endif()
-
-set(OPENSSL_USE_STATIC_LIBS ON)
-find_package(OpenSSL REQUIRED)
 
 # Its own settings; those that are left out are off, or on for a reason: SMTP is what the stand-in delivers with.
 function(add_lean_curl)
@@ -80,4 +46,4 @@ target_link_libraries(send_bounce_curl INTERFACE libcurl)
 target_link_libraries(send_bounce_curl_when_needed INTERFACE send_bounce_curl)
 target_include_directories(send_bounce_curl SYSTEM INTERFACE ${FETCHCONTENT_SOURCE_DIR_CURL}/include)
 target_compile_definitions(send_bounce_curl INTERFACE CURL_STATICLIB)
-message(STATUS "libcurl: linked in, from source; OpenSSL ${OPENSSL_VERSION} linked in")
+message(STATUS "libcurl: linked in, from source")

@@ -24,7 +24,7 @@ set(SEND_BOUNCE_COMPILER "${compiler}/${CMAKE_CXX_COMPILER_VERSION}")
 
 # The one that is linked in may be another than the system's.
 set(SEND_BOUNCE_CURL_VERSION ${CURL_VERSION_STRING})
-if(SEND_BOUNCE_CURL_LINKED_IN)
+if(SEND_BOUNCE_LINKED_IN)
   file(STRINGS ${FETCHCONTENT_SOURCE_DIR_CURL}/include/curl/curlver.h line REGEX "define LIBCURL_VERSION \"")
   string(REGEX REPLACE ".*\"(.*)\".*" "\\1" SEND_BOUNCE_CURL_VERSION "${line}")
 endif()

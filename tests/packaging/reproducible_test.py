@@ -14,6 +14,8 @@ import tempfile
 
 from clean_root import expect, need, run, skip
 
+SOURCES = {'FETCHCONTENT_SOURCE_DIR_CURL': 'build/curl-source', 'FETCHCONTENT_SOURCE_DIR_OPENSSL': 'build/openssl-source'}
+
 
 def digests(build):
     found = {}
@@ -44,9 +46,9 @@ def main():
         expect(run('git', 'rev-parse', 'HEAD') == run('git', '-C', f'{scratch}/again', 'rev-parse', 'HEAD'),
                'the clone is of another commit')
         second = f'{scratch}/again/build/release'
-        curl = cache_entry(first, 'FETCHCONTENT_SOURCE_DIR_CURL') or os.path.abspath('build/curl-source')
+        sources = {name: cache_entry(first, name) or os.path.abspath(folder) for name, folder in SOURCES.items()}
         environment = {**os.environ, 'CCACHE_DISABLE': '1'}
-        options = [f'-DFETCHCONTENT_SOURCE_DIR_CURL={curl}'] if os.path.isdir(curl) else []
+        options = [f'-D{name}={folder}' for name, folder in sources.items() if os.path.isdir(folder)]
         run('cmake', '--preset', 'release', *options, cwd=f'{scratch}/again', env=environment)
         run('cmake', '--build', second, cwd=scratch, env=environment)
         run('cpack', '--config', f'{second}/CPackConfig.cmake', cwd=scratch, env=environment)
