@@ -1,22 +1,17 @@
-# Whether the libraries are linked into the programs, where their sources are, and how the linker is told.
+# Whether the libraries are linked into the programs, and how the linker is told.
 #
 # A release links libcurl, OpenSSL, expat, libyaml and libstdc++ in: the shared libcurl of Debian brings 33 libraries
 # along, which is most of the time of a run. libcurl and OpenSSL are built from source, with what this project uses of
-# them. A source is the folder FETCHCONTENT_SOURCE_DIR_<NAME>, or what cmake/fetch-sources has fetched. Without that of
-# libcurl all stay shared; without that of OpenSSL, Debian's static libraries serve.
+# them. Without the source of libcurl all stay shared; without that of OpenSSL, the system's static library serves.
 option(SEND_BOUNCE_STATIC "Link libcurl, OpenSSL, expat, libyaml and libstdc++ in" OFF)
 option(SEND_BOUNCE_STATIC_LIBC "With SEND_BOUNCE_STATIC, link glibc in, too (docs/packaging.md)" OFF)
 
-foreach(name curl openssl)
-  string(TOUPPER ${name} upper)
-  set(fetched ${PROJECT_SOURCE_DIR}/build/${name}-source)
-  if(NOT FETCHCONTENT_SOURCE_DIR_${upper} AND EXISTS ${fetched}/debian/changelog)
-    set(FETCHCONTENT_SOURCE_DIR_${upper} ${fetched})
-  endif()
-endforeach()
 set(SEND_BOUNCE_LINKED_IN OFF)
-if(SEND_BOUNCE_STATIC AND FETCHCONTENT_SOURCE_DIR_CURL)
-  set(SEND_BOUNCE_LINKED_IN ON)
+if(SEND_BOUNCE_STATIC)
+  include(Sources)
+  if(FETCHCONTENT_SOURCE_DIR_CURL)
+    set(SEND_BOUNCE_LINKED_IN ON)
+  endif()
 endif()
 
 # Static or shared is decided anew at each configuration, whatever an earlier one has found.

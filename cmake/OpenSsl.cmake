@@ -1,8 +1,7 @@
 # OpenSSL, as find_package(OpenSSL) finds it afterwards, here and in libcurl's own build:
 #
-#   built from source  for a release where the source is at hand: the folder FETCHCONTENT_SOURCE_DIR_OPENSSL, or what
-#                      cmake/fetch-sources has fetched. It is built while CMake configures, since libcurl asks it
-#                      what it can, and once, as long as nothing of it changes.
+#   built from source  for a release where the source is at hand (Sources.cmake). It is built while CMake configures,
+#                      since libcurl asks it what it can, and once, as long as nothing of it changes.
 #   the system's       otherwise; its static libraries for a release.
 #
 # From source it is two megabytes less of a program, and half the addresses that the loader must put in place, for what
@@ -30,7 +29,10 @@ set(openssl_flags -Os -fPIE -ffunction-sections -fdata-sections -fstack-protecto
 # Built in a copy of the source, so that no path of the machine goes in, nor a time: SOURCE_DATE_EPOCH.
 function(build_openssl source folder)
   file(READ ${source}/VERSION.dat version)
-  file(SHA256 ${source}/debian/changelog changelog)
+  set(changelog "")
+  if(EXISTS ${source}/debian/changelog)
+    file(SHA256 ${source}/debian/changelog changelog)
+  endif()
   set(recipe "${version} ${changelog} ${CMAKE_C_COMPILER} ${CMAKE_C_COMPILER_VERSION} ${openssl_options} ${openssl_flags}")
   set(stamp ${folder}.recipe)
   if(EXISTS ${stamp})

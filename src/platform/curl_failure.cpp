@@ -1,6 +1,8 @@
 #include "platform/curl_failure.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 namespace send_bounce {
@@ -32,15 +34,31 @@ std::string host_name(const HttpRequest& request) {
   return request.host.substr(0, has_port ? colon : std::string::npos);
 }
 
+// Why OpenSSL does not trust a certificate, in the words of libcurl 7 or of 8, which adds the
+// number of the reason in brackets.
+std::optional<std::string> reason_for_distrust(const std::string& text) {
+  for (const std::string_view opening :
+       {"SSL certificate problem: ", "SSL certificate OpenSSL verify result: "}) {
+    if (!text.starts_with(opening)) continue;
+    const std::string reason = text.substr(opening.size());
+    return reason.substr(0, reason.ends_with(')') ? reason.rfind(" (") : std::string::npos);
+  }
+  return std::nullopt;
+}
+
+// "no alternative certificate subject name matches …", "certificate subject name '…' does not match
+// …".
+bool is_of_another_host(CURLcode code, const std::string& text) {
+  return code == CURLE_PEER_FAILED_VERIFICATION && text.find("subject name") != std::string::npos;
+}
+
 std::string tls_text(CURLcode code, const char* message, const HttpRequest& request) {
-  constexpr std::string_view kProblem = "SSL certificate problem: ";
   constexpr std::string_view kRoutines = ":SSL routines::";
   const std::string text = library_text(code, message);
-  if (text.starts_with(kProblem)) {
-    return "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " +
-           text.substr(kProblem.size());
+  if (const auto reason = reason_for_distrust(text)) {
+    return "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " + *reason;
   }
-  if (code == CURLE_PEER_FAILED_VERIFICATION && text.find("host name") != std::string::npos) {
+  if (is_of_another_host(code, text)) {
     return "hostname '" + host_name(request) + "' doesn't match the names in the certificate";
   }
   const std::size_t routines = text.find(kRoutines);

@@ -48,6 +48,13 @@ tl::unexpected<TransportError> unusable(const char* why) {
 
 // Those that are kept between exchanges.
 struct CurlTransport::Connections {
+  Connections() {
+#if CURL_AT_LEAST_VERSION(8, 20, 0)
+    // From there on the threads that look names up belong to all connections, not to an exchange.
+    if (multi != nullptr) curl_multi_setopt(multi.get(), CURLMOPT_QUICK_EXIT, 1L);
+#endif
+  }
+
   Multi multi{curl_multi_init()};
 };
 

@@ -17,6 +17,7 @@
 // curl.h has macros of these names beside its functions.
 #undef curl_easy_getinfo
 #undef curl_easy_setopt
+#undef curl_multi_setopt
 
 namespace {
 
@@ -24,10 +25,12 @@ constexpr const char* kLibrary = "libcurl.so.4";
 constexpr int kOptionsOfAType = 10000;
 
 constexpr std::array kFunctions = {
-    "curl_easy_cleanup",        "curl_easy_getinfo", "curl_easy_init",        "curl_easy_setopt",
-    "curl_easy_strerror",       "curl_global_init",  "curl_multi_add_handle", "curl_multi_cleanup",
-    "curl_multi_info_read",     "curl_multi_init",   "curl_multi_perform",    "curl_multi_poll",
-    "curl_multi_remove_handle", "curl_slist_append", "curl_slist_free_all"};
+    "curl_easy_cleanup",        "curl_easy_getinfo",  "curl_easy_init",
+    "curl_easy_setopt",         "curl_easy_strerror", "curl_global_init",
+    "curl_multi_add_handle",    "curl_multi_cleanup", "curl_multi_info_read",
+    "curl_multi_init",          "curl_multi_perform", "curl_multi_poll",
+    "curl_multi_remove_handle", "curl_multi_setopt",  "curl_slist_append",
+    "curl_slist_free_all"};
 
 void* library() {
   static void* const handle = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
@@ -44,6 +47,19 @@ bool has_every_function() {
 template <class Function>
 Function* real(const char* name) {
   return reinterpret_cast<Function*>(::dlsym(library(), name));
+}
+
+// The number of an option tells the type of its one argument.
+template <class Code, class Call, class Handle, class Option>
+Code set_option(Call call, Handle* handle, Option option, std::va_list arguments) {
+  switch (option / kOptionsOfAType * kOptionsOfAType) {
+    case CURLOPTTYPE_LONG:
+      return call(handle, option, va_arg(arguments, long));
+    case CURLOPTTYPE_OFF_T:
+      return call(handle, option, va_arg(arguments, curl_off_t));
+    default:
+      return call(handle, option, va_arg(arguments, void*));
+  }
 }
 
 }  // namespace
@@ -68,22 +84,11 @@ void curl_easy_cleanup(CURL* easy) {
   call(easy);
 }
 
-// The number of an option tells the type of its one argument.
 CURLcode curl_easy_setopt(CURL* easy, CURLoption option, ...) {
   REAL(curl_easy_setopt);
   std::va_list arguments;
   va_start(arguments, option);
-  CURLcode code = CURLE_OK;
-  switch (option / kOptionsOfAType * kOptionsOfAType) {
-    case CURLOPTTYPE_LONG:
-      code = call(easy, option, va_arg(arguments, long));
-      break;
-    case CURLOPTTYPE_OFF_T:
-      code = call(easy, option, va_arg(arguments, curl_off_t));
-      break;
-    default:
-      code = call(easy, option, va_arg(arguments, void*));
-  }
+  const CURLcode code = set_option<CURLcode>(call, easy, option, arguments);
   va_end(arguments);
   return code;
 }
@@ -105,6 +110,15 @@ const char* curl_easy_strerror(CURLcode code) {
 CURLM* curl_multi_init() {
   REAL(curl_multi_init);
   return call();
+}
+
+CURLMcode curl_multi_setopt(CURLM* multi, CURLMoption option, ...) {
+  REAL(curl_multi_setopt);
+  std::va_list arguments;
+  va_start(arguments, option);
+  const CURLMcode code = set_option<CURLMcode>(call, multi, option, arguments);
+  va_end(arguments);
+  return code;
 }
 
 CURLMcode curl_multi_cleanup(CURLM* multi) {

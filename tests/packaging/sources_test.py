@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Where a release takes the sources of its libraries from (cmake/Sources.cmake): each of the three ways, and what happens
+where none of them works or an archive is not the one that is expected.
+"""
+import hashlib
+import os
+import subprocess
+import tarfile
+import tempfile
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCRIPT = '''
+set(PROJECT_SOURCE_DIR "{folder}/project")
+set(PROJECT_BINARY_DIR "{folder}/project/build/release")
+set(SEND_BOUNCE_SOURCES "some|{folder}/nowhere|some-1.0.tar.gz|{digest}")
+include("{root}/cmake/Sources.cmake")
+message(STATUS "taken: '${{FETCHCONTENT_SOURCE_DIR_SOME}}'")
+'''
+
+
+class Sources(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = scratch.name
+        self.mirror = f'{self.folder}/mirror'
+        for path in (self.mirror, f'{self.folder}/project/build/release'):
+            os.makedirs(path)
+
+    def archive(self):
+        """Puts some-1.0.tar.gz into the mirror; its digest."""
+        inside = f'{self.folder}/VERSION'
+        with open(inside, 'w', encoding='utf-8') as stream:
+            stream.write('1.0')
+        path = f'{self.mirror}/some-1.0.tar.gz'
+        with tarfile.open(path, 'w:gz') as archive:
+            archive.add(inside, 'some-1.0/VERSION')
+        with open(path, 'rb') as stream:
+            return hashlib.sha256(stream.read()).hexdigest()
+
+    def configure(self, *options, digest='0' * 64):
+        script = f'{self.folder}/script.cmake'
+        with open(script, 'w', encoding='utf-8') as stream:
+            stream.write(SCRIPT.format(folder=self.folder, root=ROOT, digest=digest))
+        done = subprocess.run(['cmake', *options, '-P', script], capture_output=True, text=True, cwd=self.folder)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_takes_the_folder_that_is_named(self):
+        code, told = self.configure('-DFETCHCONTENT_SOURCE_DIR_SOME=/somewhere/else')
+        self.assertEqual(code, 0, told)
+        self.assertIn("taken: '/somewhere/else'", told)
+
+    def test_takes_the_source_package_that_was_fetched(self):
+        os.makedirs(f'{self.folder}/project/build/some-source/debian')
+        open(f'{self.folder}/project/build/some-source/debian/changelog', 'w').close()
+        code, told = self.configure()
+        self.assertEqual(code, 0, told)
+        self.assertIn("/project/build/some-source'", told)
+
+    def test_downloads_what_has_the_right_hash_and_does_so_once(self):
+        digest = self.archive()
+        mirror = f'-DSEND_BOUNCE_SOURCE_MIRROR=file://{self.mirror}'
+        code, told = self.configure(mirror, digest=digest)
+        self.assertEqual(code, 0, told)
+        self.assertIn("/archives/some-1.0.tar.gz.d'", told)
+        with open(f'{self.folder}/project/build/release/archives/some-1.0.tar.gz.d/VERSION', encoding='utf-8') as stream:
+            self.assertEqual(stream.read(), '1.0')
+        os.remove(f'{self.mirror}/some-1.0.tar.gz')
+        code, told = self.configure(mirror, digest=digest)
+        self.assertEqual(code, 0, told)
+        self.assertIn("/archives/some-1.0.tar.gz.d'", told)
+
+    def test_ends_where_the_archive_is_another_one(self):
+        self.archive()
+        for _ in range(2):  # what a first run leaves behind does not serve a second
+            code, told = self.configure(f'-DSEND_BOUNCE_SOURCE_MIRROR=file://{self.mirror}')
+            self.assertNotEqual(code, 0, told)
+            self.assertIn('does not match expected value', told)
+            self.assertNotIn('taken:', told)
+
+    def test_goes_on_without_where_nothing_is_to_be_had(self):
+        code, told = self.configure(f'-DSEND_BOUNCE_SOURCE_MIRROR=file://{self.mirror}')
+        self.assertEqual(code, 0, told)
+        self.assertIn(f'some: not to be had as file://{self.mirror}/some-1.0.tar.gz', told)
+        self.assertIn("taken: ''", told)
+
+    def test_asks_nobody_where_it_is_told_not_to(self):
+        digest = self.archive()
+        code, told = self.configure(f'-DSEND_BOUNCE_SOURCE_MIRROR=file://{self.mirror}', '-DFETCHCONTENT_FULLY_DISCONNECTED=ON',
+                                    digest=digest)
+        self.assertEqual(code, 0, told)
+        self.assertIn("taken: ''", told)
+
+
+if __name__ == '__main__':
+    unittest.main()
