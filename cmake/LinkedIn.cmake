@@ -13,7 +13,7 @@ else()
 endif()
 
 set(libc DYNAMIC)
-if(SEND_BOUNCE_LINKED_IN AND SEND_BOUNCE_STATIC_LIBC)
+if(SEND_BOUNCE_LINKED_IN AND (SEND_BOUNCE_STATIC_LIBC OR SEND_BOUNCE_MUSL))
   set(libc STATIC)
 endif()
 
@@ -27,6 +27,11 @@ if(CMAKE_CROSSCOMPILING)
   set(cross_source "-cross")
 endif()
 
+set(libc_row "glibc|LGPL-2.1-or-later|libc6-dev${cross}|glibc|https://www.gnu.org/software/libc|")
+if(SEND_BOUNCE_MUSL)
+  set(libc_row "musl|MIT|musl-dev|musl|https://musl.libc.org|")
+endif()
+
 set(SEND_BOUNCE_COMPONENTS
   "libcurl|curl|libcurl4-openssl-dev|curl|https://curl.se|${SEND_BOUNCE_CURL_VERSION}|${linked}"
   "OpenSSL|Apache-2.0|libssl-dev|openssl|https://www.openssl.org|${OPENSSL_VERSION}|${linked}"
@@ -37,7 +42,7 @@ set(SEND_BOUNCE_COMPONENTS
   "nlohmann-json|MIT|nlohmann-json3-dev|nlohmann-json3|https://json.nlohmann.me|${nlohmann_json_VERSION}|STATIC"
   "tl-expected|CC0-1.0|libexpected-dev|tl-expected|https://github.com/TartanLlama/expected|${tl-expected_VERSION}|STATIC"
   "libstdcxx|GPL-3.0-or-later WITH GCC-exception-3.1|libstdc++-${gcc}-dev${cross}|gcc-${gcc}${cross_source}|https://gcc.gnu.org|${gcc}|${linked}"
-  "glibc|LGPL-2.1-or-later|libc6-dev${cross}|glibc|https://www.gnu.org/software/libc||${libc}")
+  "${libc_row}|${libc}")
 
 # "name version" of each package that is there: those of the sysroot, then those of the machine.
 set(installed "")

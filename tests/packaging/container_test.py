@@ -15,6 +15,7 @@ import tempfile
 import time
 
 from clean_root import expect, need, need_root, run
+from small_dns import names
 
 sys.path.append(f'{os.path.dirname(os.path.abspath(__file__))}/../cases')
 import run_case
@@ -47,6 +48,20 @@ def bounce(root, endpoint, message_id):
              'AWS_REGION': 'us-east-1', 'AWS_MAX_ATTEMPTS': '1'})
 
 
+def bounce_by_dns(root, port, message_id):
+    """Whether it could be tried: the port of DNS may be another's."""
+    with open(f'{root}/etc/resolv.conf', 'w', encoding='utf-8') as stream:
+        stream.write('nameserver 127.0.0.1\n')
+    try:
+        with names() as asked:
+            done = bounce(root, f'http://ses.dns.test:{port}', message_id)
+            expect(done.returncode == 0 and asked, f'by a name from DNS: {done}')
+    except OSError as error:
+        print(f'no name from DNS was tried: {error}')
+        return False
+    return True
+
+
 def main():
     build = os.path.abspath(sys.argv[1])
     os.chdir(f'{os.path.dirname(os.path.abspath(__file__))}/../..')
@@ -67,6 +82,7 @@ def main():
                 hosts.write('127.0.0.1 ses.test\n')
             done = bounce(root, f'http://ses.test:{port}', message_id)
             expect(done.returncode == 0, f'by name: {done}')
+            by_dns = bounce_by_dns(root, port, message_id)
 
         with stand_in(program, f'{scratch}/tls', '--tls') as (port, message_id):
             done = bounce(root, f'https://127.0.0.1:{port}', message_id)
@@ -79,7 +95,7 @@ def main():
             done = bounce(root, f'https://127.0.0.1:{port}', message_id)
             expect(done.returncode == 0 and '"MessageId"' in done.stdout, f'over TLS: {done}')
         size = sum(os.path.getsize(f'{folder}/{name}') for folder, _, names in os.walk(root) for name in names)
-        print(f'an image of {size / 1e6:.1f} MB sends over HTTP and TLS')
+        print(f'an image of {size / 1e6:.1f} MB sends over HTTP and TLS{", by a name from DNS" if by_dns else ""}')
 
 
 if __name__ == '__main__':
