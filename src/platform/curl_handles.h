@@ -5,20 +5,13 @@
 #include <memory>
 #include <string>
 
+#include "send_bounce/words/freed.h"
+
 /// libcurl's handles with owners.
 namespace send_bounce {
 
-struct EasyDeleter {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct MultiDeleter {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-};
-struct ListDeleter {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Easy = std::unique_ptr<CURL, EasyDeleter>;
-using Multi = std::unique_ptr<CURLM, MultiDeleter>;
+using Easy = std::unique_ptr<CURL, Freed<curl_easy_cleanup>>;
+using Multi = std::unique_ptr<CURLM, Freed<curl_multi_cleanup>>;
 
 class HeaderList {
  public:
@@ -31,7 +24,7 @@ class HeaderList {
   curl_slist* get() const { return list_.get(); }
 
  private:
-  std::unique_ptr<curl_slist, ListDeleter> list_;
+  std::unique_ptr<curl_slist, Freed<curl_slist_free_all>> list_;
 };
 
 }  // namespace send_bounce
