@@ -52,13 +52,14 @@ def bounce_by_dns(root, port, message_id):
     """Whether it could be tried: the port of DNS may be another's."""
     with open(f'{root}/etc/resolv.conf', 'w', encoding='utf-8') as stream:
         stream.write('nameserver 127.0.0.1\n')
-    try:
-        with names() as asked:
-            done = bounce(root, f'http://ses.dns.test:{port}', message_id)
-            expect(done.returncode == 0 and asked, f'by a name from DNS: {done}')
-    except OSError as error:
-        print(f'no name from DNS was tried: {error}')
-        return False
+    with contextlib.ExitStack() as server:
+        try:
+            asked = server.enter_context(names())
+        except OSError as error:
+            print(f'no name from DNS was tried: {error}')
+            return False
+        done = bounce(root, f'http://ses.dns.test:{port}', message_id)
+        expect(done.returncode == 0 and asked, f'by a name from DNS: {done}')
     return True
 
 
