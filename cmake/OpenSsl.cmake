@@ -25,7 +25,9 @@ set(openssl_options
   no-scrypt no-seed no-siphash no-siv no-sm2 no-sm3 no-sm4 no-srp no-srtp no-ssl-trace no-ssl3 no-ssl3-method no-tls1
   no-tls1-method no-tls1_1 no-tls1_1-method no-ts no-ui-console no-whirlpool
   no-shared no-tests no-pic --prefix=/usr --openssldir=/usr/lib/ssl)
-set(openssl_flags -Os -fPIE -ffunction-sections -fdata-sections -fstack-protector-strong -D_FORTIFY_SOURCE=2)
+# As all the rest of the release, and so that the linker can leave out single functions.
+string(TOUPPER "CMAKE_C_FLAGS_${CMAKE_BUILD_TYPE}" flags)
+set(openssl_flags "${CMAKE_C_FLAGS} ${${flags}} -fPIE -ffunction-sections -fdata-sections")
 
 # Built in a copy of the source, so that no path of the machine goes in, nor a time: SOURCE_DATE_EPOCH.
 function(build_openssl source folder)
@@ -46,10 +48,9 @@ function(build_openssl source folder)
   file(REMOVE_RECURSE ${folder} ${stamp})
   file(COPY ${source}/ DESTINATION ${folder})
   cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
-  string(REPLACE ";" " " flags "${openssl_flags}")
   execute_process(
     COMMAND ./Configure ${openssl_target_${CMAKE_SYSTEM_PROCESSOR}} ${openssl_options}
-            CC=${CMAKE_C_COMPILER} AR=${CMAKE_AR} RANLIB=${CMAKE_RANLIB} "CFLAGS=${flags}"
+            CC=${CMAKE_C_COMPILER} AR=${CMAKE_AR} RANLIB=${CMAKE_RANLIB} "CFLAGS=${openssl_flags}"
     RESULT_VARIABLE status WORKING_DIRECTORY ${folder} OUTPUT_FILE ${folder}.log ERROR_FILE ${folder}.log)
   if(status EQUAL 0)
     execute_process(
