@@ -31,6 +31,9 @@ struct HttpResponse {
   int status = 0;
   Headers headers;
   std::string body;
+  /// Why the rest of the answer could not be read as it was announced: "the connection ended after
+  /// 12 of 120 bytes". Empty for a whole answer. `body` has what came until then.
+  std::string framing_fault = {};
 };
 
 }  // namespace send_bounce

@@ -210,13 +210,16 @@ struct TransportError {
   /// The addresses that were tried, or the one of the connection, as numbers and with a comma in
   /// between: "192.0.2.1, 2001:db8::1". Those of the proxy where there is one.
   std::string addresses = {};
+  /// Of the final status line, where it had arrived before the exchange failed; else 0.
+  int status = 0;
 };
 
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// One request, one answer; no retries and no redirects. Connections may be kept for later
-  /// exchanges, but what goes wrong on one that was kept is told, never repeated in silence.
+  /// One request, one answer; no retries and no redirects. Once a final status line has arrived
+  /// there is an answer, however untidy or short the rest of it is (HttpResponse::framing_fault);
+  /// only silence and signals still end the exchange as errors, with the status.
   virtual tl::expected<HttpResponse, TransportError> exchange(const HttpRequest& request,
                                                               const TransportOptions& options) = 0;
 };
