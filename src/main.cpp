@@ -5,9 +5,9 @@
 #include "send_bounce/platform/posix_world.h"
 
 int main(int argc, char** argv) {
+  send_bounce::PosixWorld surroundings;
   // An argv without even the program's name is possible (execve allows it).
   std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-  send_bounce::PosixWorld surroundings;
   send_bounce::World world = surroundings.world(std::move(words));
   return send_bounce::run(world);
 }

@@ -1,6 +1,10 @@
 #include "send_bounce/cli/error_report.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "cli/usage.h"
+#include "send_bounce/client/outcome_words.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
@@ -11,48 +15,60 @@ constexpr std::string_view kPrefix = "send-bounce: [ERROR]:";
 /// What a kind amounts to for the outside.
 struct Verdict {
   int exit_code;
-  bool formatted;         ///< takes the form of --cli-error-format
-  std::string_view code;  ///< shown unless the error has its own
+  /// Shown to people, too, unless the error has its own; the reference does so for these alone.
+  std::string_view code;
+  /// For programs, of kinds that have no code for people: the name that botocore has for it, where
+  /// there is one.
+  std::string_view name;
 };
 
 Verdict verdict_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::UnknownOptions:
-      return {252, false, ""};
+      return {252, "", "ParamValidation"};
     case ErrorKind::Usage:
     case ErrorKind::ParamValidation:
-      return {252, true, "ParamValidation"};
+      return {252, "ParamValidation", ""};
     case ErrorKind::Configuration:
-      return {253, true, "Configuration"};
+      return {253, "Configuration", ""};
     case ErrorKind::NoRegion:
-      return {253, true, "NoRegion"};
+      return {253, "NoRegion", ""};
     case ErrorKind::NoCredentials:
-      return {253, true, "NoCredentials"};
+      return {253, "NoCredentials", ""};
     case ErrorKind::Service:
-      return {254, true, "Unknown"};
+      return {254, "Unknown", ""};
     case ErrorKind::OutcomeUnknown:
-      return {75, false, ""};
+      return {75, "", "OutcomeUnknown"};
+    case ErrorKind::OutputLost:
+      return {74, "", "OutputLost"};
     case ErrorKind::Interrupted:
-      return {130, false, ""};
+      return {130, "", "Interrupted"};
     case ErrorKind::Connection:
+      return {255, "", "ConnectionError"};
     case ErrorKind::BadReply:
+      return {255, "", "ResponseParserError"};
     case ErrorKind::General:
-      return {255, false, ""};
+      break;
   }
-  return {255, false, ""};
+  return {255, "", "GeneralError"};
+}
+
+// What must be read whatever the format is: the bounce is out, or may be.
+std::string aftermath(const Error& error) {
+  return error.call.outcome == Outcome::NotSent ? "" : what_is_known(error.call);
+}
+
+std::string joined(std::string first, const std::string& second, const char* between) {
+  if (first.empty() || second.empty()) return first + second;
+  return first + between + second;
 }
 
 // The reference trims the whole message; an empty one leaves the bare prefix.
-std::string standard_line(std::string_view message) {
+std::string standard_line(std::string_view message, const ErrorStyle& style) {
   const std::string_view text = trim(message);
-  std::string line = "\n" + std::string(kPrefix);
+  std::string line = (style.begins_with_blank_line ? "\n" : "") + std::string(kPrefix);
   if (!text.empty()) line += " " + std::string(text);
   return line + "\n";
-}
-
-std::string with_advice(std::string text, const Error& error, ErrorFormat format) {
-  if (format != ErrorFormat::Enhanced || error.advice.empty()) return text;
-  return text + "\n" + error.advice;
 }
 
 std::string enhanced_message(const Error& error, std::string_view code) {
@@ -71,18 +87,37 @@ std::string enhanced_message(const Error& error, std::string_view code) {
 }
 
 // The reference has it so for unknown options alone; here every message comes last, to be seen.
-std::string behind_usage(const std::string& line) { return "\n" + usage_block() + "\n" + line; }
-
-std::string for_people(const Error& error, std::string_view message) {
-  const std::string line = standard_line(message);
-  return error.kind == ErrorKind::Usage ? behind_usage(line) : line;
+std::string behind_usage(const std::string& line, const ErrorStyle& style) {
+  return (style.begins_with_blank_line ? "\n" : "") + usage_block() + "\n" + line;
 }
 
-// Where a program reads, the block is part of the message, as in the reference.
-Error with_usage(const Error& original) {
-  Error error = original;
-  if (error.kind == ErrorKind::Usage) error.message += "\n\n" + usage_block();
-  return error;
+std::string for_people(const Error& error, const ErrorStyle& style) {
+  const Verdict verdict = verdict_of(error.kind);
+  const bool is_enhanced = style.format == ErrorFormat::Enhanced;
+  const bool shows_code =
+      !verdict.code.empty() && (is_enhanced || error.kind == ErrorKind::Service);
+  const std::string_view code = error.code.empty() ? verdict.code : std::string_view(error.code);
+  std::string text = shows_code ? enhanced_message(error, code) : error.message;
+  if (is_enhanced) text = joined(std::move(text), error.advice, "\n");
+  text = joined(std::move(text), aftermath(error), "\n");
+  const std::string line = standard_line(text, style);
+  const bool is_of_the_line =
+      error.kind == ErrorKind::Usage || error.kind == ErrorKind::UnknownOptions;
+  return is_of_the_line ? behind_usage(line, style) : line;
+}
+
+// For programs.
+
+std::string code_for_programs(const Error& error) {
+  if (!error.code.empty()) return error.code;
+  const Verdict verdict = verdict_of(error.kind);
+  return std::string(verdict.code.empty() ? verdict.name : verdict.code);
+}
+
+// Where a program reads, the usage block is part of the message, as in the reference.
+std::string message_for_programs(const Error& error) {
+  if (error.kind == ErrorKind::Usage) return error.message + "\n\n" + usage_block();
+  return error.message;
 }
 
 void add_field(Map& map, const char* name, FieldState state, const std::string& text) {
@@ -90,17 +125,62 @@ void add_field(Map& map, const char* name, FieldState state, const std::string& 
   map.set(name, state == FieldState::Empty ? Value(nullptr) : Value(text));
 }
 
-Map structured(const Error& error, const std::string& code) {
+// A document with neither says no more than that there was an error, and in the reference that is
+// a plain line in every format.
+Map code_and_message(const Error& error) {
   Map map;
-  add_field(map, "Code", error.code_state, code);
-  add_field(map, "Message", error.message_state, error.message);
+  const bool has_neither =
+      error.code_state == FieldState::Missing && error.message_state == FieldState::Missing;
+  if (has_neither) {
+    return {{"Code", error.code}, {"Message", enhanced_message(error, error.code)}};
+  }
+  add_field(map, "Code", error.code_state, code_for_programs(error));
+  add_field(map, "Message", error.message_state, message_for_programs(error));
   return map;
 }
 
-std::string as_document(OutputFormat format, const Error& error, const std::string& code,
-                        const TableStyle& table) {
-  return format_output(format, structured(error, code), table)
-      .value_or(standard_line(error.message));
+Map further_members(const Error& error) {
+  return {{"Outcome", std::string(name_of(error.call.outcome))},
+          {"RequestId", error.call.request_id},
+          {"Attempts", std::to_string(error.call.attempts)},
+          {"InvocationId", error.call.invocation_id},
+          {"Advice", joined(error.advice, aftermath(error), "\n")}};
+}
+
+Map structured(const Error& error) {
+  Map map = code_and_message(error);
+  for (const MapEntry& member : further_members(error)) {
+    const auto& text = *member.value.get<std::string>();
+    if (member.key == "Attempts") {
+      map.set(member.key, error.call.attempts);
+    } else if (!text.empty()) {
+      map.set(member.key, text);
+    }
+  }
+  return map;
+}
+
+// One line, whatever is in the fields, but for a message of several lines: the reference writes it
+// as it is.
+std::string as_text(const Error& error) {
+  std::string line;
+  for (const MapEntry& member : code_and_message(error)) {
+    const auto* text = member.value.get<std::string>();
+    line += (line.empty() ? "" : "\t") + (text == nullptr ? "None" : *text);
+  }
+  // The fields that follow are to stand on the message's last line.
+  line.erase(line.find_last_not_of('\n') + 1);
+  for (const MapEntry& member : further_members(error)) {
+    std::string text = *member.value.get<std::string>();
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    line += "\t" + text;
+  }
+  return line + "\n";
+}
+
+std::string as_document(OutputFormat format, const Error& error, const ErrorStyle& style) {
+  return format_output(format, structured(error), style.table)
+      .value_or(standard_line(error.message, style));
 }
 
 }  // namespace
@@ -118,30 +198,21 @@ std::optional<ErrorFormat> error_format_from_name(std::string_view name) {
 
 int exit_code(ErrorKind kind) { return verdict_of(kind).exit_code; }
 
-std::string render_error(const Error& original, ErrorFormat format, const TableStyle& table) {
-  const Verdict verdict = verdict_of(original.kind);
-  if (original.kind == ErrorKind::UnknownOptions) {
-    return behind_usage(standard_line(with_advice(original.message, original, format)));
-  }
-  if (!verdict.formatted) return standard_line(with_advice(original.message, original, format));
-
-  const std::string code(original.code.empty() ? verdict.code : std::string_view(original.code));
-  switch (format) {
-    case ErrorFormat::Legacy:
-      if (original.kind != ErrorKind::Service) return for_people(original, original.message);
-      [[fallthrough]];
+std::string render_error(const Error& error, const ErrorStyle& style) {
+  switch (style.format) {
     case ErrorFormat::Enhanced:
-      return for_people(original, with_advice(enhanced_message(original, code), original, format));
+    case ErrorFormat::Legacy:
+      break;
     case ErrorFormat::Json:
-      return as_document(OutputFormat::Json, with_usage(original), code, table);
+      return as_document(OutputFormat::Json, error, style);
     case ErrorFormat::Yaml:
-      return as_document(OutputFormat::Yaml, with_usage(original), code, table);
+      return as_document(OutputFormat::Yaml, error, style);
     case ErrorFormat::Text:
-      return code + "\t" + with_usage(original).message + "\n";
+      return as_text(error);
     case ErrorFormat::Table:
-      return as_document(OutputFormat::Table, with_usage(original), code, table);
+      return as_document(OutputFormat::Table, error, style);
   }
-  return standard_line(original.message);
+  return for_people(error, style);
 }
 
 }  // namespace send_bounce

@@ -45,7 +45,7 @@ struct Presented {
   std::string behind_pager = {};   ///< for stdout when the pager has ended
   /// What the pager finds in LESS where the user has not set it; empty: nothing.
   std::string less_options = {};
-  bool is_answer = false;  ///< of a call, which writing cannot undo
+  CallRecord call = {};  ///< Sent where this is its answer, which writing cannot undo
 };
 
 /// What is left of the answer by --query, in its format and encoding.

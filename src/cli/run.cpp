@@ -11,12 +11,14 @@
 #include "cli/noted_files.h"
 #include "cli/preparation.h"
 #include "cli/presentation.h"
+#include "cli/reporting.h"
 #include "cli/settings_options.h"
-#include "cli/table_style.h"
+#include "cli/stderr_gate.h"
 #include "cli/usage.h"
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/client/client.h"
+#include "send_bounce/client/outcome_words.h"
 #include "send_bounce/client/service_advice.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/input/skeleton.h"
@@ -29,8 +31,6 @@
 
 namespace send_bounce {
 namespace {
-
-constexpr int kSignalled = 128;  // and the signal's number, as shells tell it
 
 enum class Skeleton : std::uint8_t { None, Json, Yaml, Output };
 
@@ -77,48 +77,60 @@ CallFacts facts_of(const Prepared& prepared) {
   return facts;
 }
 
-// What a signal has the process say when it ends it at once.
-std::string last_words(const std::string& what_is_known) {
-  Error error;
-  error.kind = ErrorKind::Interrupted;
-  error.message = "Interrupted. " + what_is_known;
-  return render_error(error, ErrorFormat::Enhanced);
+void warn_of_earlier_attempt(const CallRecord& call, Output& err) {
+  const std::string warning = earlier_attempt_warning(call);
+  if (warning.empty()) return;
+  static_cast<void>(err.write("send-bounce: [WARNING]: " + warning + "\n"));
 }
 
-Result<Value> answer_of(const CommandLine& line, Prepared& prepared, const World& world,
-                        const FileSystem& files, Log& log) {
-  if (line.has("generate-cli-skeleton")) return Value(output_skeleton(kSendBounce));
+/// What a run has in hand when it has made its call.
+struct Answer {
+  Value value;
+  CallRecord call;
+};
+
+// The one moment at which something goes out. Whatever ends the process from here on says what is
+// known of the bounce.
+Result<Answer> call_service(Prepared& prepared, World& world, Log& log, StderrGate& err,
+                            const ErrorStyle& style) {
+  const bool is_at_most_once = prepared.call.retries.at_most_once;
+  ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
+  CallRecord known;
+  known.outcome = Outcome::Unknown;
+  world.interrupts.hold(last_words(known, style, err, is_at_most_once));
+  auto reply = send(kSendBounce, std::move(body), prepared.call,
+                    {world.variables, world.clock, world.random, world.transport, log});
+  if (!reply) {
+    Error error = std::move(reply).error();
+    if (error.kind == ErrorKind::Service && error.advice.empty()) {
+      error.advice = service_advice(error, facts_of(prepared));
+    }
+    return Failure(std::move(error));
+  }
+  reply->call.answer = python_repr(reply->value);
+  world.interrupts.release(last_words(reply->call, style, err));
+  warn_of_earlier_attempt(reply->call, err);
+  return Answer{std::move(reply->value), std::move(reply->call)};
+}
+
+Result<Answer> answer_of(const CommandLine& line, Prepared& prepared, World& world,
+                         const FileSystem& files, Log& log, StderrGate& err,
+                         const ErrorStyle& style) {
+  if (line.has("generate-cli-skeleton")) return Answer{Value(output_skeleton(kSendBounce)), {}};
   if (!line.has("no-sign-request")) {
     if (!prepared.offer) return tl::make_unexpected(no_credentials());
     ASSIGN_OR_RETURN(prepared.call.credentials, redeem(*prepared.offer, prepared.side_calls,
                                                        credential_world(world, files, log)));
   }
-  warn_of_unverified_server(prepared.call, world.err);
-  ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
-  world.interrupts.hold(last_words("The bounce may have been sent."));
-  auto answer = send(kSendBounce, std::move(body), prepared.call,
-                     {world.variables, world.clock, world.random, world.transport, log});
-  if (answer) {
-    world.interrupts.release(
-        last_words("The call had succeeded; its answer: " + python_repr(*answer)));
-  }
-  if (!answer && answer.error().kind == ErrorKind::Service && answer.error().advice.empty()) {
-    answer.error().advice = service_advice(answer.error(), facts_of(prepared));
-  }
-  return answer;
-}
-
-// The call is done by then, so whoever is told of the fault must have the answer too.
-Failure with_the_answer(Error error, const Value& answer) {
-  error.advice = "The call itself succeeded; its answer: " + python_repr(answer);
-  return Failure(std::move(error));
+  warn_of_unverified_server(prepared.call, err);
+  return call_service(prepared, world, log, err, style);
 }
 
 // The secrets that are known before anything is looked for: whatever is noted, they are left out.
-void hide_secrets_in_variables(DebugLog& log, const Variables& variables) {
+void hide_secrets_in_variables(StderrGate& err, const Variables& variables) {
   for (const char* name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
                            "AWS_CONTAINER_AUTHORIZATION_TOKEN"}) {
-    log.hide(variables.get(name).value_or(""));
+    err.hide(variables.get(name).value_or(""));
   }
 }
 
@@ -140,7 +152,7 @@ Result<ConfigFiles> load_config(const TypedValues& globals, const Variables& var
 }
 
 /// What goes to stdout.
-Result<Presented> produce(const World& world, DebugLog& log) {
+Result<Presented> produce(World& world, DebugLog& log, StderrGate& err) {
   note_start(log, world);
   const auto earlier_fault = [&](const TypedValues& globals) {
     return load_config(globals, world.variables, world.files).map([](const auto&) {});
@@ -169,80 +181,82 @@ Result<Presented> produce(const World& world, DebugLog& log) {
   ASSIGN_OR_RETURN(Prepared prepared,
                    prepare(line, std::move(parameters), config, world, files, log));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(prepared.settings, world));
-  warn_of_ignored_zones(prepared.request, world.err);
-  ASSIGN_OR_RETURN(const Value answer, answer_of(line, prepared, world, files, log));
-  auto result = present(answer, how, line, world);
-  if (skeleton == Skeleton::Output) return result;
-  if (!result) return with_the_answer(std::move(result).error(), answer);
-  result->is_answer = true;
-  return result;
-}
-
-// A malformed file is told before any other fault, since the form of errors may be set there.
-int report(const Error& error, World& world) {
-  const auto files = load_config_files(world.variables, world.files);
-  std::string text;
-  if (!files) {
-    text = render_error(files.error(), ErrorFormat::Enhanced);
-  } else {
-    const TypedValues values = read_global_options(world.arguments);
-    const SettingsOptions options = settings_options(values);
-    const std::string name = error_format({options, world.variables, *files});
-    text = render_error(error, error_format_from_name(name).value_or(ErrorFormat::Enhanced),
-                        error_table_style(values, world));
+  warn_of_ignored_zones(prepared.request, err);
+  ASSIGN_OR_RETURN(const Answer answer, answer_of(line, prepared, world, files, log, err,
+                                                  error_style(line.values, config, world)));
+  auto result = present(answer.value, how, line, world);
+  if (result) {
+    result->call = answer.call;
+    return result;
   }
-  const TextEncoding encoding = output_encoding(world.variables).value_or(TextEncoding{});
-  static_cast<void>(world.err.write(encode_what_can_be(text, encoding)));
-  if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {
-    return kSignalled + world.interrupts.held();
-  }
-  return exit_code(files ? error.kind : files.error().kind);
+  // The call is done by then, so whoever is told of the fault must have the answer too.
+  Error error = std::move(result).error();
+  error.call = answer.call;
+  return Failure(std::move(error));
 }
 
 bool is_for_the_prompt(const Error& error) {
   return exit_code(error.kind) == exit_code(ErrorKind::Usage);
 }
 
+// Told apart by whether writing it again is all that is lost.
+Error unwritten(const Presented& result, const SystemError& fault) {
+  Error error;
+  error.kind = result.call.outcome == Outcome::Sent ? ErrorKind::OutputLost : ErrorKind::General;
+  error.message = "The result could not be written to stdout: " + fault.text;
+  error.call = result.call;
+  return error;
+}
+
 // nullopt where the prompt is to open in the place of a fault of the command line.
-std::optional<int> run_noted(World& world, DebugLog& log, PromptMode mode) {
-  const auto result = produce(world, log);
+std::optional<int> run_noted(World& world, DebugLog& log, StderrGate& err, PromptMode mode) {
+  const auto result = produce(world, log, err);
   if (!result && mode == PromptMode::OnPartial && is_for_the_prompt(result.error())) {
     // The reference lets unknown options be seen before its prompt covers them.
-    if (result.error().kind == ErrorKind::UnknownOptions) report(result.error(), world);
+    if (result.error().kind == ErrorKind::UnknownOptions) report(result.error(), world, err);
     return std::nullopt;
   }
-  if (!result) return report(result.error(), world);
+  if (!result) return report(result.error(), world, err);
   const auto written = deliver(*result, world);
   // A reader that has gone away wanted no more: success for a filter.
   if (written || written.error().number == EPIPE) return 0;
-  Error error =
-      fail(ErrorKind::General, "The result could not be written to stdout: " + written.error().text)
-          .value();
-  if (result->is_answer) error.advice = "The call itself succeeded; its answer: " + result->text;
-  return report(error, world);
+  return report(unwritten(*result, written.error()), world, err);
 }
 
-std::optional<int> run_words(World& world, PromptMode mode) {
-  DebugLog log(world.err, world.clock, wants_debug(world.arguments));
-  hide_secrets_in_variables(log, world.variables);
-  const std::optional<int> code = run_noted(world, log, mode);
+std::optional<int> run_words(World& world, StderrGate& err, PromptMode mode) {
+  DebugLog log(err, world.clock, wants_debug(world.arguments));
+  const std::optional<int> code = run_noted(world, log, err, mode);
   if (code) log.note("end", "exit code " + std::to_string(*code));
   return code;
 }
 
-}  // namespace
-
-int run(World& world) {
-  world.interrupts.release(last_words("Nothing was sent."));
+int run_with(World& world, StderrGate& err) {
+  hide_secrets_in_variables(err, world.variables);
+  world.interrupts.release(last_words(CallRecord{}, usual_error_style(world), err));
   const PromptMode mode = prompt_mode(world);
   if (mode != PromptMode::On) {
-    if (const std::optional<int> code = run_words(world, mode)) return *code;
+    if (const std::optional<int> code = run_words(world, err, mode)) return *code;
   }
   auto answer = ask_for_command_line(world);
-  if (!answer) return report(answer.error(), world);
+  if (!answer) return report(answer.error(), world, err);
   if (!answer->runs) return exit_code(ErrorKind::Interrupted);
   world.arguments = std::move(answer->words);
-  return run_words(world, PromptMode::Off).value_or(0);
+  return run_words(world, err, PromptMode::Off).value_or(0);
+}
+
+}  // namespace
+
+int run(World& outside) {
+  StderrGate err(outside.err, output_encoding(outside.variables).value_or(TextEncoding{}));
+  World world{outside.arguments, outside.variables,
+              outside.files,     outside.private_files,
+              outside.clock,     outside.zone,
+              outside.random,    outside.transport,
+              outside.programs,  outside.viewers,
+              outside.terminal,  outside.interrupts,
+              outside.out,       err,
+              outside.screens,   outside.directories};
+  return run_with(world, err);
 }
 
 }  // namespace send_bounce

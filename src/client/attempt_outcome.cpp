@@ -53,6 +53,7 @@ AttemptOutcome outcome_of(const TransportError& failure) {
   AttemptOutcome outcome;
   outcome.kind = Kind::NoAnswer;
   outcome.phase = failure.phase;
+  outcome.status = failure.status;
   return outcome;
 }
 

@@ -8,6 +8,7 @@
 #include "client/call_log.h"
 #include "client/clock_advice.h"
 #include "client/http_date.h"
+#include "send_bounce/client/outcome_words.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/query.h"
 
@@ -52,6 +53,12 @@ double chance(const Random& random) {
   return std::ldexp(static_cast<double>(bits >> 11U), -53);
 }
 
+AttemptOutcome not_made() {
+  AttemptOutcome outcome;
+  outcome.kind = AttemptOutcome::Kind::NotMade;
+  return outcome;
+}
+
 std::optional<Instant> date_of(const HttpResponse& answer) {
   const std::string* text = find_header(answer.headers, "Date");
   return text == nullptr ? std::nullopt : parse_http_date(*text);
@@ -64,59 +71,87 @@ class Call {
       : steps_(steps),
         settings_(settings),
         world_(world),
-        invocation_id_(new_invocation_id(world.random)),
         policy_(settings.retries, seconds_of(world.clock.now())) {
+    record_.invocation_id = new_invocation_id(world.random);
     label_.max_attempts = settings.retries.max_attempts;
   }
 
-  Result<Value> run() {
+  Result<Reply> run() {
     while (true) {
-      AttemptOutcome outcome;
-      ASSIGN_OR_RETURN(auto reply, attempt(outcome));
-      if (!reply && !is_surely_not_accepted(outcome)) before_ = Before::MayHaveBeenSent;
+      ++record_.attempts;
+      label_.number = record_.attempts;
+      Attempt attempt = make_attempt();
+      keep(attempt);
+      if (attempt.reply) return Reply{*std::move(attempt.reply), std::move(record_)};
       const RetryDecision decision =
-          policy_.judge(outcome, chance(world_.random), seconds_of(world_.clock.now()));
+          policy_.judge(attempt.outcome, chance(world_.random), seconds_of(world_.clock.now()));
       if (decision.verdict != RetryDecision::Verdict::Retry) {
-        return conclude(std::move(reply), decision.verdict);
+        return conclude(std::move(attempt.reply).error(), decision.verdict);
       }
       note_wait(decision.wait);
-      if (!world_.clock.sleep(decision.wait)) return interrupted_between(reply.error());
-      ++label_.number;
+      if (!world_.clock.sleep(decision.wait)) return interrupted_between(attempt.reply.error());
     }
   }
 
  private:
-  // The outer result fails where nothing can be sent at all.
-  Result<Result<Value>> attempt(AttemptOutcome& outcome) {
+  struct Attempt {
+    Result<Value> reply;
+    AttemptOutcome outcome;
+  };
+
+  Attempt make_attempt() {
     const Instant now = world_.clock.now();
-    const HttpRequest request = steps_.request(invocation_id_, label_, now);
+    const HttpRequest request = steps_.request(record_.invocation_id, label_, now);
     TransportOptions options = settings_.transport;
-    ASSIGN_OR_RETURN(options.proxy, proxy_for(request, world_.variables));
-    if (settings_.purpose == Purpose::Bounce) {
-      note_request(world_.log, request, settings_, options, now);
-    }
+    auto proxy = proxy_for(request, world_.variables);
+    if (!proxy) return {tl::make_unexpected(std::move(proxy).error()), not_made()};
+    options.proxy = *std::move(proxy);
+    if (is_bounce()) note_request(world_.log, request, settings_, options, now);
     const auto start = world_.clock.elapsed();
     const auto answer = world_.transport.exchange(request, options);
     const auto spent = world_.clock.elapsed() - start;
-    if (settings_.purpose == Purpose::Bounce) {
+    if (is_bounce()) {
       note_answer(world_.log, answer, spent);
     } else {
       note_secret_exchange(world_.log, request, answer, spent);
     }
     if (!answer) {
-      outcome = outcome_of(answer.error());
-      return Result<Value>(tl::make_unexpected(
-          connection_error(answer.error(), request, options, spent, settings_.purpose, before_)));
+      return {tl::make_unexpected(
+                  connection_error(answer.error(), request, options, spent, settings_.purpose)),
+              outcome_of(answer.error())};
     }
-    const auto date = date_of(*answer);
-    note_server_time(date);
-    auto reply = steps_.read(*answer);
-    outcome = outcome_of(*answer, reply, steps_.errors);
-    if (!reply && reply.error().kind == ErrorKind::Service) {
-      reply.error().advice = clock_advice(reply.error(), date, world_.clock.now());
-    }
-    return reply;
+    return read(*answer);
   }
+
+  Attempt read(const HttpResponse& answer) {
+    const auto date = date_of(answer);
+    note_server_time(date);
+    Attempt attempt{steps_.read(answer), {}};
+    attempt.outcome = outcome_of(answer, attempt.reply, steps_.errors);
+    if (attempt.reply) return attempt;
+    Error& error = attempt.reply.error();
+    if (!error.call.request_id.empty()) record_.request_id = error.call.request_id;
+    server_time_ = date;
+    arrived_ = world_.clock.now();
+    return attempt;
+  }
+
+  // What the attempt adds to what is known: a later one never makes it less.
+  void keep(const Attempt& attempt) {
+    const Outcome outcome = bounce_outcome(attempt.outcome);
+    record_.request_went_out = record_.request_went_out || request_went_out(attempt.outcome);
+    if (outcome == Outcome::Unknown && record_.unknown_attempt == 0) {
+      record_.unknown_attempt = record_.attempts;
+      record_.unknown_since = world_.clock.now();
+    }
+    record_.outcome = outcome == Outcome::Sent ? outcome : std::max(record_.outcome, outcome);
+    if (!is_bounce() || !world_.log.is_on()) return;
+    world_.log.note("outcome", "attempt " + std::to_string(record_.attempts) + ": " +
+                                   std::string(name_of(outcome)) +
+                                   "; so far: " + std::string(name_of(record_.outcome)));
+  }
+
+  bool is_bounce() const { return settings_.purpose == Purpose::Bounce; }
 
   // Kept for later attempts, also where their answers have no Date.
   void note_server_time(std::optional<Instant> date) {
@@ -132,68 +167,68 @@ class Call {
                                  " ms");
   }
 
-  Result<Value> conclude(Result<Value> reply, RetryDecision::Verdict verdict) const {
-    if (reply) return reply;
-    if (verdict == RetryDecision::Verdict::Unknown) {
-      return tl::make_unexpected(outcome_unknown(reply.error()));
-    }
-    if (reply.error().kind == ErrorKind::Interrupted && before_ == Before::MayHaveBeenSent) {
-      reply.error().message += "\n" + trace();
-    }
+  Failure conclude(Error error, RetryDecision::Verdict verdict) const {
     // Said of the last attempt that was allowed, whatever it failed by.
     const bool is_last = policy_.attempts() >= settings_.retries.max_attempts;
-    if (reply.error().kind == ErrorKind::Service && is_last) {
-      reply.error().retries = static_cast<int>(policy_.attempts() - 1);
+    if (error.kind == ErrorKind::Service) {
+      error.advice = clock_advice(error, server_time_, arrived_, record_.outcome);
+      if (is_last) error.retries = static_cast<int>(policy_.attempts() - 1);
     }
-    return reply;
+    if (verdict == RetryDecision::Verdict::Unknown) error = outcome_unknown(error);
+    return with_record(std::move(error));
   }
 
-  Error outcome_unknown(const Error& cause) const {
+  static Error outcome_unknown(const Error& cause) {
     Error error;
     error.kind = ErrorKind::OutcomeUnknown;
     error.message =
-        "It is not known whether the bounce was sent, and --at-most-once forbids to try "
-        "again. The cause: " +
-        cause.message + "\n" + trace();
-    error.advice =
-        "Look whether the bounce arrived, or ask AWS Support for that id, before you send "
-        "it again.";
+        "The attempt failed, and --at-most-once does not repeat it. The cause: " + cause.message;
     return error;
   }
 
-  // By which AWS can find the request.
-  std::string trace() const {
-    return "Invocation id " + invocation_id_ + ", attempt " + std::to_string(label_.number) + ", " +
-           format_iso8601(world_.clock.now());
+  Failure interrupted_between(const Error& cause) const {
+    Error error;
+    error.kind = ErrorKind::Interrupted;
+    error.message =
+        "Interrupted while waiting to try again. The attempt before had failed: " + cause.message;
+    if (!is_bounce()) error.message += " No bounce was sent.";
+    return with_record(std::move(error));
   }
 
-  Failure interrupted_between(const Error& cause) const {
-    const std::string known =
-        before_ == Before::NothingSent
-            ? "The bounce was not accepted."
-            : "An attempt was on its way, so the bounce may have been sent.\n" + trace();
-    return fail(ErrorKind::Interrupted, "Interrupted while waiting to try again. " + known +
-                                            "\nThe attempt before had failed: " + cause.message);
+  // Of a connection and an interrupt nobody else says what became of the bounce.
+  Failure with_record(Error error) const {
+    if (!is_bounce()) return Failure(std::move(error));
+    error.call = record_;
+    const std::string known = what_is_known(record_);
+    if (error.kind == ErrorKind::Interrupted && record_.outcome == Outcome::NotSent) {
+      error.message += " " + known;
+    }
+    if (error.kind == ErrorKind::Connection && record_.outcome == Outcome::NotSent) {
+      error.advice += " " + known;
+    }
+    return Failure(std::move(error));
   }
 
   const CallSteps& steps_;
   const CallSettings& settings_;
   const ClientWorld& world_;
-  std::string invocation_id_;
+  CallRecord record_;
   AttemptLabel label_;
   RetryPolicy policy_;
-  Before before_ = Before::NothingSent;
+  // Of the last answer that was an error.
+  std::optional<Instant> server_time_;
+  Instant arrived_;
 };
 
 }  // namespace
 
-Result<Value> make_call(const CallSteps& steps, const CallSettings& settings,
+Result<Reply> make_call(const CallSteps& steps, const CallSettings& settings,
                         const ClientWorld& world) {
   if (settings.credentials) RETURN_IF_ERROR(check_credentials(*settings.credentials));
   return Call(steps, settings, world).run();
 }
 
-Result<Value> send(const Operation& operation, std::string body, const CallSettings& settings,
+Result<Reply> send(const Operation& operation, std::string body, const CallSettings& settings,
                    const ClientWorld& world) {
   CallSteps steps;
   steps.request = [&](const std::string& invocation_id, const AttemptLabel& label, Instant now) {

@@ -45,7 +45,9 @@ std::string duration(std::int64_t seconds) {
 
 }  // namespace
 
-std::string clock_advice(const Error& error, std::optional<Instant> theirs, Instant ours) {
+std::string clock_advice(const Error& error, std::optional<Instant> theirs, Instant ours,
+                         Outcome outcome) {
+  const bool is_refused = outcome == Outcome::NotSent;
   const bool is_signature = is_in(kOfSignature, error.code);
   const bool is_of_time =
       is_in(kOfTime, error.code) || (is_signature && speaks_of_time(error.message));
@@ -58,11 +60,12 @@ std::string clock_advice(const Error& error, std::optional<Instant> theirs, Inst
   if (std::abs(ahead) >= kNotable) {
     return "The clock here is " + duration(std::abs(ahead)) +
            (ahead > 0 ? " ahead of" : " behind") + " the service's, which says " +
-           format_iso8601(*theirs) + ". Set it, and call again; this bounce was not accepted.";
+           format_iso8601(*theirs) +
+           (is_refused ? ". Set it, and call again; this bounce was not accepted." : ". Set it.");
   }
   if (!is_of_time) return {};
   return "The clock here agrees with the service's within " + duration(std::abs(ahead) + 1) +
-         ", so the request was held up on its way. It was not accepted.";
+         ", so the request was held up on its way." + (is_refused ? " It was not accepted." : "");
 }
 
 }  // namespace send_bounce

@@ -3,15 +3,6 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kNothingSent = "Nothing was sent.";
-constexpr const char* kNothingSentNow =
-    "Nothing was sent this time, but an attempt before was on its way, so the bounce may have been "
-    "sent all the same.";
-constexpr const char* kNoBounceSent = "No bounce was sent.";
-constexpr const char* kMayBeSent =
-    "The request was on its way, so the bounce may have been sent all the same. Look before you "
-    "send it again: the service does not notice a bounce that comes twice.";
-
 /// A failed exchange, with all that a message about it names.
 struct Failed {
   const TransportError& failure;
@@ -143,29 +134,22 @@ std::string cause(const Failed& failed) {
   return detail;
 }
 
-std::string what_is_known(const Failed& failed, Before before) {
-  if (failed.purpose == Purpose::Credentials) return kNoBounceSent;
-  if (is_on_its_way(failed.failure.phase)) return kMayBeSent;
-  return before == Before::NothingSent ? kNothingSent : kNothingSentNow;
-}
-
 }  // namespace
 
 Error connection_error(const TransportError& failure, const HttpRequest& request,
                        const TransportOptions& options, std::chrono::microseconds spent,
-                       Purpose purpose, Before before) {
+                       Purpose purpose) {
   const Failed failed{failure, request, options, spent, purpose};
+  const char* const end = purpose == Purpose::Credentials ? " No bounce was sent." : "";
   Error error;
   if (is_interrupt(failure.phase)) {
     error.kind = ErrorKind::Interrupted;
-    error.message =
-        reference_text(failed) + " " + circumstances(failed) + ". " + what_is_known(failed, before);
+    error.message = reference_text(failed) + " " + circumstances(failed) + "." + end;
     return error;
   }
   error.kind = ErrorKind::Connection;
   error.message = reference_text(failed);
-  error.advice = "It failed " + circumstances(failed) + ": " + cause(failed) + ". " +
-                 what_is_known(failed, before);
+  error.advice = "It failed " + circumstances(failed) + ": " + cause(failed) + "." + end;
   return error;
 }
 

@@ -13,6 +13,7 @@ struct Refusal {
   std::string message;  // lower case
   std::string original;
   const CallFacts& facts;
+  Outcome outcome;  // of all attempts
 };
 
 // "ann@example.com" of "Ann <ann@example.com>".
@@ -105,8 +106,10 @@ std::string quota(const Refusal& refusal) {
          refusal.facts.region;
 }
 
-std::string throttled(const Refusal&) {
-  return "SES takes one SendBounce a second. This one was not accepted; call again after a while.";
+std::string throttled(const Refusal& refusal) {
+  const char* const pace = "SES takes one SendBounce a second.";
+  if (refusal.outcome != Outcome::NotSent) return pace;
+  return pace + std::string(" This one was not accepted; call again after a while.");
 }
 
 std::string denied(const Refusal& refusal) {
@@ -211,7 +214,7 @@ bool is_among(std::string_view code, std::string_view codes) {
 }  // namespace
 
 std::string service_advice(const Error& error, const CallFacts& facts) {
-  const Refusal refusal{to_lower(error.message), error.message, facts};
+  const Refusal refusal{to_lower(error.message), error.message, facts, error.call.outcome};
   for (const Row& row : kRows) {
     if (!is_among(error.code, row.codes)) continue;
     if (refusal.message.find(row.text) != std::string::npos) return row.advice(refusal);

@@ -113,8 +113,8 @@ Result<Map> call_rest_json(const RestJsonCall& call, const Endpoint& endpoint,
     return tl::make_unexpected(std::move(body).error());
   };
   ASSIGN_OR_RETURN(const CallSettings how, service_call_settings(endpoint, std::nullopt, settings));
-  ASSIGN_OR_RETURN(Value answer, make_call(steps, how, client_world(world)));
-  return std::move(*answer.get<Map>());
+  ASSIGN_OR_RETURN(Reply reply, make_call(steps, how, client_world(world)));
+  return std::move(*reply.value.get<Map>());
 }
 
 }  // namespace send_bounce

@@ -61,17 +61,23 @@ constexpr Note kFiles[] = {
 constexpr Note kExitCodes[] = {
     {"0",
      "SES has accepted the bounce, or what was asked for is printed: help, version, skeleton."},
+    {"74",
+     "SES has accepted the bounce, but its answer could not be written to stdout. The answer is on "
+     "stderr. Do not send the bounce again."},
     {"75",
      "With `--at-most-once`: a failure after which nobody knows whether SES accepted the bounce. "
      "Look before you repeat it."},
-    {"130", "Interrupted by Ctrl-C."},
+    {"130, 143",
+     "Interrupted by Ctrl-C (SIGINT), by SIGTERM. The message says what is known of the bounce."},
     {"252", "The command line cannot be read, or the request is not valid. Nothing was sent."},
     {"253",
      "A region, credentials or another setting is missing or cannot be used. Nothing was sent."},
-    {"254", "SES has answered with an error."},
+    {"254",
+     "SES has answered with an error. The bounce was not sent, unless the message says that an "
+     "earlier attempt may have been accepted."},
     {"255",
      "Anything else: name, connection, TLS, time-out, file, an answer that is none. Nothing was "
-     "sent unless the message says that it may have been."},
+     "sent, unless the message says that the bounce may have been accepted."},
 };
 
 }  // namespace

@@ -46,6 +46,19 @@ std::tm local_fields(std::time_t seconds) {
   return fields;
 }
 
+// A descriptor that was closed would be the number of the next file or connection, and what is
+// written to stdout or stderr would go there. It gets the reading end of a pipe that nobody writes
+// to: reading ends at once, writing is EBADF, as with a closed one. /dev/null may be missing in a
+// container.
+void occupy_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) >= 0 || errno != EBADF) continue;
+    // The lowest number that is free is this one, since those below are taken by now.
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) == 0) ::close(ends[1]);
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> PosixVariables::get(const std::string& name) const {
@@ -185,18 +198,14 @@ int DescriptorOutput::height() const {
 PosixInterrupts::~PosixInterrupts() { give_stop_signals_back(); }
 
 // The old words are in use until the new ones are.
-const std::string& PosixInterrupts::keep(std::string last_words) {
+const LastWords& PosixInterrupts::keep(LastWords words) {
   current_ = 1 - current_;
-  return last_words_[current_] = std::move(last_words);
+  return last_words_[current_] = std::move(words);
 }
 
-void PosixInterrupts::hold(std::string last_words) {
-  hold_stop_signals(keep(std::move(last_words)));
-}
+void PosixInterrupts::hold(LastWords words) { hold_stop_signals(keep(std::move(words))); }
 
-void PosixInterrupts::release(std::string last_words) {
-  release_stop_signals(keep(std::move(last_words)));
-}
+void PosixInterrupts::release(LastWords words) { release_stop_signals(keep(std::move(words))); }
 
 int PosixInterrupts::held() const { return held_stop_signal(); }
 
@@ -210,7 +219,12 @@ tl::expected<std::unique_ptr<Screen>, SystemError> PosixScreens::open() {
   return open_curses_screen(no_colour == nullptr || *no_colour == '\0');
 }
 
-PosixWorld::PosixWorld() { std::signal(SIGPIPE, SIG_IGN); }
+PosixWorld::PosixWorld() {
+  end_where_memory_ends();
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  occupy_standard_streams();
+}
 
 World PosixWorld::world(std::vector<std::string> arguments) {
   return World{std::move(arguments),

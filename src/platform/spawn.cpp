@@ -60,6 +60,7 @@ SpawnPlan::SpawnPlan() {
   ::posix_spawnattr_init(&attributes_);
   ::sigemptyset(&restored_);
   restore(SIGPIPE);
+  restore(SIGXFSZ);
   ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
 }
 

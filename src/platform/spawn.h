@@ -34,7 +34,8 @@ class SpawnPlan {
 
   /// Our descriptor `from` is the child's `to`.
   void place(int from, int to);
-  /// The signal has its default action in the child. So has SIGPIPE, without being named.
+  /// The signal has its default action in the child. So have those that PosixWorld
+  /// ignores, without being named.
   void restore(int signal);
   /// Starts the first word, looked up in PATH, with all words as its arguments and the variables
   /// beside ours. Returns 0 or an error's number.

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <new>
 #include <string_view>
 
 namespace send_bounce {
@@ -23,18 +24,30 @@ volatile std::sig_atomic_t is_holding = 0;
 std::array<int, 2> wake_pipe{-1, -1};
 bool is_catching = false;
 std::array<struct sigaction, 2> inherited{};
-const char* last_words = nullptr;
-std::size_t last_words_size = 0;
+std::string_view last_words;
+// Until others are given.
+std::string_view words_without_memory = "send-bounce: [ERROR]: Out of memory. Nothing was sent.\n";
+int code_without_memory = 255;
 BeforeSuddenEnd::Action before_sudden_end = nullptr;
+
+[[noreturn]] void end_with(int code, std::string_view words) {
+  // A reader that has stopped reading must not keep the process alive.
+  pollfd errors{STDERR_FILENO, POLLOUT, 0};
+  if (!words.empty() && ::poll(&errors, 1, 0) == 1) {
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, words.data(), words.size());
+  }
+  ::_exit(code);
+}
 
 [[noreturn]] void end_by(int signal) {
   if (before_sudden_end != nullptr) before_sudden_end(signal);
-  // A reader that has stopped reading must not keep the process alive.
-  pollfd errors{STDERR_FILENO, POLLOUT, 0};
-  if (last_words_size > 0 && ::poll(&errors, 1, 0) == 1) {
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, last_words, last_words_size);
-  }
-  ::_exit(kSignalled + signal);
+  end_with(kSignalled + signal, last_words);
+}
+
+// A std::bad_alloc would need memory to be told, and where it ends is nobody's choice.
+void end_without_memory() {
+  if (before_sudden_end != nullptr) before_sudden_end(SIGTERM);
+  end_with(code_without_memory, words_without_memory);
 }
 
 extern "C" void on_stop_signal(int signal) {
@@ -64,9 +77,12 @@ class WithoutStopSignals {
 };
 
 // So much a pipe takes at once where it takes anything.
-void say(std::string_view text) {
-  last_words = text.data();
-  last_words_size = std::min<std::size_t>(text.size(), PIPE_BUF);
+std::string_view cut(std::string_view text) { return text.substr(0, PIPE_BUF); }
+
+void say(const LastWords& words) {
+  last_words = cut(words.interrupted);
+  words_without_memory = cut(words.out_of_memory);
+  code_without_memory = words.out_of_memory_code;
 }
 
 // Once there are last words to say.
@@ -85,6 +101,8 @@ void catch_them() {
 
 }  // namespace
 
+void end_where_memory_ends() { std::set_new_handler(end_without_memory); }
+
 void give_stop_signals_back() {
   if (!is_catching) return;
   const WithoutStopSignals unchanged;
@@ -92,25 +110,25 @@ void give_stop_signals_back() {
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], &inherited[i], nullptr);
   }
-  say("");
+  last_words = {};
   held_signal = 0;
   is_holding = 0;
 }
 
-void hold_stop_signals(const std::string& text) {
+void hold_stop_signals(const LastWords& words) {
   const WithoutStopSignals unchanged;
   // Without a pipe waits end a little later.
   if (wake_pipe[0] < 0 && ::pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     wake_pipe = {-1, -1};
   }
-  say(text);
+  say(words);
   is_holding = 1;
   catch_them();
 }
 
-void release_stop_signals(const std::string& text) {
+void release_stop_signals(const LastWords& words) {
   const WithoutStopSignals unchanged;
-  say(text);
+  say(words);
   is_holding = 0;
   catch_them();
   if (held_signal != 0) end_by(held_signal);

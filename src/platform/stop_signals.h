@@ -1,18 +1,22 @@
 #pragma once
 
-#include <string>
+#include "send_bounce/world/world.h"
 
 /// SIGINT and SIGTERM, for the whole process: the real side of Interrupts (world/world.h), and what
 /// the rest of this folder needs to know of them.
 namespace send_bounce {
 
 /// As in Interrupts; from the first call on they are caught, and not before, so that none ends the
-/// process without a word. One that our parent has us ignore stays ignored. The text must live
+/// process without a word. One that our parent has us ignore stays ignored. The words must live
 /// until the next call.
-void hold_stop_signals(const std::string& last_words);
-void release_stop_signals(const std::string& last_words);
+void hold_stop_signals(const LastWords& last_words);
+void release_stop_signals(const LastWords& last_words);
 /// Undoes it.
 void give_stop_signals_back();
+
+/// From now on an allocation that fails ends the process, with the last words for it, instead of
+/// throwing (std::set_new_handler).
+void end_where_memory_ends();
 
 /// The first one that came while they were held; 0 for none.
 int held_stop_signal();

@@ -54,10 +54,17 @@ bool is_interrupt(TransportPhase phase) {
   return phase == TransportPhase::Interrupted || phase == TransportPhase::InterruptedConnecting;
 }
 
+// 4xx, and the two redirections that forbid to take the request for done.
+bool is_refusal(const AttemptOutcome& outcome) {
+  return (outcome.status >= 400 && outcome.status < 500) || outcome.status == 307 ||
+         outcome.status == 308 || is_throttled(outcome);
+}
+
 bool is_transient(const AttemptOutcome& outcome) {
   switch (outcome.kind) {
     case Kind::Success:
     case Kind::Unreadable:
+    case Kind::NotMade:
       return false;
     case Kind::BareStatus:
       return is_in(kTransientStatuses, outcome.status);
@@ -65,8 +72,9 @@ bool is_transient(const AttemptOutcome& outcome) {
       return is_in(kTransientStatuses, outcome.status) || is_in(kThrottlingCodes, outcome.code) ||
              is_in(kTransientCodes, outcome.code) || outcome.is_modelled_transient;
     case Kind::NoAnswer:
-      // An answer past our own limits would come again.
-      return outcome.phase != TransportPhase::Other;
+      // Whoever has sent a final status line has decided; how the rest fails is no reason to ask
+      // again. An answer past our own limits would come again.
+      return outcome.status == 0 && outcome.phase != TransportPhase::Other;
   }
   return false;
 }
@@ -82,34 +90,30 @@ milliseconds from_seconds(double seconds) {
 
 }  // namespace
 
-bool is_surely_not_accepted(const AttemptOutcome& outcome) {
-  switch (outcome.kind) {
-    case Kind::ErrorDocument:
-      return true;
-    case Kind::BareStatus:
-      // Redirected or refused by whoever answered; from 500 on it may have been handed on before.
-      return outcome.status < 500;
-    case Kind::Success:
-    case Kind::Unreadable:
-      return false;
-    case Kind::NoAnswer:
-      break;
-  }
-  switch (outcome.phase) {
+bool request_went_out(const AttemptOutcome& attempt) {
+  if (attempt.kind == Kind::NotMade) return false;
+  if (attempt.kind != Kind::NoAnswer) return true;
+  switch (attempt.phase) {
     case TransportPhase::Resolve:
     case TransportPhase::Connect:
     case TransportPhase::ConnectTimeout:
     case TransportPhase::Tls:
     case TransportPhase::Proxy:
     case TransportPhase::InterruptedConnecting:
-      return true;
+      return false;
     case TransportPhase::ReadTimeout:
     case TransportPhase::Closed:
     case TransportPhase::Interrupted:
     case TransportPhase::Other:
-      return false;
+      break;
   }
-  return false;
+  return true;
+}
+
+Outcome bounce_outcome(const AttemptOutcome& attempt) {
+  if (attempt.kind == Kind::Success) return Outcome::Sent;
+  const bool is_open = request_went_out(attempt) && !is_refusal(attempt);
+  return is_open ? Outcome::Unknown : Outcome::NotSent;
 }
 
 RetryPolicy::RetryPolicy(const RetrySettings& settings, double now)
@@ -134,9 +138,7 @@ RetryDecision RetryPolicy::judge(const AttemptOutcome& outcome, double chance, d
   if (settings_.adaptive) limiter_.on_answer(is_throttled(outcome), now);
   // Whoever interrupts is told what is known, and by which signal's exit code.
   if (outcome.kind == Kind::NoAnswer && is_interrupt(outcome.phase)) return {Final, {}};
-  if (settings_.at_most_once && outcome.kind != Kind::Success && !is_surely_not_accepted(outcome)) {
-    return {Unknown, {}};
-  }
+  if (settings_.at_most_once && bounce_outcome(outcome) == Outcome::Unknown) return {Unknown, {}};
   if (!is_transient(outcome)) return {Final, {}};
   if (attempts_ >= settings_.max_attempts) return {UsedUp, {}};
   const int cost = price(outcome, settings_.rules_of_2026);

@@ -167,7 +167,6 @@ TEST(AtMostOnce, HoldsAgainstAServiceThatFailsAtEveryPhase) {
   }
   transport.reset();  // ends the connection that the server waits on
   server.stop();
-  EXPECT_LT(server.connections(), static_cast<int>(runs)) << "connections are kept";
   // Otherwise the service was not unreliable enough to show anything.
   for (const int count : seen) EXPECT_GT(count, static_cast<int>(runs / 100));
   RecordProperty("accepted", seen[0]);

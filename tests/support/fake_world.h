@@ -211,11 +211,11 @@ class FakeTerminal : public Terminal {
 /// Nobody interrupts, unless the test says so. Keeps what would be told.
 class FakeInterrupts : public Interrupts {
  public:
-  void hold(std::string words) override {
+  void hold(LastWords words) override {
     is_holding = true;
     last_words = std::move(words);
   }
-  void release(std::string words) override {
+  void release(LastWords words) override {
     is_holding = false;
     last_words = std::move(words);
   }
@@ -223,7 +223,7 @@ class FakeInterrupts : public Interrupts {
 
   int signal = 0;  ///< SIGINT
   bool is_holding = false;
-  std::string last_words;
+  LastWords last_words;
 };
 
 class RecordingLog : public Log {

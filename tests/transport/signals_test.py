@@ -68,7 +68,7 @@ class Signals(unittest.TestCase):
         self.assertLess(time.monotonic() - start, PROMPTLY)
         self.assertEqual(process.returncode, code, errors)
         self.assertEqual(output, '')
-        self.assertTrue(errors.startswith('\nsend-bounce: [ERROR]: Interrupted'), errors)
+        self.assertTrue(errors.startswith('send-bounce: [ERROR]: Interrupted'), errors)
         return errors
 
     def test_while_a_document_is_read(self):
@@ -116,21 +116,22 @@ class Signals(unittest.TestCase):
                 process = self.start('--endpoint-url', f'http://127.0.0.1:{server.port}', *options)
                 wait_until(lambda: server.requests == 1)
                 errors = self.interrupted(process, number, code)
-                self.assertIn('the bounce may have been sent', errors)
+                self.assertIn('The bounce may have been accepted.', errors)
                 self.assertRegex(errors, r'Invocation id [0-9a-f-]{36}, attempt 1, 20')
 
     def test_between_attempts(self):
         # By these rules the service asks for a wait of at least five seconds.
         head, rules = 'x-amz-retry-after: 30000\r\n', {'AWS_NEW_RETRIES_2026': 'true'}
         for first, known in ((error(400, 'Throttling', head=head), 'The bounce was not accepted.'),
-                             (answer(503, '<html>', head), 'An attempt was on its way, so the bounce may have been sent.')):
+                             (answer(503, '<html>', head), 'The bounce may have been accepted.')):
             for number, code in BOTH:
                 server = self.server(first)
                 process = self.start('--debug', '--endpoint-url', f'http://127.0.0.1:{server.port}', variables=rules)
                 while 'will be repeated in ' not in process.stderr.readline():
                     self.assertIsNone(process.poll())
                 errors = self.interrupted(process, number, code)
-                self.assertIn('Interrupted while waiting to try again. ' + known, errors)
+                self.assertIn('Interrupted while waiting to try again. The attempt before had failed: ', errors)
+                self.assertIn(known, errors)
 
     def test_while_nobody_reads_the_answer(self):
         for number, code in BOTH:
@@ -144,7 +145,7 @@ class Signals(unittest.TestCase):
             process.wait(PROMPTLY)
             self.assertEqual(process.returncode, code)
             start = os.read(process.stderr.fileno(), 200).decode()
-            self.assertIn("Interrupted. The call had succeeded; its answer: {'MessageId': 'xxx", start)
+            self.assertIn("Interrupted.\nThe call itself succeeded; its answer: {'MessageId': 'xxx", start)
 
     def test_one_that_is_ignored_stays_ignored(self):
         server = self.server(silent(0.5, answer(200, ACCEPTED)))

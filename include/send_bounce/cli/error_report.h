@@ -16,13 +16,22 @@ enum class ErrorFormat : std::uint8_t { Enhanced, Legacy, Json, Yaml, Text, Tabl
 /// Any letter case; nullopt for a name that is none.
 std::optional<ErrorFormat> error_format_from_name(std::string_view name);
 
-/// The process's exit code: 75, 130, 252, 253, 254 or 255. The only place where a kind becomes a
-/// number.
+/// The process's exit code: 74, 75, 130, 252, 253, 254 or 255. The only place where a kind becomes
+/// a number.
 int exit_code(ErrorKind kind);
 
-/// The bytes for stderr. Faults that are none of the request's or the service's (exit code 255) and
-/// unknown options have one form in every format, as in the reference (command-line page §7.1).
-/// `table` is how ErrorFormat::Table looks.
-std::string render_error(const Error& error, ErrorFormat format, const TableStyle& table = {});
+/// How errors look.
+struct ErrorStyle {
+  ErrorFormat format = ErrorFormat::Enhanced;
+  TableStyle table = {};  ///< how ErrorFormat::Table looks
+  /// The reference begins with an empty line. It stays where a person reads; a log needs none.
+  bool begins_with_blank_line = false;
+};
+
+/// The bytes for stderr. Every format has all errors in it; beside Code and Message the structured
+/// ones say Outcome and Attempts, and RequestId, InvocationId and Advice where there are any. In
+/// `text` these are further fields, empty where there are none. In the others a sentence is added
+/// wherever the bounce has been accepted or may have been.
+std::string render_error(const Error& error, const ErrorStyle& style = {});
 
 }  // namespace send_bounce

@@ -43,13 +43,19 @@ struct ClientWorld {
   Log& log;
 };
 
+/// A success.
+struct Reply {
+  Value value;      ///< the result of the operation
+  CallRecord call;  ///< its unknown_attempt is an earlier one that may have been accepted as well
+};
+
 /// Sends the body, as often as the retry policy says, and reads the answer. Every attempt is signed
 /// anew. Beside the errors of parse_query_reply: General, with nothing sent, for credentials that
 /// no header can carry; Connection where no complete answer came, with the reference's text, and
-/// with advice on what failed and whether the bounce may be on its way all the same; OutcomeUnknown
-/// where at_most_once forbids another attempt; Interrupted, with what is known, where a signal came
-/// that was held back (Interrupts).
-Result<Value> send(const Operation& operation, std::string body, const CallSettings& settings,
+/// with advice on what failed; OutcomeUnknown where at_most_once forbids another attempt;
+/// Interrupted where a signal came that was held back (Interrupts). Error::call has what is known
+/// of the bounce: the worst of all attempts, however the last one ended.
+Result<Reply> send(const Operation& operation, std::string body, const CallSettings& settings,
                    const ClientWorld& world);
 
 /// What the header amz-sdk-request says of an attempt (wire page §2.5).
@@ -82,22 +88,21 @@ struct CallSteps {
 };
 
 /// The attempts of a call, as the retry policy says. Errors as of send(), which is this for the
-/// query protocol. Of a call for credentials the log has method, URL and status alone.
-Result<Value> make_call(const CallSteps& steps, const CallSettings& settings,
+/// query protocol. Of a call for credentials the log has method, URL and status alone, and errors
+/// have no record of it, since no bounce hangs on it.
+Result<Reply> make_call(const CallSteps& steps, const CallSettings& settings,
                         const ClientWorld& world);
 
 /// A random UUID (RFC 4122 §4.4) in lower case.
 std::string new_invocation_id(const Random& random);
 
-/// What is known of the attempts before one that failed.
-enum class Before : std::uint8_t { NothingSent, MayHaveBeenSent };
-
 /// The error of an exchange that failed after `spent`: the reference's sentence, and as advice the
 /// host, port and addresses, the phase, the time and the cause. Of an interrupt all is message.
+/// What it means for the bounce is left to whoever knows the other attempts; on the way to
+/// credentials no bounce can have been sent, and the advice ends with that.
 Error connection_error(const TransportError& failure, const HttpRequest& request,
                        const TransportOptions& options, std::chrono::microseconds spent,
-                       Purpose purpose = Purpose::Bounce,
-                       Before before = Before::NothingSent);
+                       Purpose purpose = Purpose::Bounce);
 
 /// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce" (wire page
 /// §2.4). Characters that are none of a product's become "-"; empty parts are left out.

@@ -89,22 +89,21 @@ class PosixTerminal : public Terminal {
   tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) override;
 };
 
-/// The last words are written to stderr as they are, and the exit code is then 130 or 143. Until
-/// some are given the signals do what they do to any program. One at a time, since signals belong
-/// to the process.
+/// Last words are written to stderr as they are. Until some are given the signals do what they do
+/// to any program. One at a time, since signals and memory belong to the process.
 class PosixInterrupts : public Interrupts {
  public:
   PosixInterrupts() = default;
   ~PosixInterrupts() override;
   PosixInterrupts(const PosixInterrupts&) = delete;
   PosixInterrupts& operator=(const PosixInterrupts&) = delete;
-  void hold(std::string last_words) override;
-  void release(std::string last_words) override;
+  void hold(LastWords words) override;
+  void release(LastWords words) override;
   int held() const override;
 
  private:
-  const std::string& keep(std::string last_words);
-  std::array<std::string, 2> last_words_;
+  const LastWords& keep(LastWords words);
+  std::array<LastWords, 2> last_words_;
   std::size_t current_ = 0;
 };
 
@@ -135,8 +134,9 @@ class DescriptorOutput : public Output {
   int descriptor_;
 };
 
-/// Everything a program needs, for main() to make once. Ignores SIGPIPE for the whole process, so
-/// that a closed pipe is an error of the write.
+/// Everything a program needs, for main() to make once. Ignores SIGPIPE and SIGXFSZ for the whole
+/// process, so that a closed pipe and a file size limit are errors of the write. Standard streams
+/// that are closed stay so for the program, but nothing else ever gets their numbers.
 class PosixWorld {
  public:
   PosixWorld();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "send_bounce/retry/rate_limiter.h"
+#include "send_bounce/words/error.h"
 #include "send_bounce/world/world.h"
 
 /// Whether an attempt is followed by another, and when: a pure judgement over what came of it. The
@@ -20,10 +21,12 @@ struct AttemptOutcome {
     BareStatus,     ///< an error without a code of the service, as something on the way may send it
     Unreadable,     ///< an answer that is none of the service
     NoAnswer,
+    NotMade,  ///< nothing could be sent: a setting forbids it
   };
 
   Kind kind = Kind::Success;
-  int status = 0;                                ///< where there was an answer
+  /// Of the answer; of NoAnswer, where a final status line had arrived before it failed.
+  int status = 0;
   std::string code;                              ///< ErrorDocument
   TransportPhase phase = TransportPhase::Other;  ///< NoAnswer
   /// The x-amz-retry-after header; only the rules of 2026 look at it.
@@ -31,9 +34,14 @@ struct AttemptOutcome {
   bool is_modelled_transient = false;  ///< ErrorDocument: its code alone is worth another attempt
 };
 
-/// True where the service cannot have accepted the request: nobody of its side saw it, or it said
-/// no.
-bool is_surely_not_accepted(const AttemptOutcome& outcome);
+/// False where the attempt failed before a byte of the request went out.
+bool request_went_out(const AttemptOutcome& attempt);
+
+/// What an attempt by itself says of the bounce. NotSent only where no byte of the request went
+/// out, or where the answer says that it was refused: a status 4xx, a throttling code, or a
+/// redirection that leaves the request undone (RFC 9110 §15.4.8, §15.4.9). AWS defines an
+/// InternalFailure as "an unknown error", so no other 5xx proves anything.
+Outcome bounce_outcome(const AttemptOutcome& attempt);
 
 struct RetrySettings {
   std::int64_t max_attempts = 3;  ///< the first one included

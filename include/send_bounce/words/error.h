@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "send_bounce/words/instant.h"
+
 namespace send_bounce {
 
 /// What a caller or the table of exit codes (cli/error_report.h) tells apart; nothing finer.
@@ -21,7 +23,29 @@ enum class ErrorKind : std::uint8_t {
   BadReply,        ///< an answer that is no answer of this service
   OutcomeUnknown,  ///< at most once: it may have been accepted, so it is not sent again
   Interrupted,     ///< a signal that ends the program
+  OutputLost,      ///< the bounce was accepted, but its answer could not be written
   General,         ///< everything else
+};
+
+/// What became of the bounce, as far as this process can know. Ordered: of several attempts that
+/// failed, the worst counts.
+enum class Outcome : std::uint8_t {
+  NotSent,  ///< provably: no byte of a request went out, or the service refused each one
+  Unknown,  ///< a request went out, and whether it was accepted is not known
+  Sent,     ///< accepted, and its id is known
+};
+
+/// What is known of the one call whose outcome matters, that of SES. As it is at first, it says
+/// that no attempt was made.
+struct CallRecord {
+  Outcome outcome = Outcome::NotSent;
+  std::int64_t attempts = 0;         ///< made, the last one included
+  bool request_went_out = false;     ///< of any attempt, in part at least
+  std::int64_t unknown_attempt = 0;  ///< the first that left open what became of it; 0 for none
+  Instant unknown_since;             ///< when that attempt ended
+  std::string invocation_id;         ///< by which AWS finds the attempts; empty before the first
+  std::string request_id;            ///< of the last answer that had one
+  std::string answer;                ///< Sent: as messages show it, "{'MessageId': '0102…'}"
 };
 
 /// What an error document had in the place of its code or message. Text shows "None" for an empty
@@ -43,6 +67,7 @@ struct Error {
   int retries = -1;  ///< Service only: attempts minus one where all were used up, else -1
   FieldState code_state = FieldState::Given;     ///< Service only; `code` holds the text to show
   FieldState message_state = FieldState::Given;  ///< the same for `message`
+  CallRecord call;  ///< set by whoever made the call; all other errors come without one
 };
 
 template <class T>

@@ -136,16 +136,25 @@ class Terminal {
   virtual tl::expected<std::string, SystemError> ask_secret(const std::string& prompt) = 0;
 };
 
-/// SIGINT and SIGTERM. From the start they end the process at once, whatever it does, with the word
-/// that nothing was sent. Of last words the first 4,096 bytes count.
+/// What the process says, and how it ends, where something ends it in the middle of its work. Of
+/// each text the first 4,096 bytes count.
+struct LastWords {
+  std::string interrupted;    ///< where a signal does; the exit code is 128 and its number
+  std::string out_of_memory;  ///< where there is no memory left
+  int out_of_memory_code = 255;
+};
+
+/// SIGINT, SIGTERM, and the end of memory. From the start the signals end the process at once,
+/// whatever it does, with the word that nothing was sent. Memory that is used up always does.
 class Interrupts {
  public:
   virtual ~Interrupts() = default;
-  /// From now on the first one ends nothing by itself: exchanges and waits end early and say so,
+  /// From now on the first signal ends nothing by itself: exchanges and waits end early and say so,
   /// and the caller tells what is known. A second one ends the process at once, with these words.
-  virtual void hold(std::string last_words) = 0;
-  /// From now on they end the process at once again, with these words; so does one that was held.
-  virtual void release(std::string last_words) = 0;
+  virtual void hold(LastWords words) = 0;
+  /// From now on signals end the process at once again, with these words; so does one that was
+  /// held.
+  virtual void release(LastWords words) = 0;
   /// The number of the one that was held back; 0 for none.
   virtual int held() const = 0;
 };

@@ -153,8 +153,9 @@ TEST_F(Debug, IsNoValueOfAnotherOption) {
 
 TEST(DebugLog, IndentsLinesAndEscapesWhatATerminalActsOn) {
   testing::StringOutput err;
+  StderrGate gate(err);
   testing::FakeClock clock;
-  DebugLog log(err, clock, true);
+  DebugLog log(gate, clock, true);
   clock.running = std::chrono::milliseconds(1234);
   log.note("reply", "a\x1b[2Jb\r\n2020-01-02T03:04:05Z +0.000s end: exit code 0\n\xff");
   EXPECT_EQ(err.text,
@@ -164,8 +165,9 @@ TEST(DebugLog, IndentsLinesAndEscapesWhatATerminalActsOn) {
 
 TEST(DebugLog, TakesOutWhatItWasToldToHide) {
   testing::StringOutput err;
+  StderrGate gate(err);
   const testing::FakeClock clock;
-  DebugLog log(err, clock, true);
+  DebugLog log(gate, clock, true);
   log.hide("t0k3n");
   log.hide("t0k3n-and-more");
   log.hide("abc");
@@ -175,8 +177,9 @@ TEST(DebugLog, TakesOutWhatItWasToldToHide) {
 
 TEST(DebugLog, ShowsTheBeginningOfWhatIsVeryLong) {
   testing::StringOutput err;
+  StderrGate gate(err);
   const testing::FakeClock clock;
-  DebugLog log(err, clock, true);
+  DebugLog log(gate, clock, true);
   log.note("x", std::string(100'000, 'y'));
   EXPECT_LT(err.text.size(), 70'000U);
   EXPECT_THAT(err.text, HasSubstr("(and 34464 bytes more)"));

@@ -3,10 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "cli/usage.h"
 
 namespace send_bounce {
 namespace {
+
+using ::testing::HasSubstr;
 
 Error error(ErrorKind kind, std::string message, std::string code = "") {
   Error made;
@@ -18,7 +23,23 @@ Error error(ErrorKind kind, std::string message, std::string code = "") {
 }
 
 std::string render(const Error& what, ErrorFormat format = ErrorFormat::Enhanced) {
-  return render_error(what, format);
+  return render_error(what, {.format = format, .begins_with_blank_line = true});
+}
+
+// The members that follow Code and Message in an error that no call belongs to.
+constexpr const char* kNoCall = ",\n    \"Outcome\": \"not_sent\",\n    \"Attempts\": 0\n}\n";
+constexpr const char* kNoCallInText = "\tnot_sent\t\t0\t\t";
+
+CallRecord call(Outcome outcome) {
+  CallRecord record;
+  record.outcome = outcome;
+  record.attempts = 3;
+  record.unknown_attempt = outcome == Outcome::Unknown ? 2 : 0;
+  record.unknown_since = {1577934245, 0};
+  record.invocation_id = "0001-02";
+  record.request_id = "req-1";
+  record.answer = outcome == Outcome::Sent ? "{'MessageId': '0102'}" : "";
+  return record;
 }
 
 // Exit codes of the command-line page §1.8.
@@ -34,6 +55,9 @@ TEST(ExitCode, FollowsTheReference) {
   EXPECT_EQ(exit_code(ErrorKind::BadReply), 255);
   EXPECT_EQ(exit_code(ErrorKind::General), 255);
   EXPECT_EQ(exit_code(ErrorKind::Interrupted), 130);
+  // Beyond it (design page §7).
+  EXPECT_EQ(exit_code(ErrorKind::OutputLost), 74);
+  EXPECT_EQ(exit_code(ErrorKind::OutcomeUnknown), 75);
 }
 
 TEST(ErrorReport, NamesCodeAndOperationOfAServiceError) {
@@ -42,9 +66,11 @@ TEST(ErrorReport, NamesCodeAndOperationOfAServiceError) {
             "\nsend-bounce: [ERROR]: An error occurred (MessageRejected) when calling the "
             "SendBounce operation: no\n");
   EXPECT_EQ(render(rejected, ErrorFormat::Legacy), render(rejected));
-  EXPECT_EQ(render(rejected, ErrorFormat::Json),
-            "{\n    \"Code\": \"MessageRejected\",\n    \"Message\": \"no\"\n}\n");
-  EXPECT_EQ(render(rejected, ErrorFormat::Text), "MessageRejected\tno\n");
+  EXPECT_EQ(
+      render(rejected, ErrorFormat::Json),
+      std::string("{\n    \"Code\": \"MessageRejected\",\n    \"Message\": \"no\"") + kNoCall);
+  EXPECT_EQ(render(rejected, ErrorFormat::Text),
+            std::string("MessageRejected\tno") + kNoCallInText + "\n");
   rejected.retries = 2;
   EXPECT_EQ(render(rejected),
             "\nsend-bounce: [ERROR]: An error occurred (MessageRejected) when calling the "
@@ -63,17 +89,14 @@ TEST(ErrorReport, NamesTheOperationOfAServiceOnTheWay) {
 // Rows 285 and 287 of the command-line page §12.
 TEST(ErrorReport, WritesAnErrorAsYamlAndAsATable) {
   const Error rejected = error(ErrorKind::Service, "no é", "MessageRejected");
-  EXPECT_EQ(render(rejected, ErrorFormat::Yaml), "Code: MessageRejected\nMessage: no é\n");
+  EXPECT_EQ(render(rejected, ErrorFormat::Yaml),
+            "Attempts: 0\nCode: MessageRejected\nMessage: no é\nOutcome: not_sent\n");
   TableStyle style;
   style.title = "error";
-  EXPECT_EQ(render_error(rejected, ErrorFormat::Table, style),
-            "--------------------------------\n"
-            "|             error            |\n"
-            "+------------------+-----------+\n"
-            "|       Code       |  Message  |\n"
-            "+------------------+-----------+\n"
-            "|  MessageRejected |  no é    |\n"
-            "+------------------+-----------+\n");
+  const std::string table = render_error(rejected, {.format = ErrorFormat::Table, .table = style});
+  EXPECT_THAT(table, ::testing::ContainsRegex("\\| +error +\\|"));
+  EXPECT_THAT(table, ::testing::ContainsRegex("\\| Attempts \\| +Code +\\| Message +\\| +Outcome"));
+  EXPECT_THAT(table, HasSubstr("|  MessageRejected  |  no é"));
 }
 
 TEST(ErrorReport, KnowsTheNamesOfItsFormatsInAnyCase) {
@@ -88,10 +111,10 @@ TEST(ErrorReport, TellsAnEmptyFieldFromAMissingOne) {
   Error empty = error(ErrorKind::Service, "None", "A");
   empty.message_state = FieldState::Empty;
   EXPECT_EQ(render(empty, ErrorFormat::Json),
-            "{\n    \"Code\": \"A\",\n    \"Message\": null\n}\n");
+            std::string("{\n    \"Code\": \"A\",\n    \"Message\": null") + kNoCall);
   Error missing = error(ErrorKind::Service, "Unknown", "X");
   missing.message_state = FieldState::Missing;
-  EXPECT_EQ(render(missing, ErrorFormat::Json), "{\n    \"Code\": \"X\"\n}\n");
+  EXPECT_EQ(render(missing, ErrorFormat::Json), std::string("{\n    \"Code\": \"X\"") + kNoCall);
   EXPECT_EQ(render(missing),
             "\nsend-bounce: [ERROR]: An error occurred (X) when calling the SendBounce operation: "
             "Unknown\n");
@@ -113,21 +136,113 @@ TEST(ErrorReport, TellsAFaultOfTheRequestInEveryFormat) {
             "failed:\nx\n");
   EXPECT_EQ(render(fault, ErrorFormat::Legacy),
             "\nsend-bounce: [ERROR]: Parameter validation failed:\nx\n");
-  EXPECT_EQ(render(fault, ErrorFormat::Text), "ParamValidation\tParameter validation failed:\nx\n");
+  EXPECT_EQ(render(fault, ErrorFormat::Text),
+            std::string("ParamValidation\tParameter validation failed:\nx") + kNoCallInText + "\n");
 }
 
-TEST(ErrorReport, GivesAdviceInTheDefaultFormatAlone) {
+TEST(ErrorReport, GivesAdviceToPeopleInTheDefaultFormatAlone) {
   const Error unreachable =
       fail(ErrorKind::Connection, "Could not connect", "Nothing was sent.").value();
   EXPECT_EQ(render(unreachable), "\nsend-bounce: [ERROR]: Could not connect\nNothing was sent.\n");
-  for (const ErrorFormat format : {ErrorFormat::Legacy, ErrorFormat::Json, ErrorFormat::Text}) {
-    EXPECT_EQ(render(unreachable, format), "\nsend-bounce: [ERROR]: Could not connect\n");
-  }
+  EXPECT_EQ(render(unreachable, ErrorFormat::Legacy),
+            "\nsend-bounce: [ERROR]: Could not connect\n");
   const Error invalid = invalid_parameter("Bad value", "Use another.").value();
   EXPECT_EQ(
       render(invalid),
       "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): Bad value\nUse another.\n");
-  EXPECT_EQ(render(invalid, ErrorFormat::Text), "ParamValidation\tBad value\n");
+  EXPECT_EQ(render(invalid, ErrorFormat::Text),
+            "ParamValidation\tBad value\tnot_sent\t\t0\t\tUse another.\n");
+}
+
+// Issue 12: all errors have the structured forms, with further members.
+TEST(ErrorReport, HasEveryKindInTheFormatsForPrograms) {
+  const struct {
+    ErrorKind kind;
+    const char* code;
+  } rows[] = {
+      {ErrorKind::UnknownOptions, "ParamValidation"},
+      {ErrorKind::Usage, "ParamValidation"},
+      {ErrorKind::ParamValidation, "ParamValidation"},
+      {ErrorKind::Configuration, "Configuration"},
+      {ErrorKind::NoRegion, "NoRegion"},
+      {ErrorKind::NoCredentials, "NoCredentials"},
+      {ErrorKind::Service, "Unknown"},
+      {ErrorKind::Connection, "ConnectionError"},
+      {ErrorKind::BadReply, "ResponseParserError"},
+      {ErrorKind::OutcomeUnknown, "OutcomeUnknown"},
+      {ErrorKind::Interrupted, "Interrupted"},
+      {ErrorKind::OutputLost, "OutputLost"},
+      {ErrorKind::General, "GeneralError"},
+  };
+  for (const auto& row : rows) {
+    const auto document =
+        nlohmann::json::parse(render(error(row.kind, "m"), ErrorFormat::Json), nullptr, false);
+    ASSERT_TRUE(document.is_object()) << row.code;
+    EXPECT_EQ(document["Code"], row.code);
+    EXPECT_EQ(document["Outcome"], "not_sent");
+    EXPECT_THAT(render(error(row.kind, "m"), ErrorFormat::Text),
+                ::testing::StartsWith(std::string(row.code) + "\tm"));
+  }
+}
+
+TEST(ErrorReport, CarriesTheRecordOfTheCall) {
+  Error lost = error(ErrorKind::Connection, "m");
+  lost.advice = "It failed.";
+  lost.call = call(Outcome::Unknown);
+  const auto document = nlohmann::json::parse(render(lost, ErrorFormat::Json));
+  EXPECT_EQ(document["Outcome"], "unknown");
+  EXPECT_EQ(document["Attempts"], 3);
+  EXPECT_EQ(document["InvocationId"], "0001-02");
+  EXPECT_EQ(document["RequestId"], "req-1");
+  EXPECT_THAT(document["Advice"].get<std::string>(), HasSubstr("may have been accepted"));
+  EXPECT_EQ(render(lost, ErrorFormat::Text),
+            "ConnectionError\tm\tunknown\treq-1\t3\t0001-02\tIt failed. The bounce may have been "
+            "accepted. SES does not notice a bounce that comes twice, so check whether it arrived "
+            "before you send it again. Invocation id 0001-02, attempt 2, 2020-01-02T03:04:05Z.\n");
+}
+
+// Whatever the format, and whatever the last attempt failed by.
+TEST(ErrorReport, AlwaysSaysThatABounceIsOutOrMayBe) {
+  for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Legacy, ErrorFormat::Json,
+                                   ErrorFormat::Yaml, ErrorFormat::Text, ErrorFormat::Table}) {
+    for (const ErrorKind kind : {ErrorKind::Service, ErrorKind::Connection, ErrorKind::BadReply,
+                                 ErrorKind::OutcomeUnknown, ErrorKind::Interrupted}) {
+      Error one = error(kind, "m");
+      one.call = call(Outcome::Unknown);
+      std::string text = render_error(one, {.format = format, .table = {.width = 2000}});
+      // YAML folds at 80 columns.
+      std::replace(text.begin(), text.end(), '\n', ' ');
+      text.erase(std::unique(text.begin(), text.end(),
+                             [](char a, char b) { return a == ' ' && b == ' '; }),
+                 text.end());
+      EXPECT_THAT(text, HasSubstr("may have been accepted"));
+    }
+    Error unwritten = error(ErrorKind::OutputLost, "m");
+    unwritten.call = call(Outcome::Sent);
+    EXPECT_THAT(render_error(unwritten, {.format = format, .table = {.width = 2000}}),
+                HasSubstr("0102"));
+  }
+}
+
+// Fault D-1: the reference has a plain line here in every format; ours is a document with its text.
+TEST(ErrorReport, IsNeverSilentAboutADocumentThatSaysNothing) {
+  Error nothing = error(ErrorKind::Service, "Unknown", "Unknown");
+  nothing.code_state = FieldState::Missing;
+  nothing.message_state = FieldState::Missing;
+  for (const ErrorFormat format : {ErrorFormat::Json, ErrorFormat::Yaml, ErrorFormat::Text,
+                                   ErrorFormat::Table, ErrorFormat::Enhanced}) {
+    EXPECT_THAT(render_error(nothing, {.format = format, .table = {.width = 200}}),
+                HasSubstr("An error occurred (Unknown) when calling the SendBounce operation: "
+                          "Unknown"));
+  }
+  Error no_code = error(ErrorKind::Service, "m", "Unknown");
+  no_code.code_state = FieldState::Missing;
+  EXPECT_EQ(render(no_code, ErrorFormat::Text), std::string("m") + kNoCallInText + "\n");
+}
+
+TEST(ErrorReport, BeginsWithAnEmptyLineForPeopleAlone) {
+  EXPECT_EQ(render_error(error(ErrorKind::General, "x")), "send-bounce: [ERROR]: x\n");
+  EXPECT_TRUE(render_error(error(ErrorKind::Usage, "x")).starts_with("usage: "));
 }
 
 TEST(ErrorReport, PutsTheMessageBehindTheUsageBlockSoThatItIsSeen) {
@@ -138,7 +253,7 @@ TEST(ErrorReport, PutsTheMessageBehindTheUsageBlockSoThatItIsSeen) {
   EXPECT_EQ(render(usage, ErrorFormat::Legacy),
             "\n" + usage_block() + "\n\nsend-bounce: [ERROR]: argument --x: y\n");
   const Error unknown = error(ErrorKind::UnknownOptions, "Unknown options: --foo");
-  for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Json}) {
+  for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Legacy}) {
     EXPECT_EQ(render(unknown, format),
               "\n" + usage_block() + "\n\nsend-bounce: [ERROR]: Unknown options: --foo\n");
   }
@@ -147,7 +262,7 @@ TEST(ErrorReport, PutsTheMessageBehindTheUsageBlockSoThatItIsSeen) {
 // Command-line page §7.1: the message of a parse error keeps its usage block inside.
 TEST(ErrorReport, KeepsTheUsageBlockInTheMessageThatAProgramReads) {
   EXPECT_EQ(render(error(ErrorKind::Usage, "argument --x: y"), ErrorFormat::Text),
-            "ParamValidation\targument --x: y\n\n" + usage_block() + "\n");
+            "ParamValidation\targument --x: y\n\n" + usage_block() + kNoCallInText + "\n");
 }
 
 TEST(ErrorReport, AdvisesOnUnknownOptionsInTheDefaultFormatAlone) {
@@ -157,8 +272,8 @@ TEST(ErrorReport, AdvisesOnUnknownOptionsInTheDefaultFormatAlone) {
   EXPECT_THAT(render(unknown, ErrorFormat::Legacy), ::testing::EndsWith("options: --foo\n"));
 }
 
-TEST(ErrorReport, NeverReformatsAGeneralFault) {
-  for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Json, ErrorFormat::Text}) {
+TEST(ErrorReport, ShowsPeopleNoCodeOfAGeneralFault) {
+  for (const ErrorFormat format : {ErrorFormat::Enhanced, ErrorFormat::Legacy}) {
     EXPECT_EQ(render(error(ErrorKind::General, " x \n"), format), "\nsend-bounce: [ERROR]: x\n");
   }
   EXPECT_EQ(render(error(ErrorKind::General, "")), "\nsend-bounce: [ERROR]:\n");

@@ -169,7 +169,7 @@ TEST_F(Pager, ThatFailsOnlyWhenItIsStartedLosesNoAnswer) {
 TEST_F(Pager, WithAnOpenQuoteIsRefusedBeforeSending) {
   fake.variables.values["AWS_PAGER"] = "p \"x";
   EXPECT_EQ(run_with(), 255);
-  EXPECT_THAT(fake.err.text, StartsWith("\nsend-bounce: [ERROR]: No closing quotation\n"));
+  EXPECT_THAT(fake.err.text, StartsWith("send-bounce: [ERROR]: No closing quotation\n"));
   EXPECT_THAT(fake.err.text, HasSubstr("variable AWS_PAGER"));
   EXPECT_THAT(fake.transport.requests, IsEmpty());
 }

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
+#include "send_bounce/client/outcome_words.h"
 #include "send_bounce/model/ses_model.h"
 #include "support/fake_world.h"
 
@@ -27,7 +30,7 @@ CallSettings settings() {
   return out;
 }
 
-Result<Value> send_with(FakeWorld& fake, const CallSettings& call) {
+Result<Reply> send_with(FakeWorld& fake, const CallSettings& call) {
   SilentLog log;
   return send(kSendBounce, kBody, call,
               {fake.variables, fake.clock, fake.random, fake.transport, log});
@@ -49,7 +52,9 @@ TEST(Client, ReturnsTheResultOfTheOperation) {
   fake.transport.answer(200, kAnswer);
   const auto reply = send_with(fake, settings());
   ASSERT_TRUE(reply) << reply.error().message;
-  EXPECT_EQ(*reply, Value(Map{{"MessageId", "0100-1"}}));
+  EXPECT_EQ(reply->value, Value(Map{{"MessageId", "0100-1"}}));
+  EXPECT_EQ(reply->call.outcome, Outcome::Sent);
+  EXPECT_EQ(reply->call.unknown_attempt, 0);
   ASSERT_EQ(fake.transport.requests.size(), 1U);
   EXPECT_EQ(fake.transport.requests[0].body, kBody);
   EXPECT_EQ(fake.transport.requests[0].method, "POST");
@@ -205,21 +210,109 @@ TEST(Client, AtMostOnceEndsWhereTheBounceMayHaveBeenAccepted) {
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().kind, ErrorKind::OutcomeUnknown);
   EXPECT_THAT(reply.error().message, HasSubstr("Read timeout on endpoint URL"));
-  EXPECT_THAT(reply.error().message,
+  EXPECT_THAT(what_is_known(reply.error().call),
               HasSubstr("Invocation id 00010203-0405-4607-8809-0a0b0c0d0e0f, attempt 2, "
                         "2020-01-02T03:04:05Z"));
   EXPECT_EQ(fake.transport.requests.size(), 2U);
 }
 
-TEST(Client, NeverSaysThatNothingWasSentWhereAnAttemptBeforeMayCount) {
+/// Attempts in their order, and what is known after the last one.
+struct Course {
+  const char* name;
+  std::function<void(testing::ScriptedTransport&)> script;
+  Outcome outcome;
+  std::int64_t unknown_attempt;
+  const char* known;  ///< a part of what_is_known()
+};
+
+const auto kLost = [](auto& transport) { transport.fail(TransportPhase::ReadTimeout); };
+const auto kRefused = [](auto& transport) {
+  transport.fail(TransportPhase::Connect, "Connection refused");
+};
+const auto kRejected = [](auto& transport) {
+  transport.answer(400, error_document("MessageRejected"));
+};
+const auto kThrottled = [](auto& transport) {
+  transport.answer(400, error_document("Throttling"));
+};
+
+// Issue: the outcome is the worst of all attempts so far, whatever comes after.
+TEST(Client, TheOutcomeIsTheWorstOfAllAttempts) {
+  const Course courses[] = {
+      {"nothing listens", [](auto& t) { kRefused(t), kRefused(t), kRefused(t); }, Outcome::NotSent,
+       0, "Nothing was sent."},
+      {"throttled, then nothing listens", [](auto& t) { kThrottled(t), kRefused(t), kRefused(t); },
+       Outcome::NotSent, 0, "The bounce was not accepted."},
+      {"rejected", kRejected, Outcome::NotSent, 0, "The bounce was not accepted."},
+      {"lost, then nothing listens", [](auto& t) { kLost(t), kRefused(t), kRefused(t); },
+       Outcome::Unknown, 1, "The bounce may have been accepted."},
+      {"lost, then rejected", [](auto& t) { kLost(t), kRejected(t); }, Outcome::Unknown, 1,
+       "The bounce may have been accepted."},
+      {"throttled, lost, then throttled until the attempts are used up",
+       [](auto& t) { kThrottled(t), kLost(t), kThrottled(t); }, Outcome::Unknown, 2,
+       "attempt 2, 2020-01-02T03:04:05Z"},
+      {"an internal failure that is used up",
+       [](auto& t) {
+         for (int i = 0; i < 3; ++i) t.answer(500, error_document("InternalFailure"));
+       },
+       Outcome::Unknown, 1, "The bounce may have been accepted."},
+      {"a success without a result", [](auto& t) { t.answer(200, "<SendBounceResponse/>"); },
+       Outcome::Unknown, 1, "The bounce may have been accepted."},
+      {"a success that is cut short",
+       [](auto& t) {
+         t.answers.emplace_back(HttpResponse{200, {}, "<SendBounceResp", "cut"});
+       },
+       Outcome::Unknown, 1, "The bounce may have been accepted."},
+  };
+  for (const Course& course : courses) {
+    SCOPED_TRACE(course.name);
+    FakeWorld fake;
+    course.script(fake.transport);
+    const auto reply = send_with(fake, settings());
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().call.outcome, course.outcome);
+    EXPECT_EQ(reply.error().call.unknown_attempt, course.unknown_attempt);
+    EXPECT_EQ(reply.error().call.attempts, static_cast<int>(fake.transport.requests.size()));
+    EXPECT_THAT(what_is_known(reply.error().call), HasSubstr(course.known));
+    const std::string all = reply.error().message + reply.error().advice;
+    if (course.outcome == Outcome::NotSent) continue;
+    for (const char* denial : {"othing was sent", "was not accepted", "call again"}) {
+      EXPECT_THAT(all + what_is_known(reply.error().call), Not(HasSubstr(denial)));
+    }
+  }
+}
+
+TEST(Client, ASuccessRemembersThatAnEarlierAttemptMayCountAsWell) {
   FakeWorld fake;
-  fake.transport.fail(TransportPhase::ReadTimeout);
-  fake.transport.fail(TransportPhase::Connect, "Connection refused");
-  fake.transport.fail(TransportPhase::Connect, "Connection refused");
+  kThrottled(fake.transport);
+  kLost(fake.transport);
+  fake.transport.answer(200, kAnswer);
   const auto reply = send_with(fake, settings());
-  ASSERT_FALSE(reply);
-  EXPECT_THAT(reply.error().advice, HasSubstr("the bounce may have been sent all the same"));
-  EXPECT_THAT(reply.error().advice, Not(HasSubstr("Nothing was sent.")));
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->call.outcome, Outcome::Sent);
+  EXPECT_EQ(reply->call.unknown_attempt, 2);
+  EXPECT_EQ(earlier_attempt_warning(reply->call),
+            "An earlier attempt may have been accepted as well, so the bounce may have gone out "
+            "twice. Invocation id 00010203-0405-4607-8809-0a0b0c0d0e0f, attempt 2, "
+            "2020-01-02T03:04:05Z.");
+}
+
+// Whoever has sent a final status line has decided.
+TEST(Client, SendsNothingAgainOnceAStatusLineHasArrived) {
+  FakeWorld fake;
+  fake.transport.answers.emplace_back(
+      tl::make_unexpected(TransportError{TransportPhase::ReadTimeout, "", "", 200}));
+  fake.transport.answer(200, kAnswer);
+  const auto silent = send_with(fake, settings());
+  ASSERT_FALSE(silent);
+  EXPECT_EQ(silent.error().call.outcome, Outcome::Unknown);
+  EXPECT_EQ(fake.transport.requests.size(), 1U);
+
+  FakeWorld cut;
+  cut.transport.answers.emplace_back(HttpResponse{200, {}, kAnswer, "12 bytes are missing"});
+  const auto whole = send_with(cut, settings());
+  ASSERT_TRUE(whole) << "the result itself is there";
+  EXPECT_EQ(cut.transport.requests.size(), 1U);
 }
 
 TEST(Client, ASignalBetweenTwoAttemptsEndsTheCallAndTellsWhatIsKnown) {
@@ -234,12 +327,11 @@ TEST(Client, ASignalBetweenTwoAttemptsEndsTheCallAndTellsWhatIsKnown) {
   };
   EXPECT_EQ(interrupted_after(
                 [](auto& transport) { transport.answer(400, error_document("Throttling")); }),
-            "Interrupted while waiting to try again. The bounce was not accepted.\n"
-            "The attempt before had failed: m");
+            "Interrupted while waiting to try again. The attempt before had failed: m The bounce "
+            "was not accepted.");
   EXPECT_THAT(interrupted_after([](auto& transport) { transport.fail(TransportPhase::Closed); }),
-              HasSubstr("An attempt was on its way, so the bounce may have been sent.\n"
-                        "Invocation id 00010203-0405-4607-8809-0a0b0c0d0e0f, attempt 1, "
-                        "2020-01-02T03:04:05Z\nThe attempt before had failed: Connection was "));
+              HasSubstr("Interrupted while waiting to try again. The attempt before had failed: "
+                        "Connection was closed"));
 }
 
 // Not 75, also with --at-most-once: whoever interrupts gets the signal's exit code.
@@ -253,8 +345,8 @@ TEST(Client, ASignalDuringAnAttemptEndsTheCall) {
     const auto reply = send_with(fake, call);
     ASSERT_FALSE(reply);
     EXPECT_EQ(reply.error().kind, ErrorKind::Interrupted);
-    EXPECT_THAT(reply.error().message, HasSubstr("the bounce may have been sent"));
-    EXPECT_THAT(reply.error().message, HasSubstr("Invocation id 00010203-"));
+    EXPECT_EQ(reply.error().call.outcome, Outcome::Unknown);
+    EXPECT_THAT(what_is_known(reply.error().call), HasSubstr("Invocation id 00010203-"));
     EXPECT_EQ(fake.transport.requests.size(), 1U);
   }
 }

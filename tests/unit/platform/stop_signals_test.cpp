@@ -1,11 +1,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "send_bounce/platform/posix_world.h"
+
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
 
 namespace send_bounce {
 namespace {
@@ -19,7 +26,7 @@ TEST(StopSignalsDeathTest, EndTheProcessWithItsLastWords) {
     EXPECT_EXIT(
         {
           PosixInterrupts interrupts;
-          interrupts.release("Nothing was sent.");
+          interrupts.release({"Nothing was sent.", ""});
           ::raise(signal);
         },
         ExitedWithCode(128 + signal), "^Nothing was sent\\.$");
@@ -38,7 +45,7 @@ TEST(StopSignals, AreTheSystemsUntilThereAreLastWords) {
 
 TEST(StopSignals, ThatAreHeldEndWaitsAlone) {
   PosixInterrupts interrupts;
-  interrupts.hold("in a hurry");
+  interrupts.hold({"in a hurry", ""});
   EXPECT_EQ(interrupts.held(), 0);
   ::raise(SIGTERM);
   EXPECT_EQ(interrupts.held(), SIGTERM);
@@ -49,7 +56,7 @@ TEST(StopSignals, ThatAreHeldEndWaitsAlone) {
 
 TEST(StopSignals, EndAWaitThatHasBegun) {
   PosixInterrupts interrupts;
-  interrupts.hold("");
+  interrupts.hold({});
   // Whichever thread has the signal, the one that waits is woken.
   std::thread other([] {
     std::this_thread::sleep_for(50ms);
@@ -63,20 +70,20 @@ TEST(StopSignalsDeathTest, ASecondOneEndsTheProcess) {
   EXPECT_EXIT(
       {
         PosixInterrupts interrupts;
-        interrupts.hold("The bounce may have been sent.");
+        interrupts.hold({"The bounce may have been accepted.", ""});
         ::raise(SIGINT);
         ::raise(SIGTERM);
       },
-      ExitedWithCode(143), "^The bounce may have been sent\\.$");
+      ExitedWithCode(143), "^The bounce may have been accepted\\.$");
 }
 
 TEST(StopSignalsDeathTest, OneThatWasHeldEndsTheProcessWhenItIsReleased) {
   EXPECT_EXIT(
       {
         PosixInterrupts interrupts;
-        interrupts.hold("The bounce may have been sent.");
+        interrupts.hold({"The bounce may have been accepted.", ""});
         ::raise(SIGINT);
-        interrupts.release("The call had succeeded.");
+        interrupts.release({"The call had succeeded.", ""});
       },
       ExitedWithCode(130), "^The call had succeeded\\.$");
 }
@@ -84,7 +91,7 @@ TEST(StopSignalsDeathTest, OneThatWasHeldEndsTheProcessWhenItIsReleased) {
 TEST(StopSignals, AreTheSystemsAgainAfterwards) {
   {
     PosixInterrupts interrupts;
-    interrupts.release("Nothing was sent.");
+    interrupts.release({"Nothing was sent.", ""});
   }
   for (const int signal : {SIGINT, SIGTERM}) {
     struct sigaction now {};
@@ -92,6 +99,24 @@ TEST(StopSignals, AreTheSystemsAgainAfterwards) {
     EXPECT_EQ(now.sa_handler, SIG_DFL);
   }
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
+[[noreturn]] void use_up_memory() {
+  PosixWorld posix;
+  World world = posix.world({});
+  world.interrupts.hold({"", "The bounce may have been accepted.", 75});
+  rlimit small{};
+  small.rlim_cur = small.rlim_max = std::size_t{512} << 20U;
+  ::setrlimit(RLIMIT_AS, &small);
+  std::vector<std::string> all;
+  while (true) all.emplace_back(std::size_t{1} << 20U, 'x');
+}
+
+// In the place of a std::bad_alloc, which would end in terminate().
+TEST(StopSignalsDeathTest, TheEndOfMemorySaysWhatIsKnownToo) {
+  EXPECT_EXIT(use_up_memory(), ExitedWithCode(75), "^The bounce may have been accepted\\.$");
+}
+#endif
 
 // SIGTERM goes to us alone; what we wait for would go on without us.
 TEST(StopSignalsDeathTest, TakeAProgramThatWeWaitForAlong) {
@@ -109,7 +134,7 @@ TEST(StopSignalsDeathTest, TakeAProgramThatWeWaitForAlong) {
         {
           PosixWorld posix;
           World world = posix.world({});
-          world.interrupts.release("");
+          world.interrupts.release({});
           start(world, {"sh", "-c", "sleep 0.2; kill -TERM $PPID; exec sleep 60"});
         },
         ExitedWithCode(143), "");

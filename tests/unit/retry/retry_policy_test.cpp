@@ -17,6 +17,10 @@ AttemptOutcome error(int status, const char* code) {
 AttemptOutcome bare(int status) { return {Kind::BareStatus, status, "", {}, {}}; }
 AttemptOutcome unreadable(int status) { return {Kind::Unreadable, status, "", {}, {}}; }
 AttemptOutcome no_answer(TransportPhase phase) { return {Kind::NoAnswer, 0, "", phase, {}}; }
+// A final status line had arrived before it failed.
+AttemptOutcome broken_off(int status, TransportPhase phase) {
+  return {Kind::NoAnswer, status, "", phase, {}};
+}
 AttemptOutcome success() { return {Kind::Success, 200, "", {}, {}}; }
 
 struct Row {
@@ -24,52 +28,67 @@ struct Row {
   AttemptOutcome outcome;
   RetryDecision::Verdict standard;
   RetryDecision::Verdict at_most_once;
+  Outcome bounce;
 };
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
-// Wire page §5; at most once: only what cannot have been accepted goes again. An interrupt ends
-// with its signal's exit code in either case.
+// Wire page §5. At most once: only what cannot have been accepted goes again, and of what the
+// service says only a 4xx, a throttling code or a redirection that forbids to take it for done
+// proves that. An interrupt ends with its signal's exit code in either case.
+constexpr Outcome NotSent = Outcome::NotSent;
+constexpr Outcome Open = Outcome::Unknown;
 const Row kRows[] = {
-    {"Success", success(), Final, Final},
-    {"InternalFailure500", error(500, "InternalFailure"), Retry, Retry},
-    {"AnyCode502", error(502, "X"), Retry, Retry},
-    {"AnyCode503", error(503, "X"), Retry, Retry},
-    {"AnyCode504", error(504, "X"), Retry, Retry},
-    {"NotImplemented501", error(501, "X"), Final, Final},
-    {"Status505", error(505, "X"), Final, Final},
-    {"Status429", error(429, "X"), Final, Final},
-    {"Status408", error(408, "X"), Final, Final},
-    {"InternalFailure400", error(400, "InternalFailure"), Final, Final},
-    {"Throttling400", error(400, "Throttling"), Retry, Retry},
-    {"ThrottlingOfAnotherCase", error(400, "throttling"), Final, Final},
-    {"PriorRequestNotComplete", error(400, "PriorRequestNotComplete"), Retry, Retry},
-    {"RequestTimeout", error(400, "RequestTimeout"), Retry, Retry},
-    {"LimitExceeded", error(400, "LimitExceeded"), Final, Final},
-    {"ExpiredToken", error(403, "ExpiredToken"), Final, Final},
-    {"Skewed", error(403, "RequestTimeTooSkewed"), Final, Final},
-    {"Bare503", bare(503), Retry, Unknown},
-    {"Bare504", bare(504), Retry, Unknown},
-    {"Bare520", bare(520), Final, Unknown},
-    {"Bare403", bare(403), Final, Final},
-    {"Redirect", bare(302), Final, Final},
-    {"Garbage200", unreadable(200), Final, Unknown},
-    {"Garbage503", unreadable(503), Final, Unknown},
-    {"Resolve", no_answer(TransportPhase::Resolve), Retry, Retry},
-    {"Refused", no_answer(TransportPhase::Connect), Retry, Retry},
-    {"ConnectTimeout", no_answer(TransportPhase::ConnectTimeout), Retry, Retry},
-    {"Tls", no_answer(TransportPhase::Tls), Retry, Retry},
-    {"Proxy", no_answer(TransportPhase::Proxy), Retry, Retry},
-    {"ReadTimeout", no_answer(TransportPhase::ReadTimeout), Retry, Unknown},
-    {"Closed", no_answer(TransportPhase::Closed), Retry, Unknown},
-    {"TooLong", no_answer(TransportPhase::Other), Final, Unknown},
-    {"InterruptedConnecting", no_answer(TransportPhase::InterruptedConnecting), Final, Final},
-    {"Interrupted", no_answer(TransportPhase::Interrupted), Final, Final},
+    {"Success", success(), Final, Final, Outcome::Sent},
+    {"InternalFailure500", error(500, "InternalFailure"), Retry, Unknown, Open},
+    {"AnyCode502", error(502, "X"), Retry, Unknown, Open},
+    {"AnyCode503", error(503, "X"), Retry, Unknown, Open},
+    {"AnyCode504", error(504, "X"), Retry, Unknown, Open},
+    {"Throttling503", error(503, "Throttling"), Retry, Retry, NotSent},
+    {"SlowDown500", error(500, "SlowDown"), Retry, Retry, NotSent},
+    {"NotImplemented501", error(501, "X"), Final, Unknown, Open},
+    {"Status505", error(505, "X"), Final, Unknown, Open},
+    {"Status429", error(429, "X"), Final, Final, NotSent},
+    {"Status408", error(408, "X"), Final, Final, NotSent},
+    {"InternalFailure400", error(400, "InternalFailure"), Final, Final, NotSent},
+    {"Throttling400", error(400, "Throttling"), Retry, Retry, NotSent},
+    {"ThrottlingOfAnotherCase", error(400, "throttling"), Final, Final, NotSent},
+    {"PriorRequestNotComplete", error(400, "PriorRequestNotComplete"), Retry, Retry, NotSent},
+    {"RequestTimeout", error(400, "RequestTimeout"), Retry, Retry, NotSent},
+    {"LimitExceeded", error(400, "LimitExceeded"), Final, Final, NotSent},
+    {"ExpiredToken", error(403, "ExpiredToken"), Final, Final, NotSent},
+    {"Skewed", error(403, "RequestTimeTooSkewed"), Final, Final, NotSent},
+    {"Bare503", bare(503), Retry, Unknown, Open},
+    {"Bare504", bare(504), Retry, Unknown, Open},
+    {"Bare520", bare(520), Final, Unknown, Open},
+    {"Bare403", bare(403), Final, Final, NotSent},
+    {"TemporaryRedirect", bare(307), Final, Final, NotSent},
+    {"PermanentRedirect", bare(308), Final, Final, NotSent},
+    {"RedirectAfterTheDeed", bare(303), Final, Unknown, Open},
+    {"RedirectThatMayBeEither", bare(302), Final, Unknown, Open},
+    {"Garbage200", unreadable(200), Final, Unknown, Open},
+    {"Garbage503", unreadable(503), Final, Unknown, Open},
+    {"Resolve", no_answer(TransportPhase::Resolve), Retry, Retry, NotSent},
+    {"Refused", no_answer(TransportPhase::Connect), Retry, Retry, NotSent},
+    {"ConnectTimeout", no_answer(TransportPhase::ConnectTimeout), Retry, Retry, NotSent},
+    {"Tls", no_answer(TransportPhase::Tls), Retry, Retry, NotSent},
+    {"Proxy", no_answer(TransportPhase::Proxy), Retry, Retry, NotSent},
+    {"ReadTimeout", no_answer(TransportPhase::ReadTimeout), Retry, Unknown, Open},
+    {"Closed", no_answer(TransportPhase::Closed), Retry, Unknown, Open},
+    {"TooLong", no_answer(TransportPhase::Other), Final, Unknown, Open},
+    {"SilentAfter200", broken_off(200, TransportPhase::ReadTimeout), Final, Unknown, Open},
+    {"SilentAfter503", broken_off(503, TransportPhase::ReadTimeout), Final, Unknown, Open},
+    {"SilentAfter400", broken_off(400, TransportPhase::ReadTimeout), Final, Final, NotSent},
+    {"InterruptedConnecting", no_answer(TransportPhase::InterruptedConnecting), Final, Final,
+     NotSent},
+    {"Interrupted", no_answer(TransportPhase::Interrupted), Final, Final, Open},
+    {"NotMade", {Kind::NotMade, 0, "", {}, {}}, Final, Final, NotSent},
 };
 
 class Verdicts : public ::testing::TestWithParam<Row> {};
 
 TEST_P(Verdicts, AreThoseOfTheTable) {
+  EXPECT_EQ(bounce_outcome(GetParam().outcome), GetParam().bounce);
   RetrySettings settings;
   EXPECT_EQ(RetryPolicy(settings, 0).judge(GetParam().outcome, 0, 0).verdict, GetParam().standard);
   settings.adaptive = true;

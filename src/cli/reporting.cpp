@@ -1,0 +1,78 @@
+#include "cli/reporting.h"
+
+#include "cli/settings_options.h"
+#include "cli/table_style.h"
+#include "send_bounce/cli/command_line.h"
+#include "send_bounce/client/outcome_words.h"
+#include "send_bounce/settings/settings.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr int kSignalled = 128;  // and the signal's number, as shells tell it
+
+// As stderr would show them, before a table puts them into frames and colours.
+Error printable(Error error, const StderrGate& err) {
+  for (std::string* text :
+       {&error.code, &error.message, &error.advice, &error.call.request_id, &error.call.answer}) {
+    *text = err.shown(*text);
+  }
+  for (auto& [name, value] : error.details) value = err.shown(value);
+  return error;
+}
+
+std::string rendered(const Error& error, const ErrorStyle& style, const StderrGate& err) {
+  return render_error(printable(error, err), style);
+}
+
+}  // namespace
+
+ErrorStyle usual_error_style(const World& world) {
+  ErrorStyle style;
+  style.begins_with_blank_line = world.err.is_terminal();
+  return style;
+}
+
+ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world) {
+  ErrorStyle style = usual_error_style(world);
+  const SettingsOptions options = settings_options(globals);
+  const std::string name = error_format({options, world.variables, config});
+  style.format = error_format_from_name(name).value_or(ErrorFormat::Enhanced);
+  style.table = error_table_style(globals, world);
+  return style;
+}
+
+// A malformed file is told before any other fault, since the form of errors may be set there.
+int report(const Error& error, World& world, StderrGate& err) {
+  const auto files = load_config_files(world.variables, world.files);
+  const Error& told = files ? error : files.error();
+  const ErrorStyle style = files ? error_style(read_global_options(world.arguments), *files, world)
+                                 : usual_error_style(world);
+  static_cast<void>(err.write_coloured(rendered(told, style, err)));
+  if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {
+    return kSignalled + world.interrupts.held();
+  }
+  return exit_code(told.kind);
+}
+
+LastWords last_words(const CallRecord& call, const ErrorStyle& style, const StderrGate& err,
+                     bool is_at_most_once) {
+  const auto text_of = [&](ErrorKind kind, std::string message) {
+    Error error;
+    error.kind = kind;
+    error.message = std::move(message);
+    error.call = call;
+    if (call.outcome == Outcome::NotSent) error.message += " " + what_is_known(call);
+    return rendered(error, style, err);
+  };
+  LastWords words;
+  words.interrupted = text_of(ErrorKind::Interrupted, "Interrupted.");
+  ErrorKind kind = ErrorKind::General;
+  if (call.outcome == Outcome::Unknown && is_at_most_once) kind = ErrorKind::OutcomeUnknown;
+  if (call.outcome == Outcome::Sent) kind = ErrorKind::OutputLost;
+  words.out_of_memory = text_of(kind, "Out of memory.");
+  words.out_of_memory_code = exit_code(kind);
+  return words;
+}
+
+}  // namespace send_bounce

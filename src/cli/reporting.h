@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "cli/stderr_gate.h"
+#include "send_bounce/cli/error_report.h"
+#include "send_bounce/input/parameters.h"
+#include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/error.h"
+#include "send_bounce/world/world.h"
+
+/// How a run ends, but for a result: what is said on stderr, and the exit code.
+namespace send_bounce {
+
+/// As options, variable and profile ask for it.
+ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world);
+
+/// Where nothing is known of what they ask for.
+ErrorStyle usual_error_style(const World& world);
+
+/// Tells the error and returns the exit code. Reads the files of the AWS CLI for the style; where
+/// that fails, it is the fault to tell.
+int report(const Error& error, World& world, StderrGate& err);
+
+/// What the process says when a signal, or the end of memory, ends it with this known of the call.
+/// `is_at_most_once` makes an unknown outcome exit code 75, as anywhere else.
+LastWords last_words(const CallRecord& call, const ErrorStyle& style, const StderrGate& err,
+                     bool is_at_most_once = false);
+
+}  // namespace send_bounce
