@@ -61,7 +61,7 @@ Result<void> check(const std::vector<std::string>& words, const ConfigFiles& con
   const SettingsOptions options = settings_options(line.values);
   const SettingSources sources{options, world.variables, config};
   RETURN_IF_ERROR(check_early_settings(sources));
-  ASSIGN_OR_RETURN(Map parameters,
+  ASSIGN_OR_RETURN(GivenParameters parameters,
                    build_parameters(line.values, kSendBounce, files, world.variables));
   const std::string* skeleton = line.text("generate-cli-skeleton");
   if (line.has("generate-cli-skeleton") && (skeleton == nullptr || *skeleton != "output"))
@@ -75,8 +75,7 @@ Result<void> check(const std::vector<std::string>& words, const ConfigFiles& con
   ASSIGN_OR_RETURN(const Settings settings, resolve_settings(sources, scope, files));
   RETURN_IF_ERROR(resolve_endpoint(endpoint_parameters(settings)));
   const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
-  RETURN_IF_ERROR(
-      SendBounceRequest::check(std::move(parameters), timestamp_context(world), validation));
+  RETURN_IF_ERROR(check_request(line, std::move(parameters), world, validation));
   return check_output_format(settings.output);
 }
 

@@ -160,9 +160,9 @@ Result<Presented> produce(const World& world, DebugLog& log) {
   if (line.action == Action::ConfigureList) {
     return configure_list(line, config, world, files, log);
   }
-  ASSIGN_OR_RETURN(Map parameters,
+  ASSIGN_OR_RETURN(GivenParameters parameters,
                    build_parameters(line.values, kSendBounce, files, world.variables));
-  if (log.is_on()) log.note("parameters", python_repr(Value(parameters)));
+  if (log.is_on()) log.note("parameters", python_repr(Value(parameters.values)));
   if (skeleton == Skeleton::Json) return Presented{json_skeleton(kSendBounce), {}};
   if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}};
 

@@ -168,19 +168,21 @@ std::string option_name(std::string_view member_name) {
   return out;
 }
 
-Result<Map> build_parameters(const TypedValues& typed, const Operation& operation,
-                             const FileSystem& files, const Variables& variables) {
-  Map parameters;
+Result<GivenParameters> build_parameters(const TypedValues& typed, const Operation& operation,
+                                         const FileSystem& files, const Variables& variables) {
+  GivenParameters parameters;
   for (const Member& member : operation.input->members) {
     const auto words = typed.find(option_name(member.name));
     if (words == typed.end()) continue;
     ASSIGN_OR_RETURN(Value value, OptionReader(member, files, variables).value(words->second));
-    parameters.set(std::string(member.name), std::move(value));
+    parameters.values.set(std::string(member.name), std::move(value));
   }
   ASSIGN_OR_RETURN(std::optional<Map> document, read_cli_input(typed, files, variables));
   if (!document) return parameters;
   for (MapEntry& entry : *document) {
-    if (!parameters.has(entry.key)) parameters.set(std::move(entry.key), std::move(entry.value));
+    if (parameters.values.has(entry.key)) continue;
+    parameters.from_document.push_back(entry.key);
+    parameters.values.set(std::move(entry.key), std::move(entry.value));
   }
   return parameters;
 }

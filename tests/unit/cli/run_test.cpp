@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "support/fake_world.h"
 
@@ -481,6 +483,79 @@ TEST_F(Run, WarnsOfAZoneThatItDoesNotKnow) {
             0);
   EXPECT_THAT(fake.err.text, HasSubstr("time zone EST"));
   EXPECT_THAT(fake.transport.requests[0].body, HasSubstr("ArrivalDate=2020-01-01T00%3A00%3A00Z"));
+}
+
+// Issue 12: what the skeleton printed and nobody filled in is refused before anything goes out.
+TEST_F(Run, RefusesADocumentThatStillHoldsPlaceholders) {
+  const std::string in_recipient = "BouncedRecipientInfoList[0].";
+  const std::vector<std::string> unfilled = {
+      "OriginalMessageId",
+      "BounceSender",
+      "MessageDsn.ArrivalDate",
+      "MessageDsn.ExtensionFields[0].Name",
+      in_recipient + "Recipient",
+      in_recipient + "RecipientDsnFields.FinalRecipient",
+      in_recipient + "RecipientDsnFields.RemoteMta",
+      in_recipient + "RecipientDsnFields.Status",
+      in_recipient + "RecipientDsnFields.DiagnosticCode",
+      in_recipient + "RecipientDsnFields.LastAttemptDate",
+      in_recipient + "RecipientDsnFields.ExtensionFields[0].Name"};
+  for (const std::string kind : {"input", "yaml-input"}) {
+    ASSERT_EQ(run_with({"--generate-cli-skeleton", kind}), 0);
+    const std::string skeleton = std::exchange(fake.out.text, "");
+    const std::string option = kind == "input" ? "--cli-input-json" : "--cli-input-yaml";
+    fake.err.text.clear();
+    EXPECT_EQ(run_with({option, skeleton}), 252) << kind;
+    for (const std::string& path : unfilled) {
+      EXPECT_THAT(fake.err.text, HasSubstr("\nInvalid value for parameter " + path + ", value: "));
+    }
+    const auto lines = std::count(fake.err.text.begin(), fake.err.text.end(), '\n');
+    EXPECT_EQ(static_cast<std::size_t>(lines), unfilled.size() + 2) << fake.err.text;
+    EXPECT_TRUE(fake.transport.requests.empty());
+
+    // A sample answer is printed all the same: nothing is sent for it.
+    EXPECT_EQ(run_with({option, skeleton, "--generate-cli-skeleton", "output"}), 0) << kind;
+    fake.out.text.clear();
+  }
+}
+
+TEST_F(Run, TellsPlaceholdersTogetherWithAllOtherFaults) {
+  EXPECT_EQ(
+      run_with(
+          {"--cli-input-json",
+           R"({"OriginalMessageId":"","Nope":1,"BouncedRecipientInfoList":[{"Recipient":"r@x"}]})"}),
+      252);
+  EXPECT_EQ(fake.err.text,
+            "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): Parameter validation "
+            "failed:\nMissing required parameter in input: \"BounceSender\"\nUnknown parameter in "
+            "input: \"Nope\", must be one of: OriginalMessageId, BounceSender, Explanation, "
+            "MessageDsn, BouncedRecipientInfoList, BounceSenderArn\nInvalid value for parameter "
+            "OriginalMessageId, value: '': still the placeholder of the skeleton. Fill it in.\n"
+            "Invalid value for parameter BouncedRecipientInfoList[0]: neither BounceType nor "
+            "RecipientDsnFields is given. Add one of them: SES has nothing else to say why the "
+            "message bounces.\n");
+}
+
+TEST_F(Run, SendsWhatLooksLikeAPlaceholderWhereItIsMeant) {
+  const std::string document = R"({"OriginalMessageId":"","MessageDsn":{"ReportingMta":"a",)"
+                               R"("ArrivalDate":"1970-01-01T00:00:00"}})";
+  const Words dates = {"--message-dsn", "ReportingMta=a,ArrivalDate=1970-01-01T00:00:00"};
+  Words words = smallest_and(dates);
+  EXPECT_EQ(run_with(words), 0) << fake.err.text;
+
+  // Options replace whole members of a document.
+  words.insert(words.end(), {"--cli-input-json", document});
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with(words), 0) << fake.err.text;
+
+  // An empty id is an option's to give.
+  words = smallest_and({"--original-message-id="});
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with(words), 0) << fake.err.text;
+
+  fake.files.files["/home/user/.aws/config"] = "[default]\nparameter_validation = false\n";
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with({"--cli-input-json", document}), 0) << fake.err.text;
 }
 
 }  // namespace

@@ -20,13 +20,13 @@ class Parameters : public ::testing::Test {
  protected:
   Parameters() { files.broken["d"] = {EISDIR, "Is a directory"}; }
 
-  Result<Map> build(const TypedValues& typed) {
+  Result<GivenParameters> build(const TypedValues& typed) {
     return build_parameters(typed, kSendBounce, files, variables);
   }
   /// The parameters as Python writes them, or the error: exit code, message, and advice if any.
   std::string shown(const TypedValues& typed) {
     const auto built = build(typed);
-    if (built) return python_repr(Value(*built));
+    if (built) return python_repr(Value(built->values));
     const bool is_validation = built.error().kind == ErrorKind::ParamValidation;
     const std::string advice = built.error().advice.empty() ? "" : " | " + built.error().advice;
     return (is_validation ? "252 " : "255 ") + built.error().message + advice;
@@ -364,6 +364,16 @@ TEST_F(Parameters, ReadJsonInUtf16AndUtf32FromBinaryFiles) {
     const std::string text = shown({{"cli-input-json", {"fileb://u"}}});
     EXPECT_TRUE(text == "{}" || text == "{'': 1}") << text;
   }
+}
+
+TEST_F(Parameters, NameTheMembersThatOnlyTheDocumentGave) {
+  const std::string document = R"({"Explanation":"a","OriginalMessageId":"b","Nope":1})";
+  for (const char* option : {"cli-input-json", "cli-input-yaml"}) {
+    const auto built = build({{option, {document}}, {"explanation", {""}}});
+    ASSERT_TRUE(built) << built.error().message;
+    EXPECT_EQ(built->from_document, (Words{"OriginalMessageId", "Nope"})) << option;
+  }
+  EXPECT_EQ(build({{"explanation", {""}}})->from_document, Words{});
 }
 
 }  // namespace
