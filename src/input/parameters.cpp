@@ -19,6 +19,13 @@ bool begins_with(std::string_view text, char bracket) {
 
 bool is_json(std::string_view text) { return begins_with(text, '[') || begins_with(text, '{'); }
 
+// Nobody means the byte order mark that some editors put in front of a text.
+void drop_mark(Value& content) {
+  constexpr std::string_view kMark = "\uFEFF";
+  auto* text = content.get<std::string>();
+  if (text != nullptr && text->starts_with(kMark)) text->erase(0, kMark.size());
+}
+
 // Reads the words of one option. Every message it gives names the option.
 class OptionReader {
  public:
@@ -60,8 +67,14 @@ class OptionReader {
     return fail(ErrorKind::General, parsing_parameter(option_, fault));
   }
 
-  Result<std::optional<Value>> file_content(const std::string& word) const {
+  Result<std::optional<Value>> load(std::string_view word) const {
     auto content = load_param_file(word, files_, variables_);
+    if (content && *content) drop_mark(**content);
+    return content;
+  }
+
+  Result<std::optional<Value>> file_content(const std::string& word) const {
+    auto content = load(word);
     if (!content && content.error().kind == ErrorKind::ParamValidation) {
       return named(std::move(content).error());
     }
@@ -137,12 +150,12 @@ class OptionReader {
   Result<Map> shorthand(const std::string& text) const {
     // A file inside shorthand that cannot be loaded is a general error in the reference, and one
     // that does not name the option.
-    const auto load = [this](std::string_view word) {
-      return load_param_file(word, files_, variables_).map_error([](const Error& error) {
+    const auto load_inside = [this](std::string_view word) {
+      return load(word).map_error([](const Error& error) {
         return fail(ErrorKind::General, error.message, error.advice).value();
       });
     };
-    auto map = parse_shorthand(text, load);
+    auto map = parse_shorthand(text, load_inside);
     if (!map && map.error().kind == ErrorKind::ParamValidation) {
       return named(std::move(map).error());
     }

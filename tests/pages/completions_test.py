@@ -79,6 +79,13 @@ ALIKE = [
      LIST + "'RecipientDsnFields={ExtensionFields=[{Name=X-A,Value=1},{Name="),
     (LIST + """'RecipientDsnFields={DiagnosticCode="smtp; 550, {x",Sta""",
      LIST + """'RecipientDsnFields={DiagnosticCode="smtp; 550, {x",Status="""),
+    # a quote behind a backslash ends a value only where no later one can
+    (LIST + """'RecipientDsnFields={DiagnosticCode="smtp; \\\\"bob\\\\", x",Sta""",
+     LIST + """'RecipientDsnFields={DiagnosticCode="smtp; \\\\"bob\\\\", x",Status="""),
+    (LIST + """'RecipientDsnFields={DiagnosticCode="C:\\\\",Sta""",
+     LIST + """'RecipientDsnFields={DiagnosticCode="C:\\\\",Status="""),
+    (LIST + """'RecipientDsnFields={DiagnosticCode=a\\,b,Sta""",
+     LIST + """'RecipientDsnFields={DiagnosticCode=a\\,b,Status="""),
     # JSON is nobody's shorthand
     (LIST + "'{\"Rec", LIST + "'{\"Rec"),
     # words of their own
