@@ -47,6 +47,8 @@ ALIKE = [
     ('send-bounce --query M', 'send-bounce --query MessageId '),
     # regions and profiles
     ('send-bounce --region mx', 'send-bounce --region mx-central-1 '),
+    ('send-bounce --region me-w', 'send-bounce --region me-west-1 '),
+    ('send-bounce --region sa-w', 'send-bounce --region sa-west-1 '),
     ('send-bounce --region=il', 'send-bounce --region=il-central-1 '),
     ('send-bounce --profile wo', 'send-bounce --profile work '),
     ('send-bounce --profile sp', 'send-bounce --profile spaced '),
