@@ -63,8 +63,8 @@ class OptionReader {
     return Failure(std::move(error));
   }
 
-  Failure general(std::string_view fault) const {
-    return fail(ErrorKind::General, parsing_parameter(option_, fault));
+  Failure general(std::string_view fault, std::string advice = {}) const {
+    return fail(ErrorKind::General, parsing_parameter(option_, fault), std::move(advice));
   }
 
   Result<std::optional<Value>> load(std::string_view word) const {
@@ -114,13 +114,24 @@ class OptionReader {
     return value;
   }
 
-  // A file that holds no array is not made a list of one: the check of the request refuses it.
+  // A file that holds no array is not made a list of one: the check of the request refuses it. An
+  // object is read one character at a time there, so that the first bracket is the fault.
   Result<Value> list_of_file(const Value& content) const {
     const auto* text = content.get<std::string>();
     if (text == nullptr) return needs_text();
-    if (is_json(*text)) return json(*text);
+    if (begins_with(*text, '[')) return json(*text);
+    if (begins_with(*text, '{')) return object_for_array(*text);
     ASSIGN_OR_RETURN(Map map, shorthand(*text));
     return Value(std::move(map));
+  }
+
+  Result<Value> object_for_array(const std::string& text) const {
+    const char* advice = "The file must hold a JSON array: put [ and ] around the object.";
+    // A blank comes first: the reference's message speaks of Python.
+    if (!text.starts_with('{')) return general("The file holds a JSON object", advice);
+    Error error = json("{").error();
+    error.advice = advice;
+    return Failure(std::move(error));
   }
 
   Result<Value> json_object(const std::string& word) const {

@@ -336,13 +336,13 @@ Decoded convert_as_python(Converter& converter, std::string_view bytes, std::str
   std::string out;
   std::size_t start = 0;
   for (std::size_t i = 0; i <= bytes.size(); ++i) {
-    const auto byte = i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0;
+    const unsigned char byte = i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : '\0';
     const PythonBytes* row = i < bytes.size() ? python_bytes(codec, byte) : nullptr;
     if (row == nullptr && i < bytes.size()) continue;
     auto piece = converter.convert(std::string(bytes.substr(start, i - start)));
     if (!piece) return piece;
     out += *piece;
-    if (row != nullptr) append_utf8(out, row->code + (byte - row->first));
+    if (row != nullptr) append_utf8(out, row->code + (char32_t{byte} - row->first));
     start = i + 1;
   }
   for (const PythonCharacter& row : kPythonCharacters) {

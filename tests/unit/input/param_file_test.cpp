@@ -191,17 +191,17 @@ TEST_F(ParamFile, LeavesOtherEncodingsToTheSystem) {
 // Expectations from Python, as above: the system's converters read these bytes in another way.
 TEST_F(ParamFile, HasPythonsCharactersWhateverTheSystemsConverterSays) {
   const Encoded rows[] = {
-      {"tis-620", "\xA1\x80\x9F", R"('\u0e01\x80\x9f')"},
+      {"tis-620", "\xA1\x80\x9F", "'\u0e01\\x80\\x9f'"},
       {"TIS620", "\x85", R"('\x85')"},
       {"tis_620", "\xA0", ""},
       {"utf-7", "a\0b\x1B~\\\x7F"s, R"('a\x00b\x1b~\\\x7f')"},
-      {"u7", "+IKw-\0+IKw"s, R"('\u20ac\x00\u20ac')"},
-      {"utf7", "+IKw\0x"s, R"('\u20ac\x00x')"},
-      {"shift_jis", "a\\~\x95\x5C", R"('a\\~\u8868')"},
-      {"sjis", "\x81\x50", R"('\uffe3')"},
+      {"u7", "+IKw-\0+IKw-"s, "'\u20ac\\x00\u20ac'"},
+      {"utf7", "+IKw\0x"s, "'\u20ac\\x00x'"},
+      {"shift_jis", "a\\~\x95\x5C", "'a\\\\~\u8868'"},
+      {"sjis", "\x81\x50", "'\uffe3'"},
       {"johab", "\\", R"('\\')"},
-      {"mac_cyrillic", "\xFF", R"('\u20ac')"},
-      {"cp273", "\xBC", R"('\u203e')"},
+      {"mac_cyrillic", "\xFF", "'\u20ac'"},
+      {"cp273", "\xBC", "'\u203e'"},
   };
   for (const Encoded& row : rows) {
     files.files["f"] = row.bytes;
@@ -211,7 +211,7 @@ TEST_F(ParamFile, HasPythonsCharactersWhateverTheSystemsConverterSays) {
     if (row.text.empty()) {
       EXPECT_NE(read.find("could not be decoded"), std::string::npos) << row.encoding;
     } else {
-      EXPECT_EQ(read, python_repr(*read_json_like(row.text))) << row.encoding;
+      EXPECT_EQ(read, row.text) << row.encoding;
     }
   }
 }
