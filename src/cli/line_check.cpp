@@ -28,7 +28,9 @@ class RegularFiles : public FileSystem {
     }
     return world_.files.read(path);
   }
-  bool is_regular(const std::string& path) const override { return world_.files.is_regular(path); }
+  tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
+    return world_.files.kind(path);
+  }
   std::optional<std::string> home_directory(const std::string& user) const override {
     return world_.files.home_directory(user);
   }

@@ -38,7 +38,7 @@ SideCallSettings side_calls(const SettingSources& sources, const Settings& setti
 
 void note_setting(Log& log, std::string_view name, const std::string& value, const Origin& origin) {
   log.note("settings", std::string(name) + " = " +
-                           (value.empty() ? "(empty)" : without_user_info(value)) + " (" +
+                           (value.empty() ? "(empty)" : without_url_secrets(value)) + " (" +
                            describe(origin) + ")");
 }
 
@@ -129,8 +129,9 @@ Result<Prepared> prepare(const CommandLine& line, GivenParameters parameters,
                    check_request(line, std::move(parameters), world, validation));
   SideCallSettings calls;
   if (offer && offer->fetch) calls = side_calls(sources, settings, call, files);
-  return Prepared{std::move(settings), std::move(call), std::move(request), std::move(offer),
-                  std::move(calls)};
+  return Prepared{std::move(settings), std::move(call),
+                  std::move(request),  std::move(offer),
+                  std::move(calls),    unread_files_advice("Credentials", config)};
 }
 
 }  // namespace send_bounce

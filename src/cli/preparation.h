@@ -23,6 +23,7 @@ struct Prepared {
   SendBounceRequest request;
   std::optional<CredentialOffer> offer;  ///< nullopt: nobody has any, or none are wanted
   SideCallSettings side_calls;
+  std::string unread_files;  ///< advice where there is no offer, since a file could not be read
 };
 
 /// What credentials are made of. Refers to its arguments, so it lives no longer than they do.

@@ -89,7 +89,7 @@ Result<Value> answer_of(const CommandLine& line, Prepared& prepared, const World
                         const FileSystem& files, Log& log) {
   if (line.has("generate-cli-skeleton")) return Value(output_skeleton(kSendBounce));
   if (!line.has("no-sign-request")) {
-    if (!prepared.offer) return tl::make_unexpected(no_credentials());
+    if (!prepared.offer) return tl::make_unexpected(no_credentials(prepared.unread_files));
     ASSIGN_OR_RETURN(prepared.call.credentials, redeem(*prepared.offer, prepared.side_calls,
                                                        credential_world(world, files, log)));
   }
@@ -126,7 +126,7 @@ void note_start(Log& log, const World& world) {
   if (!log.is_on()) return;
   log.note("version", trim(version_line()));
   for (const std::string& word : world.arguments) {
-    log.note("argument", python_repr(std::string_view(without_user_info(word))));
+    log.note("argument", python_repr(std::string_view(without_url_secrets(word))));
   }
 }
 
@@ -187,7 +187,7 @@ int report(const Error& error, World& world) {
   } else {
     const TypedValues values = read_global_options(world.arguments);
     const SettingsOptions options = settings_options(values);
-    const std::string name = error_format({options, world.variables, *files});
+    const std::string name = error_format({options, world.variables, *files}, error.kind);
     text = render_error(error, error_format_from_name(name).value_or(ErrorFormat::Enhanced),
                         error_table_style(values, world));
   }

@@ -83,7 +83,7 @@ class Walker {
     if ((c == '[' || c == '{') && place_.levels.size() < kDeepest) return open(c);
     if (is_quote(c)) return quoted();
     while (position_ < text_.size() && text_[position_] != ',' && !closes(text_[position_])) {
-      position_ += text_.substr(position_, 2) == "\\," ? 2 : 1;
+      position_ += std::size_t{text_.substr(position_, 2) == "\\," ? 2U : 1U};
     }
     if (position_ < text_.size()) enter(ShorthandPlace::Part::Behind);
   }

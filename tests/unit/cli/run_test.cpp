@@ -558,5 +558,60 @@ TEST_F(Run, SendsWhatLooksLikeAPlaceholderWhereItIsMeant) {
   EXPECT_EQ(run_with({"--cli-input-json", document}), 0) << fake.err.text;
 }
 
+// aws/aws-cli#2565, #2763 (faults page, P-F11).
+TEST_F(Run, NamesAFileThatCannotBeRead) {
+  fake.files.broken["/home/user/.aws/credentials"] = {EACCES, "Permission denied"};
+  const std::string where =
+      " may be in a file that cannot be read: /home/user/.aws/credentials (Permission denied)\n";
+  EXPECT_EQ(run_with(smallest_and({"--profile", "x"})), 255);
+  EXPECT_EQ(
+      fake.err.text,
+      "\nsend-bounce: [ERROR]: The config profile (x) could not be found\nThe profile" + where);
+
+  fake.variables.values.erase("AWS_ACCESS_KEY_ID");
+  fake.variables.values.erase("AWS_SECRET_ACCESS_KEY");
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(kSmallest), 253);
+  EXPECT_THAT(fake.err.text, HasSubstr("Unable to locate credentials."));
+  EXPECT_THAT(fake.err.text, HasSubstr("\nCredentials" + where));
+
+  fake.variables.values.erase("AWS_REGION");
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(kSmallest), 253);
+  EXPECT_THAT(fake.err.text, HasSubstr("\nThe region" + where));
+
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(smallest_and({"--profile", "x", "--cli-error-format", "legacy"})), 255);
+  EXPECT_EQ(fake.err.text, "\nsend-bounce: [ERROR]: The config profile (x) could not be found\n");
+}
+
+TEST_F(Run, AProfileThatDoesNotExistLeavesTheFormToTheVariable) {
+  fake.variables.values["AWS_CLI_ERROR_FORMAT"] = "json";
+  EXPECT_EQ(run_with(smallest_and({"--profile", "nope", "--query", "["})), 252);
+  EXPECT_THAT(fake.err.text, StartsWith("{\n    \"Code\": \"ParamValidation\""));
+}
+
+TEST_F(Run, ShowsNoTokenOfAnEndpoint) {
+  EXPECT_EQ(run_with(smallest_and({"--endpoint-url", "http://h:1/p?token=s3cret", "--debug"})), 0);
+  EXPECT_EQ(fake.err.text.find("s3cret"), std::string::npos) << fake.err.text;
+  fake.transport.fail(TransportPhase::Connect, "Connection refused");
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(smallest_and({"--endpoint-url", "http://h:1/p?token=s3cret"})), 255);
+  EXPECT_THAT(fake.err.text, HasSubstr("\"http://h:1/p?token=***\""));
+}
+
+// Python's \d knows the digits of every script, and its $ a line end (faults page, D-13).
+TEST_F(Run, TakesANegativeNumberForAValue) {
+  for (const char* number : {"-1", "-.5", "-\u0661", "-\u0661.\uff12", "-1\n"}) {
+    fake.transport.answer(200, kAnswer);
+    EXPECT_EQ(run_with(smallest_and({"--explanation", number})), 0) << number;
+  }
+  for (const char* word : {"-\u00b2", "-1e3", "-\u0661x",
+                           "-"
+                           "\n"}) {
+    EXPECT_EQ(run_with(smallest_and({"--explanation", word})), 252) << word;
+  }
+}
+
 }  // namespace
 }  // namespace send_bounce
