@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "send_bounce/words/number_text.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
@@ -16,8 +17,12 @@ struct Word {
   std::optional<std::string> attached;  ///< after "="
 };
 
-// -1, -.5 and -1.5 are values; -1e3 looks like an option.
-bool is_negative_number(std::string_view word) {
+// -1, -.5 and -1.5 are values, in the digits of any script; -1e3 looks like an option. As Python's
+// "$" has it, one line end may follow.
+bool is_negative_number(std::string_view typed) {
+  if (typed.ends_with('\n')) typed.remove_suffix(1);
+  const std::string plain = ascii_digits_and_blanks(typed);
+  std::string_view word(plain);
   word.remove_prefix(1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto dot = word.find('.');

@@ -54,16 +54,20 @@ class Listing {
 
   void add(const std::string& name, const std::string& value, const Origin& origin) {
     rows_.push_back(
-        {name, without_user_info(value), type_of(origin, config_), location_of(origin)});
+        {name, without_url_secrets(value), type_of(origin, config_), location_of(origin)});
   }
   void add(Row row) { rows_.push_back(std::move(row)); }
 
-  void add_file(const std::string& name, const std::string& path, const char* variable) {
+  void add_file(const std::string& name, const ProfileFile& file, const char* variable) {
     const bool is_named = world_.variables.get(variable).has_value();
-    const bool is_there = world_.files.is_regular(path);
-    rows_.push_back({name, path.empty() ? kNotSet : path, is_named ? "env" : "default",
-                     std::string(is_named ? variable : "") + (is_there ? "" : " (no such file)")});
-    rows_.back()[3] = trim(rows_.back()[3]);
+    std::string location = is_named ? variable : "";
+    if (is_unreadable(file)) {
+      location += " (cannot be read: " + file.fault->text + ")";
+    } else if (file.fault) {
+      location += " (no such file)";
+    }
+    rows_.push_back({name, file.path.empty() ? kNotSet : file.path, is_named ? "env" : "default",
+                     std::string(trim(location))});
   }
 
   const std::vector<Row>& rows() const { return rows_; }
@@ -206,8 +210,8 @@ Result<Presented> configure_list(const CommandLine& line, const ConfigFiles& con
   ASSIGN_OR_RETURN(const ProfileScope scope, select_profile(sources));
   Listing list(config, world);
   list.add("profile", scope.profile.value, scope.profile.origin);
-  list.add_file("config_file", config.config.path, "AWS_CONFIG_FILE");
-  list.add_file("credentials_file", config.credentials.path, "AWS_SHARED_CREDENTIALS_FILE");
+  list.add_file("config_file", config.config, "AWS_CONFIG_FILE");
+  list.add_file("credentials_file", config.credentials, "AWS_SHARED_CREDENTIALS_FILE");
   RETURN_IF_ERROR(add_region(list, sources, scope));
 
   // The other settings can be told without a region.

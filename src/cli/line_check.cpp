@@ -28,7 +28,9 @@ class RegularFiles : public FileSystem {
     }
     return world_.files.read(path);
   }
-  bool is_regular(const std::string& path) const override { return world_.files.is_regular(path); }
+  tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
+    return world_.files.kind(path);
+  }
   std::optional<std::string> home_directory(const std::string& user) const override {
     return world_.files.home_directory(user);
   }
@@ -61,7 +63,7 @@ Result<void> check(const std::vector<std::string>& words, const ConfigFiles& con
   const SettingsOptions options = settings_options(line.values);
   const SettingSources sources{options, world.variables, config};
   RETURN_IF_ERROR(check_early_settings(sources));
-  ASSIGN_OR_RETURN(Map parameters,
+  ASSIGN_OR_RETURN(GivenParameters parameters,
                    build_parameters(line.values, kSendBounce, files, world.variables));
   const std::string* skeleton = line.text("generate-cli-skeleton");
   if (line.has("generate-cli-skeleton") && (skeleton == nullptr || *skeleton != "output"))
@@ -75,8 +77,7 @@ Result<void> check(const std::vector<std::string>& words, const ConfigFiles& con
   ASSIGN_OR_RETURN(const Settings settings, resolve_settings(sources, scope, files));
   RETURN_IF_ERROR(resolve_endpoint(endpoint_parameters(settings)));
   const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
-  RETURN_IF_ERROR(
-      SendBounceRequest::check(std::move(parameters), timestamp_context(world), validation));
+  RETURN_IF_ERROR(check_request(line, std::move(parameters), world, validation));
   return check_output_format(settings.output);
 }
 

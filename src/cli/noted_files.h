@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cerrno>
+
 #include "send_bounce/words/redaction.h"
 #include "send_bounce/world/world.h"
 
@@ -13,15 +15,19 @@ class NotedFiles : public FileSystem {
   tl::expected<std::string, SystemError> read(const std::string& path) const override {
     auto text = files_.read(path);
     if (log_.is_on()) {
-      log_.note("files", without_user_info(path) + ": " +
+      log_.note("files", without_url_secrets(path) + ": " +
                              (text ? std::to_string(text->size()) + " bytes" : text.error().text));
     }
     return text;
   }
-  bool is_regular(const std::string& path) const override {
-    const bool is_there = files_.is_regular(path);
-    if (log_.is_on() && !is_there) log_.note("files", without_user_info(path) + ": no file");
-    return is_there;
+  tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
+    auto found = files_.kind(path);
+    if (log_.is_on() && found != FileKind::Regular) {
+      const bool is_barred = !found && found.error().number != ENOENT;
+      log_.note("files", without_url_secrets(path) + ": " +
+                             (is_barred ? found.error().text : std::string("no file")));
+    }
+    return found;
   }
   std::optional<std::string> home_directory(const std::string& user) const override {
     return files_.home_directory(user);

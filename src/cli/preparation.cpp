@@ -38,7 +38,7 @@ SideCallSettings side_calls(const SettingSources& sources, const Settings& setti
 
 void note_setting(Log& log, std::string_view name, const std::string& value, const Origin& origin) {
   log.note("settings", std::string(name) + " = " +
-                           (value.empty() ? "(empty)" : without_user_info(value)) + " (" +
+                           (value.empty() ? "(empty)" : without_url_secrets(value)) + " (" +
                            describe(origin) + ")");
 }
 
@@ -97,8 +97,16 @@ TimestampContext timestamp_context(const World& world) {
           [&zone](const CivilTime& local) { return zone.offset_at(local); }};
 }
 
-Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFiles& config,
-                         const World& world, const FileSystem& files, Log& log) {
+Result<SendBounceRequest> check_request(const CommandLine& line, GivenParameters parameters,
+                                        const World& world, Validation validation) {
+  if (line.has("generate-cli-skeleton")) parameters.from_document.clear();
+  return SendBounceRequest::check(std::move(parameters.values), timestamp_context(world),
+                                  validation, parameters.from_document);
+}
+
+Result<Prepared> prepare(const CommandLine& line, GivenParameters parameters,
+                         const ConfigFiles& config, const World& world, const FileSystem& files,
+                         Log& log) {
   const SettingsOptions options = settings_options(line.values);
   const SettingSources sources{options, world.variables, config};
   ASSIGN_OR_RETURN(ProfileScope scope, select_profile(sources));
@@ -117,13 +125,13 @@ Result<Prepared> prepare(const CommandLine& line, Map parameters, const ConfigFi
   ASSIGN_OR_RETURN(CallSettings call, call_settings(settings, world));
 
   const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
-  ASSIGN_OR_RETURN(
-      SendBounceRequest request,
-      SendBounceRequest::check(std::move(parameters), timestamp_context(world), validation));
+  ASSIGN_OR_RETURN(SendBounceRequest request,
+                   check_request(line, std::move(parameters), world, validation));
   SideCallSettings calls;
   if (offer && offer->fetch) calls = side_calls(sources, settings, call, files);
-  return Prepared{std::move(settings), std::move(call), std::move(request), std::move(offer),
-                  std::move(calls)};
+  return Prepared{std::move(settings), std::move(call),
+                  std::move(request),  std::move(offer),
+                  std::move(calls),    unread_files_advice("Credentials", config)};
 }
 
 }  // namespace send_bounce

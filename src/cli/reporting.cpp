@@ -33,10 +33,11 @@ ErrorStyle usual_error_style(const World& world) {
   return style;
 }
 
-ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world) {
+ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world,
+                       ErrorKind kind) {
   ErrorStyle style = usual_error_style(world);
   const SettingsOptions options = settings_options(globals);
-  const std::string name = error_format({options, world.variables, config});
+  const std::string name = error_format({options, world.variables, config}, kind);
   style.format = error_format_from_name(name).value_or(ErrorFormat::Enhanced);
   style.table = error_table_style(globals, world);
   return style;
@@ -46,8 +47,9 @@ ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, co
 int report(const Error& error, World& world, StderrGate& err) {
   const auto files = load_config_files(world.variables, world.files);
   const Error& told = files ? error : files.error();
-  const ErrorStyle style = files ? error_style(read_global_options(world.arguments), *files, world)
-                                 : usual_error_style(world);
+  const ErrorStyle style =
+      files ? error_style(read_global_options(world.arguments), *files, world, error.kind)
+            : usual_error_style(world);
   static_cast<void>(err.write_coloured(rendered(told, style, err)));
   if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {
     return kSignalled + world.interrupts.held();

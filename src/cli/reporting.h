@@ -12,8 +12,10 @@
 /// How a run ends, but for a result: what is said on stderr, and the exit code.
 namespace send_bounce {
 
-/// As options, variable and profile ask for it.
-ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world);
+/// As options, variable and profile ask for it. What a profile that does not exist means hangs on
+/// the kind of the error (error_format()).
+ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world,
+                       ErrorKind kind);
 
 /// Where nothing is known of what they ask for.
 ErrorStyle usual_error_style(const World& world);

@@ -118,7 +118,7 @@ Result<Answer> answer_of(const CommandLine& line, Prepared& prepared, World& wor
                          const ErrorStyle& style) {
   if (line.has("generate-cli-skeleton")) return Answer{Value(output_skeleton(kSendBounce)), {}};
   if (!line.has("no-sign-request")) {
-    if (!prepared.offer) return tl::make_unexpected(no_credentials());
+    if (!prepared.offer) return tl::make_unexpected(no_credentials(prepared.unread_files));
     ASSIGN_OR_RETURN(prepared.call.credentials, redeem(*prepared.offer, prepared.side_calls,
                                                        credential_world(world, files, log)));
   }
@@ -138,7 +138,7 @@ void note_start(Log& log, const World& world) {
   if (!log.is_on()) return;
   log.note("version", trim(version_line()));
   for (const std::string& word : world.arguments) {
-    log.note("argument", python_repr(std::string_view(without_user_info(word))));
+    log.note("argument", python_repr(std::string_view(without_url_secrets(word))));
   }
 }
 
@@ -172,9 +172,9 @@ Result<Presented> produce(World& world, DebugLog& log, StderrGate& err) {
   if (line.action == Action::ConfigureList) {
     return configure_list(line, config, world, files, log);
   }
-  ASSIGN_OR_RETURN(Map parameters,
+  ASSIGN_OR_RETURN(GivenParameters parameters,
                    build_parameters(line.values, kSendBounce, files, world.variables));
-  if (log.is_on()) log.note("parameters", python_repr(Value(parameters)));
+  if (log.is_on()) log.note("parameters", python_repr(Value(parameters.values)));
   if (skeleton == Skeleton::Json) return Presented{json_skeleton(kSendBounce), {}};
   if (skeleton == Skeleton::Yaml) return Presented{yaml_skeleton(kSendBounce), {}};
 
@@ -182,8 +182,9 @@ Result<Presented> produce(World& world, DebugLog& log, StderrGate& err) {
                    prepare(line, std::move(parameters), config, world, files, log));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(prepared.settings, world));
   warn_of_ignored_zones(prepared.request, err);
-  ASSIGN_OR_RETURN(const Answer answer, answer_of(line, prepared, world, files, log, err,
-                                                  error_style(line.values, config, world)));
+  ASSIGN_OR_RETURN(const Answer answer,
+                   answer_of(line, prepared, world, files, log, err,
+                             error_style(line.values, config, world, ErrorKind::Interrupted)));
   auto result = present(answer.value, how, line, world);
   if (result) {
     result->call = answer.call;

@@ -17,6 +17,7 @@ std::string shown(const Headers& headers) {
 void note_signature(Log& log, const HttpRequest& request, const SigningContext& context) {
   const std::string canonical = canonical_request(request, signed_header_names(request));
   HttpRequest shown_request = request;
+  shown_request.query = without_query_values(request.query);
   for (auto& [name, value] : shown_request.headers) value = shown_header_value(name, value);
   log.note("signing", "canonical request:\n" +
                           canonical_request(shown_request, signed_header_names(shown_request)));
@@ -67,8 +68,9 @@ void note_request(Log& log, const HttpRequest& request, const CallSettings& sett
   } else {
     log.note("signing", "not signed");
   }
-  const std::string target = request.path + (request.query.empty() ? "" : "?" + request.query);
-  log.note("request", "to " + url_of(request) +
+  const std::string target =
+      request.path + (request.query.empty() ? "" : "?" + without_query_values(request.query));
+  log.note("request", "to " + without_url_secrets(url_of(request)) +
                           (options.proxy ? " through proxy " + options.proxy->shown : "") + "\n" +
                           request.method + " " + target + " HTTP/1.1\nHost: " + request.host +
                           "\n" + shown(request.headers) + "\n" + request.body);

@@ -1,4 +1,5 @@
 #include "send_bounce/client/client.h"
+#include "send_bounce/words/redaction.h"
 
 namespace send_bounce {
 namespace {
@@ -25,7 +26,7 @@ bool is_on_its_way(TransportPhase phase) {
 
 // The reference's sentence (command-line page §7.3, wire page §6 to §8).
 std::string reference_text(const Failed& failed) {
-  const std::string url = url_of(failed.request);
+  const std::string url = without_url_secrets(url_of(failed.request));
   switch (failed.failure.phase) {
     case TransportPhase::Resolve:
     case TransportPhase::Connect:

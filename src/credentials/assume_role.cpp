@@ -107,9 +107,10 @@ class RoleFinder {
 
   Result<void> check_source_profile(const std::string& profile, const std::string& source) const {
     if (!has_profile(files_, source)) {
-      return fail(ErrorKind::General, "The source_profile \"" + source +
-                                          "\" referenced in the profile \"" + profile +
-                                          "\" does not exist.");
+      return fail(ErrorKind::General,
+                  "The source_profile \"" + source + "\" referenced in the profile \"" + profile +
+                      "\" does not exist.",
+                  unread_files_advice("The profile", files_));
     }
     if (std::find(visited_.begin(), visited_.end(), source) == visited_.end()) {
       if (visited_.size() < kLongestChain) return {};

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cerrno>
 
 #include "credentials/providers.h"
 
@@ -17,6 +18,7 @@ Found keys_in(const std::string& name, const CredentialWorld& world) {
   const std::string path = expand_path(name, world.variables, world.files);
   if (!world.files.is_regular(path)) return std::nullopt;
   const auto text = world.files.read(path);
+  if (!text && text.error().number == EFBIG) return too_large_config_file(path);
   if (!text) return std::nullopt;
   const auto sections = parse_config_text(*text);
   if (!sections) return fail(ErrorKind::General, "Unable to parse config file: " + path);

@@ -68,6 +68,22 @@ Result<ExpiringCredentials> ask_again(const MetadataSettings& settings,
                                       ": the metadata service has none any more");
 }
 
+bool is_small_letter(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "us-west-2a" is a zone of us-west-2, and so are "us-west-2-lax-1a", a Local Zone, and
+// "us-west-2-wl1-las-wlz-1", a Wavelength Zone. The reference cuts off one letter whatever it is.
+std::string region_of_zone(const std::string& zone) {
+  std::size_t at = 0;
+  while (at < zone.size() && (is_small_letter(zone[at]) || zone[at] == '-')) ++at;
+  const std::size_t number = at;
+  while (at < zone.size() && is_digit(zone[at])) ++at;
+  const std::string_view name(zone.data(), number);
+  const bool is_region = at > number && name.ends_with('-') && name.find('-') + 1 < name.size();
+  if (is_region && at < zone.size() && zone[at] == '-') return zone.substr(0, at);
+  return zone.substr(0, zone.size() - 1);
+}
+
 }  // namespace
 
 Found instance_metadata(const CredentialSources& sources) {
@@ -93,7 +109,7 @@ Result<std::optional<Setting<std::string>>> region_of_instance(const SettingSour
   if (!is_open) return std::nullopt;
   ASSIGN_OR_RETURN(const auto zone, service.get(kZonePath, is_not_empty));
   if (!zone) return std::nullopt;
-  const std::string region = zone->substr(0, zone->size() - 1);
+  const std::string region = region_of_zone(*zone);
   if (!is_valid_region(region)) {
     return fail(ErrorKind::General,
                 "Provided region_name '" + region + "' doesn't match a supported format.",

@@ -104,12 +104,13 @@ Result<std::optional<ExpectedProvider>> expected_provider(const CredentialSource
   return std::nullopt;
 }
 
-Error no_credentials() {
+Error no_credentials(std::string advice) {
   Error error;
   error.kind = ErrorKind::NoCredentials;
   error.code = "NoCredentials";
   error.message =
       "Unable to locate credentials. You can configure credentials by running \"aws login\".";
+  error.advice = std::move(advice);
   return error;
 }
 

@@ -19,6 +19,13 @@ bool begins_with(std::string_view text, char bracket) {
 
 bool is_json(std::string_view text) { return begins_with(text, '[') || begins_with(text, '{'); }
 
+// Nobody means the byte order mark that some editors put in front of a text.
+void drop_mark(Value& content) {
+  constexpr std::string_view kMark = "\uFEFF";
+  auto* text = content.get<std::string>();
+  if (text != nullptr && text->starts_with(kMark)) text->erase(0, kMark.size());
+}
+
 // Reads the words of one option. Every message it gives names the option.
 class OptionReader {
  public:
@@ -56,12 +63,18 @@ class OptionReader {
     return Failure(std::move(error));
   }
 
-  Failure general(std::string_view fault) const {
-    return fail(ErrorKind::General, parsing_parameter(option_, fault));
+  Failure general(std::string_view fault, std::string advice = {}) const {
+    return fail(ErrorKind::General, parsing_parameter(option_, fault), std::move(advice));
+  }
+
+  Result<std::optional<Value>> load(std::string_view word) const {
+    auto content = load_param_file(word, files_, variables_);
+    if (content && *content) drop_mark(**content);
+    return content;
   }
 
   Result<std::optional<Value>> file_content(const std::string& word) const {
-    auto content = load_param_file(word, files_, variables_);
+    auto content = load(word);
     if (!content && content.error().kind == ErrorKind::ParamValidation) {
       return named(std::move(content).error());
     }
@@ -101,13 +114,24 @@ class OptionReader {
     return value;
   }
 
-  // A file that holds no array is not made a list of one: the check of the request refuses it.
+  // A file that holds no array is not made a list of one: the check of the request refuses it. An
+  // object is read one character at a time there, so that the first bracket is the fault.
   Result<Value> list_of_file(const Value& content) const {
     const auto* text = content.get<std::string>();
     if (text == nullptr) return needs_text();
-    if (is_json(*text)) return json(*text);
+    if (begins_with(*text, '[')) return json(*text);
+    if (begins_with(*text, '{')) return object_for_array(*text);
     ASSIGN_OR_RETURN(Map map, shorthand(*text));
     return Value(std::move(map));
+  }
+
+  Result<Value> object_for_array(const std::string& text) const {
+    const char* advice = "The file must hold a JSON array: put [ and ] around the object.";
+    // A blank comes first: the reference's message speaks of Python.
+    if (!text.starts_with('{')) return general("The file holds a JSON object", advice);
+    Error error = json("{").error();
+    error.advice = advice;
+    return Failure(std::move(error));
   }
 
   Result<Value> json_object(const std::string& word) const {
@@ -137,12 +161,12 @@ class OptionReader {
   Result<Map> shorthand(const std::string& text) const {
     // A file inside shorthand that cannot be loaded is a general error in the reference, and one
     // that does not name the option.
-    const auto load = [this](std::string_view word) {
-      return load_param_file(word, files_, variables_).map_error([](const Error& error) {
+    const auto load_inside = [this](std::string_view word) {
+      return load(word).map_error([](const Error& error) {
         return fail(ErrorKind::General, error.message, error.advice).value();
       });
     };
-    auto map = parse_shorthand(text, load);
+    auto map = parse_shorthand(text, load_inside);
     if (!map && map.error().kind == ErrorKind::ParamValidation) {
       return named(std::move(map).error());
     }
@@ -168,19 +192,21 @@ std::string option_name(std::string_view member_name) {
   return out;
 }
 
-Result<Map> build_parameters(const TypedValues& typed, const Operation& operation,
-                             const FileSystem& files, const Variables& variables) {
-  Map parameters;
+Result<GivenParameters> build_parameters(const TypedValues& typed, const Operation& operation,
+                                         const FileSystem& files, const Variables& variables) {
+  GivenParameters parameters;
   for (const Member& member : operation.input->members) {
     const auto words = typed.find(option_name(member.name));
     if (words == typed.end()) continue;
     ASSIGN_OR_RETURN(Value value, OptionReader(member, files, variables).value(words->second));
-    parameters.set(std::string(member.name), std::move(value));
+    parameters.values.set(std::string(member.name), std::move(value));
   }
   ASSIGN_OR_RETURN(std::optional<Map> document, read_cli_input(typed, files, variables));
   if (!document) return parameters;
   for (MapEntry& entry : *document) {
-    if (!parameters.has(entry.key)) parameters.set(std::move(entry.key), std::move(entry.value));
+    if (parameters.values.has(entry.key)) continue;
+    parameters.from_document.push_back(entry.key);
+    parameters.values.set(std::move(entry.key), std::move(entry.value));
   }
   return parameters;
 }

@@ -250,19 +250,8 @@ class Parser {
   Parsed<Value> quoted() {
     const char quote = text_[position_];
     const std::size_t start = position_ + 1;
-    std::size_t end = start;
-    std::size_t escaped = 0;
-    for (; end < text_.size() && text_[end] != quote; ++end) {
-      if (text_[end] != '\\' || end + 1 == text_.size()) continue;
-      // A pair of backslashes is taken first, so that the quote behind it closes.
-      if (text_[end + 1] == '\\')
-        ++end;
-      else if (text_[end + 1] == quote)
-        escaped = ++end;
-    }
-    // Without a closing quote the last escaped one closes, its backslash being text.
-    if (end == text_.size()) end = escaped;
-    if (end == 0) {
+    const std::size_t end = closing_quote(text_, position_);
+    if (end == std::string_view::npos) {
       return unexpected(position_, quote == '"' ? "<double quoted>" : "<singled quoted>");
     }
     std::string text(text_.substr(start, end - start));
@@ -335,6 +324,16 @@ Result<Map> parse_shorthand(std::string_view text, const ParamFileLoader& load) 
   Parsed<Map> map = Parser(text, load).parameter();
   if (!map) return report(text, std::move(map).error());
   return *std::move(map);
+}
+
+std::size_t closing_quote(std::string_view text, std::size_t opening) {
+  std::size_t escaped = std::string_view::npos;
+  for (std::size_t i = opening + 1; i < text.size(); ++i) {
+    if (text[i] != text[opening]) continue;
+    if (i == opening + 1 || text[i - 1] != '\\') return i;
+    escaped = i;
+  }
+  return escaped;
 }
 
 void wrap_single_values(Value& value, const Shape& shape) {

@@ -250,7 +250,115 @@ class Converter {
   iconv_t handle_;
 };
 
-Decoded decode_by_iconv(std::string_view bytes, std::string name) {
+// Bytes that Python's codec reads in another way than iconv, which may not know them at all. In
+// these encodings none of them is ever a part of something longer.
+struct PythonBytes {
+  std::string_view codec;
+  unsigned char first;
+  unsigned char last;
+  char32_t code;  // of `first`; the others follow
+};
+constexpr PythonBytes kPythonBytes[] = {
+    {"tis_620", 0x80, 0x9F, 0x80},        {"utf_7", 0x00, 0x08, 0x00},
+    {"utf_7", 0x0B, 0x0C, 0x0B},          {"utf_7", 0x0E, 0x1F, 0x0E},
+    {"utf_7", '\\', '\\', '\\'},          {"utf_7", '~', 0x7F, '~'},
+    {"mac_cyrillic", 0xFF, 0xFF, 0x20AC}, {"cp273", 0xBC, 0xBC, 0x203E},
+    {"cp424", 0x78, 0x78, 0x2017},        {"cp424", 0x8F, 0x8F, 0xB1},
+    {"cp1026", 0x9D, 0x9D, 0xB8},         {"cp1026", 0xBC, 0xBC, 0xAF},
+    {"cp856", 0x1A, 0x1A, 0x1A},          {"cp856", 0x1C, 0x1C, 0x1C},
+    {"cp856", 0x7F, 0x7F, 0x7F},          {"cp856", 0xEE, 0xEE, 0xAF},
+    {"cp856", 0xFA, 0xFA, 0xB7},          {"cp875", 0x6A, 0x6A, '|'},
+    {"cp875", 0x74, 0x74, 0xA0},          {"cp875", 0xDC, 0xDC, 0x1A},
+    {"cp875", 0xDD, 0xDD, 0x387},         {"cp875", 0xE1, 0xE1, 0x1A},
+    {"cp875", 0xEC, 0xEC, 0x1A},          {"cp875", 0xED, 0xED, 0x1A},
+    {"cp875", 0xFC, 0xFC, 0x1A},          {"cp875", 0xFD, 0xFD, 0x1A},
+};
+
+// Characters that iconv makes of a single byte only, and in whose place Python has ASCII.
+struct PythonCharacter {
+  std::string_view codec;
+  std::string_view theirs;
+  std::string_view ours;
+};
+constexpr PythonCharacter kPythonCharacters[] = {
+    {"shift_jis", "\u00A5", "\\"},
+    {"shift_jis", "\u203E", "~"},
+    {"johab", "\u20A9", "\\"},
+};
+
+struct CodecAlias {
+  std::string_view alias;
+  std::string_view codec;
+};
+constexpr CodecAlias kAliases[] = {
+    {"tis620", "tis_620"},
+    {"tis_620_0", "tis_620"},
+    {"tis_620_2529_0", "tis_620"},
+    {"tis_620_2529_1", "tis_620"},
+    {"iso_ir_166", "tis_620"},
+    {"utf7", "utf_7"},
+    {"u7", "utf_7"},
+    {"unicode_1_1_utf_7", "utf_7"},
+    {"maccyrillic", "mac_cyrillic"},
+    {"273", "cp273"},
+    {"ibm273", "cp273"},
+    {"csibm273", "cp273"},
+    {"424", "cp424"},
+    {"ibm424", "cp424"},
+    {"csibm424", "cp424"},
+    {"ebcdic_cp_he", "cp424"},
+    {"1026", "cp1026"},
+    {"ibm1026", "cp1026"},
+    {"csibm1026", "cp1026"},
+    {"shiftjis", "shift_jis"},
+    {"csshiftjis", "shift_jis"},
+    {"s_jis", "shift_jis"},
+    {"sjis", "shift_jis"},
+    {"x_mac_japanese", "shift_jis"},
+    {"cp1361", "johab"},
+    {"ms1361", "johab"},
+};
+
+const PythonBytes* python_bytes(std::string_view codec, unsigned char byte) {
+  for (const PythonBytes& row : kPythonBytes) {
+    if (row.codec == codec && row.first <= byte && byte <= row.last) return &row;
+  }
+  return nullptr;
+}
+
+void replace_characters(std::string& text, const PythonCharacter& row) {
+  for (std::size_t at = 0; (at = text.find(row.theirs, at)) != std::string::npos; ++at) {
+    text.replace(at, row.theirs.size(), row.ours);
+  }
+}
+
+Decoded convert_as_python(Converter& converter, std::string_view bytes, std::string_view codec) {
+  std::string out;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= bytes.size(); ++i) {
+    const unsigned char byte = i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : '\0';
+    const PythonBytes* row = i < bytes.size() ? python_bytes(codec, byte) : nullptr;
+    if (row == nullptr && i < bytes.size()) continue;
+    auto piece = converter.convert(std::string(bytes.substr(start, i - start)));
+    if (!piece) return piece;
+    out += *piece;
+    if (row != nullptr) append_utf8(out, row->code + (char32_t{byte} - row->first));
+    start = i + 1;
+  }
+  for (const PythonCharacter& row : kPythonCharacters) {
+    if (row.codec == codec) replace_characters(out, row);
+  }
+  return out;
+}
+
+std::string_view codec_of(std::string_view name) {
+  for (const CodecAlias& row : kAliases) {
+    if (row.alias == name) return row.codec;
+  }
+  return name;
+}
+
+Decoded decode_by_iconv(std::string_view bytes, std::string_view name) {
   // iconv has names where Python's has "_": mostly with "-", some without anything.
   for (const std::string_view joint : {"-", "_", ""}) {
     std::string spelling;
@@ -264,7 +372,7 @@ Decoded decode_by_iconv(std::string_view bytes, std::string name) {
     // An empty name would mean the locale's encoding.
     if (spelling.empty()) break;
     Converter converter(spelling);
-    if (converter.is_open()) return converter.convert(std::string(bytes));
+    if (converter.is_open()) return convert_as_python(converter, bytes, name);
   }
   return tl::make_unexpected(DecodingFault::UnknownEncoding);
 }
@@ -272,11 +380,11 @@ Decoded decode_by_iconv(std::string_view bytes, std::string name) {
 }  // namespace
 
 Decoded decode_text(std::string_view bytes, std::string_view encoding) {
-  std::string name = normalised(encoding);
+  const std::string name = normalised(encoding);
   for (const Codec& codec : kCodecs) {
     if (codec.name == name) return codec.decode(bytes);
   }
-  return decode_by_iconv(bytes, std::move(name));
+  return decode_by_iconv(bytes, codec_of(name));
 }
 
 Decoded decode_json(std::string_view bytes) {

@@ -35,7 +35,9 @@ constexpr Note kVariables[] = {
      "true: shorter waits before another attempt, and those that the service asks for."},
     {"AWS_EXECUTION_ENV", "Named in the User-Agent of the request."},
     {"http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY",
-     "The proxy for endpoints of that scheme. Lower case wins. HTTP_PROXY is not looked at where "
+     "The proxy for endpoints of that scheme. The name counts in any case of its letters, and one "
+     "with "
+     "_proxy in small letters wins. HTTP_PROXY is not looked at where "
      "REQUEST_METHOD is set, in a CGI script."},
     {"no_proxy, NO_PROXY", "Hosts that are called without a proxy, with commas between them."},
     {"MANPAGER, PAGER",

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kLongestName = 50;
 constexpr std::size_t kLongestValue = 2048;
 constexpr std::size_t kShownCharacters = 60;
+constexpr std::string_view kPlaceholderDate = "1970-01-01T00:00:00";
 constexpr std::string_view kFinalRecipientPrefix = "rfc822;";
 
 std::string shortened(const std::string& text) {
@@ -42,15 +43,39 @@ bool is_empty_text(const Value* value) {
   return text != nullptr && text->empty();
 }
 
-// What a skeleton prints for an extension field. A skeleton must be taken back as it is, so this
-// one pair is the service's to judge.
-bool is_placeholder(const Shape& shape, const Map& map) {
+// The reference sends this pair, so where an option gave it the service judges.
+bool is_empty_field(const Shape& shape, const Map& map) {
   return shape.name == "ExtensionField" && is_empty_text(map.find("Name")) &&
          is_empty_text(map.find("Value"));
 }
 
+// What the skeleton prints, except for enumerations: their first value may well be meant.
+bool is_unfilled(const Shape& shape, const Value& value) {
+  if (shape.type == ShapeType::Timestamp) {
+    const auto* instant = value.get<Instant>();
+    return instant != nullptr && *instant == Instant{};
+  }
+  return shape.empty_is_unfilled && is_empty_text(&value);
+}
+
 class LimitCheck {
  public:
+  explicit LimitCheck(std::span<const std::string> from_document) : documented_(from_document) {}
+
+  void check_parameters(const Shape& shape, const Map& parameters) {
+    const MemberPath root;
+    for (const MapEntry& entry : parameters) {
+      const Member* member = find_member(shape, entry.key);
+      if (member == nullptr) continue;
+      in_document_ =
+          std::find(documented_.begin(), documented_.end(), entry.key) != documented_.end();
+      check_member(*member, entry.value, root);
+    }
+  }
+
+  std::vector<LimitFault> take_faults() { return std::move(faults_); }
+
+ private:
   void check(const Shape& shape, const Value& value, const MemberPath& path) {
     if (const auto* text = value.get<std::string>(); text && shape.type == ShapeType::String) {
       check_text(shape, *text, path);
@@ -62,7 +87,7 @@ class LimitCheck {
   }
 
   void check_structure(const Shape& shape, const Map& map, const MemberPath& path) {
-    if (is_placeholder(shape, map)) return;
+    if (!in_document_ && is_empty_field(shape, map)) return;
     if (shape.name == "BouncedRecipientInfo" && !map.has("BounceType") &&
         !map.has("RecipientDsnFields")) {
       add(path, "neither BounceType nor RecipientDsnFields is given",
@@ -71,13 +96,19 @@ class LimitCheck {
     for (const MapEntry& entry : map) {
       const Member* member = find_member(shape, entry.key);
       if (member == nullptr) continue;
-      check(*member->shape, entry.value, path.member(entry.key));
+      check_member(*member, entry.value, path);
     }
   }
 
-  std::vector<LimitFault> take_faults() { return std::move(faults_); }
+  void check_member(const Member& member, const Value& value, const MemberPath& parent) {
+    const MemberPath path = parent.member(member.name);
+    if (in_document_ && is_unfilled(*member.shape, value)) {
+      add_unfilled(member, parent, path);
+    } else {
+      check(*member.shape, value, path);
+    }
+  }
 
- private:
   void check_list(const Shape& shape, const Value::List& list, const MemberPath& path) {
     if (list.empty() && shape.name == "BouncedRecipientInfoList") {
       add(path, "the list is empty", "Name at least one recipient");
@@ -129,6 +160,17 @@ class LimitCheck {
     }
   }
 
+  // What is required cannot be left out alone, but the structure around it can.
+  void add_unfilled(const Member& member, const MemberPath& parent, const MemberPath& path) {
+    const bool is_date = member.shape->type == ShapeType::Timestamp;
+    const std::string removable = member.required ? parent.text() : "the member";
+    LimitFault fault{path.text(), python_repr(is_date ? kPlaceholderDate : std::string_view()),
+                     "still the placeholder of the skeleton",
+                     "Fill it in" + (removable.empty() ? "" : ", or remove " + removable),
+                     /*is_unfilled=*/true};
+    faults_.push_back(std::move(fault));
+  }
+
   void add(const MemberPath& path, std::string problem, std::string remedy) {
     faults_.push_back({path.text(), std::nullopt, std::move(problem), std::move(remedy)});
   }
@@ -138,14 +180,17 @@ class LimitCheck {
     faults_.push_back({path.text(), shortened(value), std::move(problem), std::move(remedy)});
   }
 
+  std::span<const std::string> documented_;
+  bool in_document_ = false;  // the member of the request that is being looked at
   std::vector<LimitFault> faults_;
 };
 
 }  // namespace
 
-std::vector<LimitFault> check_limits(const Map& parameters) {
-  LimitCheck limits;
-  limits.check_structure(*kSendBounce.input, parameters, MemberPath());
+std::vector<LimitFault> check_limits(const Map& parameters,
+                                     std::span<const std::string> from_document) {
+  LimitCheck limits(from_document);
+  limits.check_parameters(*kSendBounce.input, parameters);
   return limits.take_faults();
 }
 

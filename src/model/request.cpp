@@ -1,5 +1,6 @@
 #include "send_bounce/model/request.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "model/member_path.h"
@@ -40,10 +41,13 @@ std::optional<std::string> find_foreign_text(const Value& value, const MemberPat
   return std::nullopt;
 }
 
+bool is_unfilled(const LimitFault& fault) { return fault.is_unfilled; }
+
 }  // namespace
 
 Result<SendBounceRequest> SendBounceRequest::check(Map parameters, const TimestampContext& context,
-                                                   Validation validation) {
+                                                   Validation validation,
+                                                   std::span<const std::string> from_document) {
   const Shape& shape = *kSendBounce.input;
   if (const auto path = find_foreign_text(parameters, MemberPath())) {
     return fail(
@@ -55,10 +59,12 @@ Result<SendBounceRequest> SendBounceRequest::check(Map parameters, const Timesta
     return SendBounceRequest(std::move(parameters), std::move(zones));
   }
   ASSIGN_OR_RETURN(auto outcome, validate(shape, parameters, context));
-  if (!outcome.report.empty()) return report_of(outcome.report);
-
-  std::vector<std::string> lines;
-  for (const LimitFault& fault : check_limits(parameters)) lines.push_back(limit_line(fault));
+  std::vector<std::string> lines = std::move(outcome.report);
+  const std::vector<LimitFault> limits = check_limits(parameters, from_document);
+  // The reference's report stays as it is there, unless the document is ours to refuse anyway.
+  if (lines.empty() || std::any_of(limits.begin(), limits.end(), is_unfilled)) {
+    for (const LimitFault& fault : limits) lines.push_back(limit_line(fault));
+  }
   if (!lines.empty()) return report_of(lines);
   return SendBounceRequest(std::move(parameters), std::move(outcome.ignored_zones));
 }

@@ -14,21 +14,22 @@ constexpr std::string_view kBounceTypes[] = {"DoesNotExist",  "MessageTooLarge",
 constexpr std::string_view kDsnActions[] = {"failed", "delayed", "delivered", "relayed",
                                             "expanded"};
 
-constexpr Shape kMessageId{.name = "MessageId"};
-constexpr Shape kAddress{.name = "Address"};
-constexpr Shape kFinalRecipient{.name = "Address", .limit = TextLimit::FinalRecipient};
+constexpr Shape kMessageId{.name = "MessageId", .empty_is_unfilled = true};
+constexpr Shape kAddress{.name = "Address", .empty_is_unfilled = true};
+constexpr Shape kFinalRecipient{
+    .name = "Address", .limit = TextLimit::FinalRecipient, .empty_is_unfilled = true};
 constexpr Shape kExplanation{.name = "Explanation"};
 constexpr Shape kAmazonResourceName{.name = "AmazonResourceName"};
 constexpr Shape kReportingMta{.name = "ReportingMta"};
-constexpr Shape kRemoteMta{.name = "RemoteMta"};
-constexpr Shape kDsnStatus{.name = "DsnStatus"};
-constexpr Shape kDiagnosticCode{.name = "DiagnosticCode"};
+constexpr Shape kRemoteMta{.name = "RemoteMta", .empty_is_unfilled = true};
+constexpr Shape kDsnStatus{.name = "DsnStatus", .empty_is_unfilled = true};
+constexpr Shape kDiagnosticCode{.name = "DiagnosticCode", .empty_is_unfilled = true};
 constexpr Shape kArrivalDate{.name = "ArrivalDate", .type = Timestamp};
 constexpr Shape kLastAttemptDate{.name = "LastAttemptDate", .type = Timestamp};
 constexpr Shape kBounceType{.name = "BounceType", .enumeration = kBounceTypes};
 constexpr Shape kDsnAction{.name = "DsnAction", .enumeration = kDsnActions};
-constexpr Shape kExtensionFieldName{.name = "ExtensionFieldName",
-                                    .limit = TextLimit::ExtensionName};
+constexpr Shape kExtensionFieldName{
+    .name = "ExtensionFieldName", .limit = TextLimit::ExtensionName, .empty_is_unfilled = true};
 constexpr Shape kExtensionFieldValue{.name = "ExtensionFieldValue",
                                      .limit = TextLimit::ExtensionValue};
 

@@ -3,6 +3,7 @@
 #include "platform/curses_screen.h"
 #include "platform/descriptor.h"
 #include "platform/stop_signals.h"
+#include "send_bounce/words/encoding.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -66,6 +67,18 @@ std::optional<std::string> PosixVariables::get(const std::string& name) const {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
+std::vector<std::string> PosixVariables::names_ending_in(std::string_view ending) const {
+  const std::string wanted = to_lower(ending);
+  std::vector<std::string> names;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::string_view name = text.substr(0, text.find('='));
+    if (name.size() < wanted.size() || name.size() == text.size()) continue;
+    if (to_lower(name.substr(name.size() - wanted.size())) == wanted) names.emplace_back(name);
+  }
+  return names;
+}
+
 tl::expected<std::string, SystemError> PosixFileSystem::read(const std::string& path) const {
   // A NUL would silently name another file.
   if (path.find('\0') != std::string::npos) return failed(ENOENT);
@@ -74,10 +87,12 @@ tl::expected<std::string, SystemError> PosixFileSystem::read(const std::string& 
   return read_all(file.get());
 }
 
-bool PosixFileSystem::is_regular(const std::string& path) const {
+tl::expected<FileKind, SystemError> PosixFileSystem::kind(const std::string& path) const {
   struct stat status {};
-  return path.find('\0') == std::string::npos && ::stat(path.c_str(), &status) == 0 &&
-         S_ISREG(status.st_mode);
+  if (path.find('\0') != std::string::npos) return failed(ENOENT);
+  if (::stat(path.c_str(), &status) != 0) return failed(errno);
+  if (S_ISDIR(status.st_mode)) return FileKind::Directory;
+  return S_ISREG(status.st_mode) ? FileKind::Regular : FileKind::Other;
 }
 
 std::optional<std::string> PosixFileSystem::home_directory(const std::string& user) const {

@@ -1,10 +1,14 @@
 #include "prompt/shorthand_place.h"
 
+#include "send_bounce/input/shorthand.h"
+
 namespace send_bounce::prompt {
 namespace {
 
 // Beyond this the command refuses the word anyway.
 constexpr std::size_t kDeepest = 900;
+
+bool is_quote(char c) { return c == '\'' || c == '"'; }
 
 class Walker {
  public:
@@ -52,6 +56,9 @@ class Walker {
   void key() {
     skip_blanks();
     place_.start = position_;
+    if (position_ == text_.size()) return;
+    // A further value of a list without brackets.
+    if (is_quote(text_[position_])) return quoted();
     std::size_t end = position_;
     while (end < text_.size() && text_[end] != '=' && text_[end] != ',' && !closes(text_[end]))
       ++end;
@@ -74,9 +81,9 @@ class Walker {
     place_.start = position_;
     const char c = text_[position_];
     if ((c == '[' || c == '{') && place_.levels.size() < kDeepest) return open(c);
-    if (c == '\'' || c == '"') return quoted(c);
+    if (is_quote(c)) return quoted();
     while (position_ < text_.size() && text_[position_] != ',' && !closes(text_[position_])) {
-      ++position_;
+      position_ += std::size_t{text_.substr(position_, 2) == "\\," ? 2U : 1U};
     }
     if (position_ < text_.size()) enter(ShorthandPlace::Part::Behind);
   }
@@ -101,15 +108,14 @@ class Walker {
     enter(ShorthandPlace::Part::Element);
   }
 
-  void quoted(char quote) {
-    for (++position_; position_ < text_.size(); ++position_) {
-      if (text_[position_] == quote) {
-        ++position_;
-        enter(ShorthandPlace::Part::Behind);
-        return;
-      }
-      if (text_[position_] == '\\' && position_ + 1 < text_.size()) ++position_;
+  void quoted() {
+    const std::size_t closing = closing_quote(text_, position_);
+    if (closing == std::string_view::npos) {
+      position_ = text_.size();
+      return;
     }
+    position_ = closing + 1;
+    enter(ShorthandPlace::Part::Behind);
   }
 
   void behind() {

@@ -47,16 +47,9 @@ std::string_view host_name(const EndpointService& service, const Partition& part
   return fips && has_fips_name ? service.fips_name : service.name;
 }
 
-Result<std::string> default_url(const EndpointService& service, const std::string& region,
-                                bool fips, bool dual_stack) {
+std::string default_url(const EndpointService& service, const std::string& region, bool fips,
+                        bool dual_stack) {
   const Partition& partition = partition_of(region);
-  // The reference's older region table, asked first, does not know the pseudo regions.
-  if (dual_stack && partition.lacks_dual_stack && !region.ends_with("-global")) {
-    return fail(
-        ErrorKind::General,
-        "Unable to construct a modeled endpoint with the following variant(s) ['dualstack'" +
-            std::string(fips ? ", 'fips'" : "") + "]:");
-  }
   if (service.has_signin_hosts && !fips && !dual_stack && !partition.signin_suffix.empty()) {
     return "https://" + region + "." + std::string(partition.signin_suffix);
   }
@@ -65,6 +58,17 @@ Result<std::string> default_url(const EndpointService& service, const std::strin
   const std::string_view suffix = dual_stack ? partition.dual_stack_suffix : partition.suffix;
   if (is_global(service, region, fips, dual_stack)) return start + std::string(suffix);
   return start + region + "." + std::string(suffix);
+}
+
+// The reference's older region table, asked first whether or not an endpoint is given, does not
+// know the pseudo regions.
+Result<void> check_variant(const std::string& region, bool fips, bool dual_stack) {
+  if (!dual_stack || !partition_of(region).lacks_dual_stack || region.ends_with("-global")) {
+    return {};
+  }
+  return fail(ErrorKind::General,
+              "Unable to construct a modeled endpoint with the following variant(s) ['dualstack'" +
+                  std::string(fips ? ", 'fips'" : "") + "]:");
 }
 
 bool is_default_port(const UrlParts& url) {
@@ -91,12 +95,13 @@ Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters,
                                         "' doesn't match a supported format.");
   }
   Region region = normalized_region(parameters.region);
+  const bool fips = parameters.use_fips || region.fips;
+  RETURN_IF_ERROR(check_variant(region.name, fips, parameters.use_dual_stack));
   std::string url_text;
   if (parameters.endpoint_url) {
     url_text = *parameters.endpoint_url;
   } else {
-    const bool fips = parameters.use_fips || region.fips;
-    ASSIGN_OR_RETURN(url_text, default_url(service, region.name, fips, parameters.use_dual_stack));
+    url_text = default_url(service, region.name, fips, parameters.use_dual_stack);
     if (is_global(service, region.name, fips, parameters.use_dual_stack)) {
       region.name = kGlobalSigningRegion;
     }

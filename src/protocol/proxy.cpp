@@ -9,6 +9,7 @@
 namespace send_bounce {
 namespace {
 
+constexpr std::string_view kProxyEnding = "_proxy";
 constexpr std::string_view kHttpPort = "80";
 constexpr std::string_view kHttpsPort = "443";
 
@@ -17,16 +18,25 @@ struct ProxyVariable {
   std::string value;
 };
 
-// Lower case wins, even when it is set to nothing: then there is none.
-ProxyVariable proxy_variable(std::string_view name, const Variables& variables) {
-  const std::string lower = std::string(name) + "_proxy";
-  if (const auto value = variables.get(lower)) return {lower, *value};
+// Python's getproxies_environment. A name counts in any case of its letters; one that ends in a
+// small "_proxy" wins, even when it is set to nothing: then there is none.
+ProxyVariable proxy_variable(std::string_view scheme, const Variables& variables) {
+  ProxyVariable any;
+  ProxyVariable small;
+  bool has_small = false;
+  for (const std::string& name : variables.names_ending_in(kProxyEnding)) {
+    if (to_lower(name.substr(0, name.size() - kProxyEnding.size())) != scheme) continue;
+    ProxyVariable variable{name, variables.get(name).value_or("")};
+    if (name.ends_with(kProxyEnding)) {
+      small = variable;
+      has_small = true;
+    }
+    if (!variable.value.empty()) any = std::move(variable);
+  }
+  if (has_small) return small;
   // A CGI script finds a client's "Proxy:" header in HTTP_PROXY (CVE-2016-1000110).
-  if (name == "http" && variables.get("REQUEST_METHOD")) return {};
-  std::string upper = lower;
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return {upper, variables.get(upper).value_or("")};
+  if (scheme == "http" && variables.get("REQUEST_METHOD")) return {};
+  return any;
 }
 
 // "proxy.example:3128" as its two parts; the port without its colon, empty where there is none.

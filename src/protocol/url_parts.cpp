@@ -154,9 +154,9 @@ std::string_view without_leading_blanks(std::string_view url) {
 std::string without_user(const std::string& url) {
   const Division parts = divide(without_leading_blanks(url));
   const std::size_t at = parts.authority.rfind('@');
-  if (at == std::string_view::npos) return without_user_info(url);
+  if (at == std::string_view::npos) return without_url_secrets(url);
   return std::string(parts.scheme) + "://***:***@" + std::string(parts.authority.substr(at + 1)) +
-         std::string(parts.rest);
+         without_url_secrets(parts.rest);
 }
 
 Failure invalid_endpoint(const std::string& url) {

@@ -49,7 +49,7 @@ Result<Setting<std::string>> resolve_endpoint_setting(const SettingSources& sour
   if (!resolve_endpoint(where)) {
     return fail(
         ErrorKind::General,
-        "Invalid endpoint EC2 Instance Metadata endpoint: " + without_user_info(custom->value),
+        "Invalid endpoint EC2 Instance Metadata endpoint: " + without_url_secrets(custom->value),
         "It comes from: " + describe(custom->origin) + ".");
   }
   return *std::move(custom);

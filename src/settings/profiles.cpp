@@ -1,5 +1,7 @@
 #include "send_bounce/settings/profiles.h"
 
+#include <cerrno>
+
 #include "settings/integer_text.h"
 
 namespace send_bounce {
@@ -16,17 +18,31 @@ constexpr FileLocation kCredentialsFile = {"AWS_SHARED_CREDENTIALS_FILE", "~/.aw
 struct ReadFile {
   std::string path;
   ConfigSections sections;
+  std::optional<SystemError> fault;
 };
+
+// Why there is no file to be opened. A pipe would be read to its end once and then be empty.
+std::optional<SystemError> obstacle(const std::string& path, const FileSystem& files) {
+  const auto kind = files.kind(path);
+  if (!kind) return kind.error();
+  if (*kind == FileKind::Regular) return std::nullopt;
+  if (*kind == FileKind::Directory) return SystemError{EISDIR, "Is a directory"};
+  return SystemError{EINVAL, "Not a regular file"};
+}
 
 Result<ReadFile> read_config_file(const FileLocation& location, const Variables& variables,
                                   const FileSystem& files) {
   // A variable that is set but empty names a file that does not exist.
   const std::string path = expand_path(
       variables.get(location.variable).value_or(location.default_path), variables, files);
-  ReadFile result{path, {}};
-  if (!files.is_regular(path)) return result;
+  ReadFile result{path, {}, obstacle(path, files)};
+  if (result.fault) return result;
   const auto text = files.read(path);
-  if (!text) return result;
+  if (!text && text.error().number == EFBIG) return too_large_config_file(path);
+  if (!text) {
+    result.fault = text.error();
+    return result;
+  }
 
   auto sections = parse_config_text(*text);
   if (!sections) {
@@ -75,6 +91,8 @@ Result<ConfigFiles> load_config_files(const Variables& variables, const FileSyst
   ConfigFiles result;
   result.config.path = config.path;
   result.credentials.path = credentials.path;
+  result.config.fault = std::move(config.fault);
+  result.credentials.fault = std::move(credentials.fault);
   for (auto& [name, section] : config.sections) {
     sort_config_section(result, name, std::move(section));
   }
@@ -82,6 +100,25 @@ Result<ConfigFiles> load_config_files(const Variables& variables, const FileSyst
     result.credentials.profiles.emplace(name, std::move(section));
   }
   return result;
+}
+
+bool is_unreadable(const ProfileFile& file) {
+  return file.fault && file.fault->number != ENOENT && file.fault->number != ENOTDIR;
+}
+
+std::string unread_files_advice(std::string_view what, const ConfigFiles& files) {
+  std::string advice;
+  for (const ProfileFile* file : {&files.config, &files.credentials}) {
+    if (!is_unreadable(*file)) continue;
+    advice += advice.empty() ? std::string(what) + " may be in a file that cannot be read: " : ", ";
+    advice += file->path + " (" + file->fault->text + ")";
+  }
+  return advice;
+}
+
+Failure too_large_config_file(const std::string& path) {
+  return fail(ErrorKind::General, "Unable to parse config file: " + path,
+              "It is larger than 64 MiB.");
 }
 
 bool has_profile(const ConfigFiles& files, std::string_view profile) {

@@ -32,14 +32,15 @@ Result<void> check_region(const FoundText& region) {
 }
 
 // A request signed for no region can only be refused, so it is not sent.
-Failure no_region(const FoundText& region) {
+Failure no_region(const FoundText& region, const ConfigFiles& files) {
   Error error;
   error.kind = ErrorKind::NoRegion;
   error.code = "NoRegion";
   error.message =
       "You must specify a region. You can also configure your region by running \"aws "
       "configure\".";
-  if (region) error.advice = "The region is set but empty: " + describe(region->origin) + ".";
+  error.advice = region ? "The region is set but empty: " + describe(region->origin) + "."
+                        : unread_files_advice("The region", files);
   return Failure(std::move(error));
 }
 
@@ -117,7 +118,7 @@ std::string describe(const Origin& origin) {
 Result<void> check_option_values(const SettingsOptions& options) {
   if (options.endpoint_url && !has_url_scheme(*options.endpoint_url)) {
     return invalid_parameter("Bad value for --endpoint-url \"" +
-                             without_user_info(*options.endpoint_url) +
+                             without_url_secrets(*options.endpoint_url) +
                              "\": scheme is missing.  Must be of the form http://<hostname>/ or "
                              "https://<hostname>/");
   }
@@ -137,7 +138,8 @@ Result<ProfileScope> select_profile(const SettingSources& sources) {
   const std::string& name = scope.profile.value;
   // The profile "default" need not exist as long as nobody names it.
   if (scope.profile.origin.source != Source::Default && !has_profile(sources.files, name)) {
-    return fail(ErrorKind::General, "The config profile (" + name + ") could not be found");
+    return fail(ErrorKind::General, "The config profile (" + name + ") could not be found",
+                unread_files_advice("The profile", sources.files));
   }
   if (!scope.region) {
     ASSIGN_OR_RETURN(scope.region, look_up(kRegionRow, sources.options.region, sources.variables,
@@ -155,7 +157,9 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
   ASSIGN_OR_RETURN(
       settings.endpoint_url,
       resolve_endpoint_url(kSesEndpointUrlRow, sources.options.endpoint_url, sources, profile));
-  if (!scope.region || scope.region->value.empty()) return no_region(scope.region);
+  if (!scope.region || scope.region->value.empty()) {
+    return no_region(scope.region, sources.files);
+  }
   settings.region = *scope.region;
   ASSIGN_OR_RETURN(settings.use_fips, look_up_switch(kFipsRow, sources, profile));
   ASSIGN_OR_RETURN(settings.use_dual_stack, look_up_switch(kDualStackRow, sources, profile));
@@ -201,14 +205,18 @@ std::string auto_prompt(const Variables& variables, const FileSystem& files) {
   return mode == "on" || mode == "on-partial" ? mode : "off";
 }
 
-std::string error_format(const SettingSources& sources) {
+std::string error_format(const SettingSources& sources, ErrorKind kind) {
   if (sources.options.error_format) return to_lower(*sources.options.error_format);
-  const auto profile =
-      *look_up_outside_profile(kProfileRow, sources.options.profile, sources.variables);
-  if (profile.origin.source != Source::Default && !has_profile(sources.files, profile.value)) {
-    return "legacy";
+  FoundText found = look_up_outside_profile(kErrorFormatRow, std::nullopt, sources.variables);
+  if (!found) {
+    const auto profile =
+        *look_up_outside_profile(kProfileRow, sources.options.profile, sources.variables);
+    if (profile.origin.source != Source::Default && !has_profile(sources.files, profile.value)) {
+      return kind == ErrorKind::General ? "enhanced" : "legacy";
+    }
+    const auto in_profile = look_up_text(kErrorFormatRow, sources, profile.value);
+    if (in_profile) found = *in_profile;
   }
-  const auto found = look_up_text(kErrorFormatRow, sources, profile.value);
   const std::string format = found ? to_lower(found->value) : "";
   return is_one_of(format, kErrorFormats) ? format : "enhanced";
 }

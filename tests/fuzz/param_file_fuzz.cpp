@@ -24,7 +24,9 @@ class OneFile : public FileSystem {
     if (path.ends_with('/')) return tl::make_unexpected(SystemError{EISDIR, "Is a directory"});
     return content_;
   }
-  bool is_regular(const std::string& path) const override { return !path.ends_with('/'); }
+  tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
+    return path.ends_with('/') ? FileKind::Directory : FileKind::Regular;
+  }
   std::optional<std::string> home_directory(const std::string& user) const override {
     return user.size() < 3 ? std::optional("/home/" + user) : std::nullopt;
   }

@@ -47,6 +47,8 @@ ALIKE = [
     ('send-bounce --query M', 'send-bounce --query MessageId '),
     # regions and profiles
     ('send-bounce --region mx', 'send-bounce --region mx-central-1 '),
+    ('send-bounce --region me-w', 'send-bounce --region me-west-1 '),
+    ('send-bounce --region sa-w', 'send-bounce --region sa-west-1 '),
     ('send-bounce --region=il', 'send-bounce --region=il-central-1 '),
     ('send-bounce --profile wo', 'send-bounce --profile work '),
     ('send-bounce --profile sp', 'send-bounce --profile spaced '),
@@ -79,6 +81,13 @@ ALIKE = [
      LIST + "'RecipientDsnFields={ExtensionFields=[{Name=X-A,Value=1},{Name="),
     (LIST + """'RecipientDsnFields={DiagnosticCode="smtp; 550, {x",Sta""",
      LIST + """'RecipientDsnFields={DiagnosticCode="smtp; 550, {x",Status="""),
+    # a quote behind a backslash ends a value only where no later one can
+    (LIST + """'RecipientDsnFields={DiagnosticCode="smtp; \\\\"bob\\\\", x",Sta""",
+     LIST + """'RecipientDsnFields={DiagnosticCode="smtp; \\\\"bob\\\\", x",Status="""),
+    (LIST + """'RecipientDsnFields={DiagnosticCode="C:\\\\",Sta""",
+     LIST + """'RecipientDsnFields={DiagnosticCode="C:\\\\",Status="""),
+    (LIST + """'RecipientDsnFields={DiagnosticCode=a\\,b,Sta""",
+     LIST + """'RecipientDsnFields={DiagnosticCode=a\\,b,Status="""),
     # JSON is nobody's shorthand
     (LIST + "'{\"Rec", LIST + "'{\"Rec"),
     # words of their own

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "send_bounce/words/encoding.h"
 #include "send_bounce/world/screen.h"
 #include "send_bounce/world/world.h"
 
@@ -29,6 +30,14 @@ class FakeVariables : public Variables {
   std::optional<std::string> get(const std::string& name) const override {
     const auto found = values.find(name);
     return found == values.end() ? std::nullopt : std::optional(found->second);
+  }
+  /// In the order of the names.
+  std::vector<std::string> names_ending_in(std::string_view ending) const override {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : values) {
+      if (to_lower(name).ends_with(to_lower(ending))) names.push_back(name);
+    }
+    return names;
   }
 
   std::map<std::string, std::string> values;
@@ -51,8 +60,10 @@ class FakeFileSystem : public FileSystem {
     }
     return found->second;
   }
-  bool is_regular(const std::string& path) const override {
-    return files.contains(path) || broken.contains(path);
+  tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
+    if (files.contains(path) || broken.contains(path)) return FileKind::Regular;
+    if (const auto found = others.find(path); found != others.end()) return found->second;
+    return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
   }
   std::optional<std::string> home_directory(const std::string& user) const override {
     const auto found = homes.find(user);
@@ -61,6 +72,8 @@ class FakeFileSystem : public FileSystem {
 
   std::map<std::string, std::string> files;
   std::map<std::string, SystemError> broken;  ///< regular files that cannot be read
+  /// What is no regular file, or cannot be reached.
+  std::map<std::string, tl::expected<FileKind, SystemError>> others;
   std::map<std::string, std::string> homes{{"", "/home/user"}};
   mutable std::vector<std::string> opened;  ///< every path that was read, found or not
 };

@@ -81,7 +81,7 @@ Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings&
                            const CredentialWorld& world);
 
 /// The error of a signed request for which find_credentials found nothing.
-Error no_credentials();
+Error no_credentials(std::string advice = {});
 
 /// A profile whose `sso_session` names a section that is missing or incomplete is refused whatever
 /// provides the credentials, unsigned requests included (§3.6). General.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -21,6 +22,11 @@ using ParamFileLoader = std::function<Result<std::optional<Value>>(std::string_v
 /// deeper than kMaxNesting; the message shows the word with a caret below the place and names no
 /// option. An error of `load` is handed on as it is.
 Result<Map> parse_shorthand(std::string_view text, const ParamFileLoader& load);
+
+/// Where the quoted value ends that begins at `opening`, a single or double quote: the place of its
+/// closing quote, or npos without one (command-line page §2.6). A quote behind a backslash closes
+/// only where no later quote does, and then the last of them, however many backslashes there are.
+std::size_t closing_quote(std::string_view text, std::size_t opening);
 
 /// Shorthand cannot tell a list of one from a single value: wherever the shape has a list inside
 /// and the value is something else, it becomes a list of that one value.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,12 +19,16 @@ enum class Validation : bool { Off, On };
 class SendBounceRequest {
  public:
   /// Takes parameters by their API names, in the order in which they are to go on the wire.
-  /// On success every timestamp has become an Instant. On failure the message lists all faults:
-  /// first the reference's report (missing, unknown, wrong type), or, where that is empty, the
-  /// report of limits that the service documents (model/limits.h). ErrorKind::ParamValidation,
-  /// or General for a timestamp out of the calendar's reach and for text that is not UTF-8.
+  /// `from_document` names the members in which placeholders of the skeleton are faults.
+  ///
+  /// On success every timestamp has become an Instant. On failure the message lists the faults of
+  /// the reference's report (missing, unknown, wrong type) or, where there are none, those of the
+  /// limits that the service documents (model/limits.h). A document that still holds placeholders
+  /// is told all of both at once. ErrorKind::ParamValidation, or General for a timestamp out of the
+  /// calendar's reach and for text that is not UTF-8.
   static Result<SendBounceRequest> check(Map parameters, const TimestampContext& context,
-                                         Validation validation = Validation::On);
+                                         Validation validation = Validation::On,
+                                         std::span<const std::string> from_document = {});
 
   const Map& parameters() const { return parameters_; }
 

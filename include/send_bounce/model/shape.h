@@ -23,6 +23,8 @@ struct Shape {
   std::span<const std::string_view> required = {};     ///< Structure: in the model's own order
   const Shape* element = nullptr;                      ///< List
   TextLimit limit = TextLimit::None;
+  /// String: an empty one cannot be meant, so in a document it is what the skeleton printed there.
+  bool empty_is_unfilled = false;
   /// The shortest text or the smallest number that the reference sends; 0 in all of SES's model.
   std::int64_t least = 0;
 };

@@ -16,13 +16,14 @@ namespace send_bounce {
 class PosixVariables : public Variables {
  public:
   std::optional<std::string> get(const std::string& name) const override;
+  std::vector<std::string> names_ending_in(std::string_view ending) const override;
 };
 
 /// Files of more than 64 MiB are refused (EFBIG), so that a device without end is no danger.
 class PosixFileSystem : public FileSystem {
  public:
   tl::expected<std::string, SystemError> read(const std::string& path) const override;
-  bool is_regular(const std::string& path) const override;
+  tl::expected<FileKind, SystemError> kind(const std::string& path) const override;
   std::optional<std::string> home_directory(const std::string& user) const override;
 };
 

@@ -20,6 +20,7 @@ using NamedSections = std::map<std::string, ConfigSection, std::less<>>;
 struct ProfileFile {
   std::string path;  ///< after expansion of variables and "~"
   NamedSections profiles;
+  std::optional<SystemError> fault;  ///< why it was not read; ENOENT where there is none
 };
 
 /// Both AWS files (configuration page §1.1 and §1.3).
@@ -32,8 +33,18 @@ struct ConfigFiles {
 
 /// Reads the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name, or those in ~/.aws,
 /// and no other. A missing or unreadable file is an empty one. ErrorKind::General, naming file and
-/// line, for a malformed file.
+/// line, for a malformed file and for one that is too large.
 Result<ConfigFiles> load_config_files(const Variables& variables, const FileSystem& files);
+
+/// True where something is at the path that could not be read.
+bool is_unreadable(const ProfileFile& file);
+
+/// "Credentials may be in a file that cannot be read: /home/ann/.aws/config (Permission denied)",
+/// for what was looked for in vain. Empty where every file that exists was read.
+std::string unread_files_advice(std::string_view what, const ConfigFiles& files);
+
+/// The error for a configuration file that is over the limit of FileSystem::read.
+Failure too_large_config_file(const std::string& path);
 
 /// True for a profile that either file has.
 bool has_profile(const ConfigFiles& files, std::string_view profile);

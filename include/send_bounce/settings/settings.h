@@ -114,12 +114,14 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
 Result<void> check_output_format(const Setting<std::string>& output);
 
 /// When the command line is asked for on the terminal: "on", "on-partial" or "off", which is also
-/// what anything else means. The profile is that of the environment, and the files are not looked at
-/// where the variable is set.
+/// what anything else means. The profile is that of the environment, and the files are not looked
+/// at where the variable is set.
 std::string auto_prompt(const Variables& variables, const FileSystem& files);
 
 /// In which form errors are shown: "enhanced", "legacy", "json", "yaml", "text" or "table". Never
-/// fails: what is not understood means "enhanced", a profile that does not exist "legacy".
-std::string error_format(const SettingSources& sources);
+/// fails: what is not understood means "enhanced". Where only a profile that does not exist could
+/// say it, that is "legacy" as in the reference. An error of kind General looks alike in all forms
+/// but for advice, which only "enhanced" has, and nobody has declined.
+std::string error_format(const SettingSources& sources, ErrorKind kind);
 
 }  // namespace send_bounce

@@ -28,15 +28,22 @@ class Variables {
   virtual ~Variables() = default;
   /// nullopt where the variable is not set; an empty one is set.
   virtual std::optional<std::string> get(const std::string& name) const = 0;
+  /// The names of all variables that end so in any case of ASCII letters, in the order in which
+  /// they were handed to the process.
+  virtual std::vector<std::string> names_ending_in(std::string_view ending) const = 0;
 };
+
+enum class FileKind : std::uint8_t { Regular, Directory, Other };
 
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
   /// The whole file, as bytes. A directory is EISDIR.
   virtual tl::expected<std::string, SystemError> read(const std::string& path) const = 0;
-  /// True for a regular file, or a link to one, whether or not it can be opened.
-  virtual bool is_regular(const std::string& path) const = 0;
+  /// What is at the path, links followed, whether or not it can be opened. Fails with ENOENT where
+  /// nothing is, and with EACCES, ELOOP and the like where the way there is barred.
+  virtual tl::expected<FileKind, SystemError> kind(const std::string& path) const = 0;
+  bool is_regular(const std::string& path) const { return kind(path) == FileKind::Regular; }
   /// The home directory in the passwd entry of that user, or of ours where the name is empty.
   virtual std::optional<std::string> home_directory(const std::string& user) const = 0;
 };

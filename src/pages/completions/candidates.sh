@@ -14,29 +14,38 @@ _send_bounce_add() {
   fi
 }
 
+# Where in shorthand ($1) the value ends that a quote opens at $2, as the command has it: a quote behind a backslash
+# closes only where no later one can. `closing` is empty where none does.
+_send_bounce_closing_quote() {
+  local text=$1 quote=${1:$2:1} i escaped=
+  closing=
+  for ((i = $2 + 1; i < ${#text}; i++)); do
+    if [[ ${text:$i:1} != "$quote" ]]; then continue; fi
+    if ((i == $2 + 1)) || [[ ${text:$((i - 1)):1} != '\' ]]; then closing=$i; return; fi
+    escaped=$i
+  done
+  closing=$escaped
+}
+
 # Follows shorthand ($1) from the start of a structure ($2) to where it ends: `state` is key, value, element (of a
 # list), after (a bracket that closes) or none (in a quoted value). Each level keeps its shape, the members that it
 # has, and the one whose value is being written.
 _send_bounce_follow() {
-  local text=$1 c quote= stack= level i
+  local text=$1 c stack= level closing i
   shape=$2 state=key member= used=' ' partial= in_file=
   for ((i = 0; i < ${#text}; i++)); do
     c=${text:$i:1}
-    if [[ -n $quote ]]; then
-      if [[ $c == '\' ]]; then
-        ((i++))
-      elif [[ $c == "$quote" ]]; then
-        quote=
-      fi
-      continue
-    fi
     case $state$c in
-      *'\')
-        partial+=$c${text:$((i + 1)):1}
-        ((i++))
+      value'\' | element'\')
+        partial+=$c
+        if [[ ${text:$((i + 1)):1} == ',' ]]; then partial+=, i=$((i + 1)); fi
         ;;
-      value"'" | value'"' | element"'" | element'"')
-        if [[ -n $partial ]]; then partial+=$c; else quote=$c; fi
+      key"'" | key'"' | value"'" | value'"' | element"'" | element'"')
+        if [[ -n $partial ]]; then partial+=$c; continue; fi
+        _send_bounce_closing_quote "$text" "$i"
+        if [[ -z $closing ]]; then state=none; return; fi
+        if [[ $state == element ]]; then state=element_after; else state=after; fi
+        i=$closing
         ;;
       key'=')
         in_file=
@@ -66,7 +75,6 @@ _send_bounce_follow() {
       *) partial+=$c ;;
     esac
   done
-  if [[ -n $quote ]]; then state=none; fi
 }
 
 # $1 is put before each member: the brackets that open a structure.

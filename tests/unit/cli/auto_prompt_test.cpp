@@ -257,6 +257,10 @@ TEST_F(LiveCheck, HasTheWordsOfTheCommand) {
       {"--endpoint-url nowhere", "Bad value for --endpoint-url"},
       {"--cli-input-json {", "Invalid JSON received"},
       {"--cli-input-json '{}'", "Missing required parameter in input"},
+      {R"(--cli-input-json '{"MessageDsn":{"ReportingMta":"a",)"
+       R"("ArrivalDate":"1970-01-01T00:00:00"}}' )" +
+           std::string(kLine),
+       "Invalid value for parameter MessageDsn.ArrivalDate"},
       {"--explanation file:///nowhere", "No such file or directory"},
       {"--generate-cli-skeleton", "Ready: Enter runs it."},
       {"--nonsense x " + std::string(kLine), "Unknown options: --nonsense"},

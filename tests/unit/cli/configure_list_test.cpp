@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "send_bounce/cli/run.h"
 #include "support/fake_world.h"
 
@@ -186,6 +188,18 @@ TEST_F(ConfigureList, OtherWordsAreUnknown) {
     World world = fake.world(words);
     EXPECT_EQ(run(world), 252);
   }
+}
+
+TEST_F(ConfigureList, SaysWhichFilesCannotBeRead) {
+  fake.variables.values["AWS_CONFIG_FILE"] = "/c";
+  fake.files.others["/c"] = FileKind::Directory;
+  fake.files.broken["/home/user/.aws/credentials"] = {EACCES, "Permission denied"};
+  EXPECT_EQ(list(), 0);
+  EXPECT_EQ(row("config_file"),
+            "config_file|/c|env|AWS_CONFIG_FILE (cannot be read: Is a directory)");
+  EXPECT_EQ(row("credentials_file"),
+            "credentials_file|/home/user/.aws/credentials|default|(cannot be read: Permission "
+            "denied)");
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "support/fake_world.h"
 
@@ -492,6 +494,134 @@ TEST_F(Run, WarnsOfAZoneThatItDoesNotKnow) {
             0);
   EXPECT_THAT(fake.err.text, HasSubstr("time zone EST"));
   EXPECT_THAT(fake.transport.requests[0].body, HasSubstr("ArrivalDate=2020-01-01T00%3A00%3A00Z"));
+}
+
+// Issue 12: what the skeleton printed and nobody filled in is refused before anything goes out.
+TEST_F(Run, RefusesADocumentThatStillHoldsPlaceholders) {
+  const std::string in_recipient = "BouncedRecipientInfoList[0].";
+  const std::vector<std::string> unfilled = {
+      "OriginalMessageId",
+      "BounceSender",
+      "MessageDsn.ArrivalDate",
+      "MessageDsn.ExtensionFields[0].Name",
+      in_recipient + "Recipient",
+      in_recipient + "RecipientDsnFields.FinalRecipient",
+      in_recipient + "RecipientDsnFields.RemoteMta",
+      in_recipient + "RecipientDsnFields.Status",
+      in_recipient + "RecipientDsnFields.DiagnosticCode",
+      in_recipient + "RecipientDsnFields.LastAttemptDate",
+      in_recipient + "RecipientDsnFields.ExtensionFields[0].Name"};
+  for (const std::string kind : {"input", "yaml-input"}) {
+    ASSERT_EQ(run_with({"--generate-cli-skeleton", kind}), 0);
+    const std::string skeleton = std::exchange(fake.out.text, "");
+    const std::string option = kind == "input" ? "--cli-input-json" : "--cli-input-yaml";
+    fake.err.text.clear();
+    EXPECT_EQ(run_with({option, skeleton}), 252) << kind;
+    for (const std::string& path : unfilled) {
+      EXPECT_THAT(fake.err.text, HasSubstr("\nInvalid value for parameter " + path + ", value: "));
+    }
+    const auto lines = std::count(fake.err.text.begin(), fake.err.text.end(), '\n');
+    EXPECT_EQ(static_cast<std::size_t>(lines), unfilled.size() + 2) << fake.err.text;
+    EXPECT_TRUE(fake.transport.requests.empty());
+
+    // A sample answer is printed all the same: nothing is sent for it.
+    EXPECT_EQ(run_with({option, skeleton, "--generate-cli-skeleton", "output"}), 0) << kind;
+    fake.out.text.clear();
+  }
+}
+
+TEST_F(Run, TellsPlaceholdersTogetherWithAllOtherFaults) {
+  EXPECT_EQ(
+      run_with(
+          {"--cli-input-json",
+           R"({"OriginalMessageId":"","Nope":1,"BouncedRecipientInfoList":[{"Recipient":"r@x"}]})"}),
+      252);
+  EXPECT_EQ(fake.err.text,
+            "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): Parameter validation "
+            "failed:\nMissing required parameter in input: \"BounceSender\"\nUnknown parameter in "
+            "input: \"Nope\", must be one of: OriginalMessageId, BounceSender, Explanation, "
+            "MessageDsn, BouncedRecipientInfoList, BounceSenderArn\nInvalid value for parameter "
+            "OriginalMessageId, value: '': still the placeholder of the skeleton. Fill it in.\n"
+            "Invalid value for parameter BouncedRecipientInfoList[0]: neither BounceType nor "
+            "RecipientDsnFields is given. Add one of them: SES has nothing else to say why the "
+            "message bounces.\n");
+}
+
+TEST_F(Run, SendsWhatLooksLikeAPlaceholderWhereItIsMeant) {
+  const std::string document = R"({"OriginalMessageId":"","MessageDsn":{"ReportingMta":"a",)"
+                               R"("ArrivalDate":"1970-01-01T00:00:00"}})";
+  const Words dates = {"--message-dsn", "ReportingMta=a,ArrivalDate=1970-01-01T00:00:00"};
+  Words words = smallest_and(dates);
+  EXPECT_EQ(run_with(words), 0) << fake.err.text;
+
+  // Options replace whole members of a document.
+  words.insert(words.end(), {"--cli-input-json", document});
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with(words), 0) << fake.err.text;
+
+  // An empty id is an option's to give.
+  words = smallest_and({"--original-message-id="});
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with(words), 0) << fake.err.text;
+
+  fake.files.files["/home/user/.aws/config"] = "[default]\nparameter_validation = false\n";
+  fake.transport.answer(200, kAnswer);
+  EXPECT_EQ(run_with({"--cli-input-json", document}), 0) << fake.err.text;
+}
+
+// aws/aws-cli#2565, #2763 (faults page, P-F11).
+TEST_F(Run, NamesAFileThatCannotBeRead) {
+  fake.files.broken["/home/user/.aws/credentials"] = {EACCES, "Permission denied"};
+  const std::string where =
+      " may be in a file that cannot be read: /home/user/.aws/credentials (Permission denied)\n";
+  EXPECT_EQ(run_with(smallest_and({"--profile", "x"})), 255);
+  EXPECT_EQ(
+      fake.err.text,
+      "\nsend-bounce: [ERROR]: The config profile (x) could not be found\nThe profile" + where);
+
+  fake.variables.values.erase("AWS_ACCESS_KEY_ID");
+  fake.variables.values.erase("AWS_SECRET_ACCESS_KEY");
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(kSmallest), 253);
+  EXPECT_THAT(fake.err.text, HasSubstr("Unable to locate credentials."));
+  EXPECT_THAT(fake.err.text, HasSubstr("\nCredentials" + where));
+
+  fake.variables.values.erase("AWS_REGION");
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(kSmallest), 253);
+  EXPECT_THAT(fake.err.text, HasSubstr("\nThe region" + where));
+
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(smallest_and({"--profile", "x", "--cli-error-format", "legacy"})), 255);
+  EXPECT_EQ(fake.err.text, "\nsend-bounce: [ERROR]: The config profile (x) could not be found\n");
+}
+
+TEST_F(Run, AProfileThatDoesNotExistLeavesTheFormToTheVariable) {
+  fake.variables.values["AWS_CLI_ERROR_FORMAT"] = "json";
+  EXPECT_EQ(run_with(smallest_and({"--profile", "nope", "--query", "["})), 252);
+  EXPECT_THAT(fake.err.text, StartsWith("{\n    \"Code\": \"ParamValidation\""));
+}
+
+TEST_F(Run, ShowsNoTokenOfAnEndpoint) {
+  EXPECT_EQ(run_with(smallest_and({"--endpoint-url", "http://h:1/p?token=s3cret", "--debug"})), 0);
+  EXPECT_EQ(fake.err.text.find("s3cret"), std::string::npos) << fake.err.text;
+  fake.transport.fail(TransportPhase::Connect, "Connection refused");
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(smallest_and({"--endpoint-url", "http://h:1/p?token=s3cret"})), 255);
+  EXPECT_THAT(fake.err.text, HasSubstr("\"http://h:1/p?token=***\""));
+}
+
+// Python's \d knows the digits of every script, and its $ a line end (faults page, D-13).
+TEST_F(Run, TakesANegativeNumberForAValue) {
+  for (const char* number : {"-1", "-.5", "-\u0661", "-\u0661.\uff12", "-1\n"}) {
+    fake.transport.answer(200, kAnswer);
+    EXPECT_EQ(run_with(smallest_and({"--explanation", number})), 0) << number;
+  }
+  for (const char* word : {"-\u00b2", "-1e3", "-\u0661x",
+                           "-"
+                           "\n"}) {
+    EXPECT_EQ(run_with(smallest_and({"--explanation", word})), 252) << word;
+  }
 }
 
 }  // namespace

@@ -217,6 +217,25 @@ TEST(RegionOfInstance, IsItsZoneWithoutTheLetter) {
           "GET http://169.254.169.254/latest/meta-data/placement/availability-zone/ with TOKEN"));
 }
 
+// aws/aws-cli#7043: Local and Wavelength Zones are below a region (faults page, P-F9).
+TEST(RegionOfInstance, IsTheRegionThatAZoneOfItsOwnKindIsBelow) {
+  const struct {
+    const char* zone;
+    const char* region;
+  } rows[] = {
+      {"us-west-2-lax-1a", "us-west-2"},         {"us-east-1-wl1-bos-wlz-1", "us-east-1"},
+      {"us-east-2-sbn-1a", "us-east-2"},         {"us-gov-west-1a", "us-gov-west-1"},
+      {"us-iso-east-1a", "us-iso-east-1"},       {"us-isob-east-1-xyz-1a", "us-isob-east-1"},
+      {"eusc-de-east-1b", "eusc-de-east-1"},     {"ap-southeast-12c", "ap-southeast-12"},
+      {"us-gov-west-1-abc-2b", "us-gov-west-1"},
+  };
+  for (const auto& row : rows) {
+    OneProvider provider = answering({{200, "TOKEN"}, {200, row.zone}});
+    EXPECT_EQ(region_of(provider),
+              std::string(row.region) + " from instance metadata service http://169.254.169.254/");
+  }
+}
+
 TEST(RegionOfInstance, IsNoneWhereTheServiceHasNoAnswer) {
   const std::vector<std::vector<std::pair<int, std::string>>> rows = {
       {}, {{400, ""}}, {{200, "T"}, {404, ""}}, {{404, ""}, {500, ""}}};

@@ -188,6 +188,34 @@ TEST_F(ParamFile, LeavesOtherEncodingsToTheSystem) {
   EXPECT_EQ(text("file://f"), "'€'");
 }
 
+// Expectations from Python, as above: the system's converters read these bytes in another way.
+TEST_F(ParamFile, HasPythonsCharactersWhateverTheSystemsConverterSays) {
+  const Encoded rows[] = {
+      {"tis-620", "\xA1\x80\x9F", "'\u0e01\\x80\\x9f'"},
+      {"TIS620", "\x85", R"('\x85')"},
+      {"tis_620", "\xA0", ""},
+      {"utf-7", "a\0b\x1B~\\\x7F"s, R"('a\x00b\x1b~\\\x7f')"},
+      {"u7", "+IKw-\0+IKw-"s, "'\u20ac\\x00\u20ac'"},
+      {"utf7", "+IKw\0x"s, "'\u20ac\\x00x'"},
+      {"shift_jis", "a\\~\x95\x5C", "'a\\\\~\u8868'"},
+      {"sjis", "\x81\x50", "'\uffe3'"},
+      {"johab", "\\", R"('\\')"},
+      {"mac_cyrillic", "\xFF", "'\u20ac'"},
+      {"cp273", "\xBC", "'\u203e'"},
+  };
+  for (const Encoded& row : rows) {
+    files.files["f"] = row.bytes;
+    variables.values["AWS_CLI_FILE_ENCODING"] = row.encoding;
+    const std::string read = text("file://f");
+    if (read == "unknown encoding: " + std::string(row.encoding)) continue;
+    if (row.text.empty()) {
+      EXPECT_NE(read.find("could not be decoded"), std::string::npos) << row.encoding;
+    } else {
+      EXPECT_EQ(read, row.text) << row.encoding;
+    }
+  }
+}
+
 TEST_F(ParamFile, CannotBeInAnUnknownEncoding) {
   for (const std::string_view name : {"bogus", "", "utf-8//IGNORE", "utf.8", "-"}) {
     variables.values["AWS_CLI_FILE_ENCODING"] = name;

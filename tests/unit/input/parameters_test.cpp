@@ -20,13 +20,13 @@ class Parameters : public ::testing::Test {
  protected:
   Parameters() { files.broken["d"] = {EISDIR, "Is a directory"}; }
 
-  Result<Map> build(const TypedValues& typed) {
+  Result<GivenParameters> build(const TypedValues& typed) {
     return build_parameters(typed, kSendBounce, files, variables);
   }
   /// The parameters as Python writes them, or the error: exit code, message, and advice if any.
   std::string shown(const TypedValues& typed) {
     const auto built = build(typed);
-    if (built) return python_repr(Value(*built));
+    if (built) return python_repr(Value(built->values));
     const bool is_validation = built.error().kind == ErrorKind::ParamValidation;
     const std::string advice = built.error().advice.empty() ? "" : " | " + built.error().advice;
     return (is_validation ? "252 " : "255 ") + built.error().message + advice;
@@ -38,6 +38,10 @@ class Parameters : public ::testing::Test {
                                 {"m.shn", "ReportingMta=dns\n"},
                                 {"l.json", "[{\"Recipient\":\"q@x\"}]\n"},
                                 {"l.sh", "Recipient=q@x"},
+                                {"blank.json", " {}"},
+                                {"mark.txt", "\xEF\xBB\xBFx"},
+                                {"marks.txt", "x\xEF\xBB\xBF"},
+                                {"mark.json", "\xEF\xBB\xBF[{\"Recipient\":\"q@x\"}]"},
                                 {"full.json", R"({"BounceSender":"j@x"})"},
                                 {"full.yaml", "BounceSender: y@x\n"},
                                 {"bom.json", "\xEF\xBB\xBF{}"},
@@ -85,6 +89,10 @@ const Case kStrings[] = {
     {"Url", {"http://example.com"}, "'http://example.com'"},
     {"NoWord", {}, "[]"},
     {"File", {"file://t.txt"}, "'hello\\nworld\\n'"},
+    // The mark of an editor is no part of the text (differences.md).
+    {"FileWithAMark", {"file://mark.txt"}, "'x'"},
+    {"MarkThatIsNotFirst", {"file://marks.txt"}, "'x\\ufeff'"},
+    {"MarkThatWasTyped", {"\uFEFFx"}, "'\\ufeffx'"},
     {"BinaryFile", {"fileb://t.txt"}, "b'hello\\nworld\\n'"},
     {"MissingFile",
      {"file://missing"},
@@ -192,7 +200,18 @@ const Case kLists[] = {
      {std::string(kRecipientA), " {\"Recipient\":\"b\"}"},
      "[{'Recipient': 'a'}, {'Recipient': 'b'}]"},
     {"JsonFile", {"file://l.json"}, "[{'Recipient': 'q@x'}]"},
-    {"JsonObjectFile", {"file://m.json"}, "{'ReportingMta': 'dns; a'}"},
+    // The reference reads an object one character at a time (faults page, D-14).
+    {"JsonObjectFile",
+     {"file://m.json"},
+     "252 Error parsing parameter '--bounced-recipient-info-list': Invalid JSON: Expecting "
+     "property name enclosed in double quotes: line 1 column 2 (char 1)\nJSON received: { | The "
+     "file must hold a JSON array: put [ and ] around the object."},
+    {"JsonObjectFileWithABlankFirst",
+     {"file://blank.json"},
+     "255 Error parsing parameter '--bounced-recipient-info-list': The file holds a JSON object | "
+     "The file must hold a JSON array: put [ and ] around the object."},
+    {"JsonFileWithAMark", {"file://mark.json"}, "[{'Recipient': 'q@x'}]"},
+    {"AMarkInsideShorthand", {"Recipient@=file://mark.txt"}, "[{'Recipient': 'x'}]"},
     {"ShorthandFile", {"file://l.sh"}, "{'Recipient': 'q@x'}"},
     {"FileAmongWords",
      {"file://l.sh", "Recipient=b"},
@@ -364,6 +383,16 @@ TEST_F(Parameters, ReadJsonInUtf16AndUtf32FromBinaryFiles) {
     const std::string text = shown({{"cli-input-json", {"fileb://u"}}});
     EXPECT_TRUE(text == "{}" || text == "{'': 1}") << text;
   }
+}
+
+TEST_F(Parameters, NameTheMembersThatOnlyTheDocumentGave) {
+  const std::string document = R"({"Explanation":"a","OriginalMessageId":"b","Nope":1})";
+  for (const char* option : {"cli-input-json", "cli-input-yaml"}) {
+    const auto built = build({{option, {document}}, {"explanation", {""}}});
+    ASSERT_TRUE(built) << built.error().message;
+    EXPECT_EQ(built->from_document, (Words{"OriginalMessageId", "Nope"})) << option;
+  }
+  EXPECT_EQ(build({{"explanation", {""}}})->from_document, Words{});
 }
 
 }  // namespace

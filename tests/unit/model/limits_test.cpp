@@ -57,7 +57,7 @@ TEST(Limits, AreThoseThatTheDocumentationStates) {
       {"a bare address", with_dsn_fields({{"FinalRecipient", "a@b"}}), nullptr},
       {"an address with its type", with_dsn_fields({{"FinalRecipient", "rfc822;a@b"}}), kFinal},
       {"in any case", with_dsn_fields({{"FinalRecipient", "RFC822; a@b"}}), kFinal},
-      {"the field that a skeleton prints", with_extension("", ""), nullptr},
+      {"an empty field that an option gave", with_extension("", ""), nullptr},
       {"a value without a name", with_extension("", "x"), kName},
       {"a name of fifty", with_extension(fifty.c_str(), "x"), nullptr},
       {"a longer name", with_extension(fifty_one.c_str(), "x"), kName},
@@ -85,6 +85,87 @@ TEST(Limits, AreThoseThatTheDocumentationStates) {
         row.path == nullptr ? std::vector<std::string>{} : std::vector<std::string>{row.path};
     EXPECT_EQ(paths(row.parameters), expected) << row.name;
   }
+}
+
+// The members of issue 12. The service has a default for the others that a skeleton prints empty.
+TEST(Limits, RefuseWhatADocumentStillHoldsOfTheSkeleton) {
+  const Map fields = {{"FinalRecipient", ""},
+                      {"Action", "failed"},
+                      {"RemoteMta", ""},
+                      {"Status", ""},
+                      {"DiagnosticCode", ""},
+                      {"LastAttemptDate", Instant{}},
+                      {"ExtensionFields", Value::List{Map{{"Name", ""}, {"Value", ""}}}}};
+  const Map parameters = {
+      {"OriginalMessageId", ""},
+      {"BounceSender", ""},
+      {"Explanation", ""},
+      {"MessageDsn", Map{{"ReportingMta", ""},
+                         {"ArrivalDate", Instant{}},
+                         {"ExtensionFields", Value::List{Map{{"Name", "X-A"}, {"Value", ""}},
+                                                         Map{{"Name", ""}, {"Value", "x"}}}}}},
+      {"BouncedRecipientInfoList",
+       Value::List{Map{{"Recipient", "a@b"}, {"RecipientArn", ""}, {"BounceType", "Undefined"}},
+                   Map{{"Recipient", ""}, {"RecipientDsnFields", fields}}}},
+      {"BounceSenderArn", ""}};
+  const std::vector<std::string> in_message = {"MessageDsn.ArrivalDate",
+                                               "MessageDsn.ExtensionFields[1].Name"};
+  const std::string second = "BouncedRecipientInfoList[1].";
+  const std::vector<std::string> in_recipients = {
+      second + "Recipient",
+      second + "RecipientDsnFields.FinalRecipient",
+      second + "RecipientDsnFields.RemoteMta",
+      second + "RecipientDsnFields.Status",
+      second + "RecipientDsnFields.DiagnosticCode",
+      second + "RecipientDsnFields.LastAttemptDate",
+      second + "RecipientDsnFields.ExtensionFields[0].Name"};
+  const struct {
+    std::vector<std::string> from_document;
+    std::vector<std::string> expected;
+  } rows[] = {{{"OriginalMessageId"}, {"OriginalMessageId"}},
+              {{"Explanation", "BounceSenderArn"}, {}},
+              {{"BounceSender"}, {"BounceSender"}},
+              {{"MessageDsn"}, in_message},
+              {{"BouncedRecipientInfoList"}, in_recipients}};
+  // An empty name beside a value is refused whoever gave it.
+  const std::string always = "MessageDsn.ExtensionFields[1].Name";
+  for (const auto& row : rows) {
+    std::vector<std::string> found;
+    for (const LimitFault& fault : check_limits(parameters, row.from_document)) {
+      if (fault.is_unfilled || fault.path != always) found.push_back(fault.path);
+    }
+    EXPECT_EQ(found, row.expected) << row.from_document.front();
+  }
+}
+
+TEST(Limits, TakeADateNearTheEpochForOneThatIsMeant) {
+  const std::vector<std::string> from_document = {"MessageDsn"};
+  for (const Instant meant : {Instant{1, 0}, Instant{-1, 0}, Instant{0, 1}}) {
+    const Map parameters = {{"MessageDsn", Map{{"ArrivalDate", meant}}}};
+    EXPECT_TRUE(check_limits(parameters, from_document).empty()) << meant.seconds;
+  }
+}
+
+TEST(LimitLine, SaysHowAPlaceholderCanBeMended) {
+  const Map parameters = {
+      {"OriginalMessageId", ""},
+      {"MessageDsn", Map{{"ArrivalDate", Instant{}},
+                         {"ExtensionFields", Value::List{Map{{"Name", ""}, {"Value", ""}}}}}}};
+  const std::vector<std::string> from_document = {"OriginalMessageId", "MessageDsn"};
+  std::vector<std::string> lines;
+  for (const LimitFault& fault : check_limits(parameters, from_document)) {
+    lines.push_back(limit_line(fault));
+  }
+  EXPECT_EQ(lines,
+            (std::vector<std::string>{
+                "Invalid value for parameter OriginalMessageId, value: '': still the placeholder "
+                "of the skeleton. Fill it in.",
+                "Invalid value for parameter MessageDsn.ArrivalDate, value: "
+                "'1970-01-01T00:00:00': still the placeholder of the skeleton. Fill it in, or "
+                "remove the member.",
+                "Invalid value for parameter MessageDsn.ExtensionFields[0].Name, value: '': still "
+                "the placeholder of the skeleton. Fill it in, or remove "
+                "MessageDsn.ExtensionFields[0]."}));
 }
 
 TEST(Limits, AreReportedAllAtOnceInTheOrderOfTheInput) {

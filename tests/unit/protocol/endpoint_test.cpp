@@ -104,6 +104,19 @@ TEST(Endpoint, TwoPartitionsHaveNoDualStack) {
             "['dualstack', 'fips']:");
 }
 
+// Faults page, D-6: the reference looks before it takes the endpoint that is given.
+TEST(Endpoint, TwoPartitionsHaveNoDualStackWhateverTheEndpoint) {
+  for (const char* region : {"eu-isoe-west-1", "us-isof-south-1", "eu-isoe-north-7"}) {
+    EXPECT_EQ(shown(resolve_endpoint({region, false, true, "http://h"})),
+              "Unable to construct a modeled endpoint with the following variant(s) "
+              "['dualstack']:");
+    EXPECT_EQ(shown(resolve_endpoint({region, true, false, "http://h"})), "http://h/");
+  }
+  for (const char* region : {"us-iso-east-1", "us-isob-east-1", "aws-iso-e-global", "us-east-1"}) {
+    EXPECT_EQ(shown(resolve_endpoint({region, false, true, "http://h"})), "http://h/") << region;
+  }
+}
+
 TEST(Endpoint, ARegionThatCannotBeOneIsRefused) {
   for (const std::string region : {"us_east_1", "-a", "a-", "12345", "a.b", " us-east-1",
                                    "us-east-1 ", "us-east-1\n", "é", "eu-west-1 ; c"}) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "support/fake_world.h"
 
 namespace send_bounce {
@@ -144,6 +146,50 @@ TEST(ConfigFiles, ABlockWhereTextIsWantedIsRefused) {
   EXPECT_EQ(text.error().message,
             "The value of \"region\" in the profile \"default\" must stand on the same line as its "
             "key, not below (/home/user/.aws/config).");
+}
+
+TEST(ConfigFiles, ThatAreTooLargeAreRefused) {
+  for (const char* path : {kConfig, kCredentials}) {
+    FakeFileSystem files;
+    files.broken[path] = {EFBIG, "File too large"};
+    const auto loaded = load_config_files(FakeVariables{}, files);
+    ASSERT_FALSE(loaded) << path;
+    EXPECT_EQ(loaded.error().kind, ErrorKind::General);
+    EXPECT_EQ(loaded.error().message, "Unable to parse config file: " + std::string(path));
+    EXPECT_EQ(loaded.error().advice, "It is larger than 64 MiB.");
+  }
+}
+
+TEST(ConfigFiles, ThatCannotBeReadAreEmptyAndSaySo) {
+  FakeFileSystem files;
+  files.broken[kConfig] = {EACCES, "Permission denied"};
+  files.others[kCredentials] = FileKind::Directory;
+  const auto loaded = load_config_files(FakeVariables{}, files);
+  ASSERT_TRUE(loaded);
+  EXPECT_TRUE(is_unreadable(loaded->config));
+  EXPECT_EQ(unread_files_advice("The profile", *loaded),
+            "The profile may be in a file that cannot be read: /home/user/.aws/config (Permission "
+            "denied), /home/user/.aws/credentials (Is a directory)");
+}
+
+TEST(ConfigFiles, ThatCannotBeReachedSaySo) {
+  FakeFileSystem files;
+  files.others[kConfig] =
+      tl::make_unexpected(SystemError{ELOOP, "Too many levels of symbolic links"});
+  files.others[kCredentials] = FileKind::Other;
+  const auto loaded = load_config_files(FakeVariables{}, files);
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(unread_files_advice("Credentials", *loaded),
+            "Credentials may be in a file that cannot be read: /home/user/.aws/config (Too many "
+            "levels of symbolic links), /home/user/.aws/credentials (Not a regular file)");
+}
+
+TEST(ConfigFiles, ThatAreMissingNeedNoWord) {
+  FakeFileSystem files;
+  files.others[kConfig] = tl::make_unexpected(SystemError{ENOTDIR, "Not a directory"});
+  const auto loaded = load_config_files(FakeVariables{}, files);
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(unread_files_advice("Credentials", *loaded), "");
 }
 
 }  // namespace

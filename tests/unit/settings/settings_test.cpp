@@ -380,6 +380,8 @@ TEST(ErrorFormat, IsFoundWithoutAnyFault) {
       {"[default]\ncli_error_format = json\n", {{"AWS_CLI_ERROR_FORMAT", "?"}}, {}, {}, "enhanced"},
       {"[default]\ncli_error_format = json\n", {{"AWS_CLI_ERROR_FORMAT", ""}}, {}, {}, "enhanced"},
       {"[default]\ncli_error_format = json\n", {}, {}, "nope", "legacy"},
+      {"", {{"AWS_CLI_ERROR_FORMAT", "json"}}, {}, "nope", "json"},
+      {"", {{"AWS_CLI_ERROR_FORMAT", "?"}}, {}, "nope", "enhanced"},
       {"[profile p]\ncli_error_format = table\n", {}, {}, "p", "table"},
   };
   for (const auto& row : rows) {
@@ -389,7 +391,9 @@ TEST(ErrorFormat, IsFoundWithoutAnyFault) {
     SettingsOptions options;
     options.error_format = row.option;
     options.profile = row.profile;
-    EXPECT_EQ(error_format({options, row.variables, *files}), row.expected) << row.config;
+    EXPECT_EQ(error_format({options, row.variables, *files}, ErrorKind::ParamValidation),
+              row.expected)
+        << row.config;
   }
 }
 

@@ -34,7 +34,31 @@ TEST(Redaction, HidesUserAndPasswordOfUrls) {
       {"Mail ann@example.com: no such user", "Mail ann@example.com: no such user"},
       {"", ""},
   };
-  for (const auto& row : rows) EXPECT_EQ(without_user_info(row.text), row.shown) << row.text;
+  for (const auto& row : rows) EXPECT_EQ(without_url_secrets(row.text), row.shown) << row.text;
+}
+
+// A token in the query of an endpoint (faults page, S8).
+TEST(Redaction, HidesTheValuesOfQueries) {
+  const struct {
+    const char* text;
+    const char* shown;
+  } rows[] = {
+      {"http://h:1/p?token=s3cret", "http://h:1/p?token=***"},
+      {"https://h/?a=1&X-Amz-Signature=f00;c=&d", "https://h/?a=***&X-Amz-Signature=***;c=&***"},
+      {"http://h?s3cret", "http://h?***"},
+      {"http://h/#access_token=s3cret", "http://h/#access_token=***"},
+      {"http://h/?a=b=c?d=e", "http://h/?a=***?d=***"},
+      {"http://ann:pw@h/?token=s3cret", "http://***@h/?token=***"},
+      {"http://h/?mail=ann@example.com&token=s3cret", "http://***@***&token=***"},
+      {"--endpoint-url=http://h/?token=s3cret", "--endpoint-url=http://h/?token=***"},
+      {"h/?token=s3cret", "h/?token=***"},
+      {"to \"http://h/?t=s3cret\".", "to \"http://h/?t=***\"."},
+      {"Is it so? Yes.", "Is it so? Yes."},
+      {"file:///tmp/what?x=1", "file:///tmp/what?x=1"},
+      {"--explanation=fileb://a#b", "--explanation=fileb://a#b"},
+      {"http://h/?", "http://h/?"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(without_url_secrets(row.text), row.shown) << row.text;
 }
 
 TEST(Redaction, HidesWhatHeadersHoldOfSecrets) {
