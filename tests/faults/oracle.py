@@ -210,6 +210,8 @@ def faults_of_words(attempts, result, outcome):
     yield from denials(result)
     if MAYBE not in result.stderr:
         yield f'unknown, and no "{MAYBE}"'
+    if not re.search(r'\d{4}-\d\d-\d\d[T ]\d\d:\d\d', result.stderr):
+        yield 'unknown, without the time'
     for one in {attempt.invocation_id for attempt in attempts if attempt.invocation_id}:
         if one not in result.stderr:
             yield f'unknown, without the invocation id {one}'

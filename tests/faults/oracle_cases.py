@@ -5,7 +5,7 @@ import json
 from ledger import Attempt
 from oracle import Call, Result, judge
 
-ID = 'invocation-1'
+ID, TIME = 'invocation-1', '2026-11-26T12:00:00Z'
 
 
 def attempt(**changes):
@@ -39,7 +39,7 @@ def failure(code, outcome, message, attempts, **members):
     return Result(code, '', json.dumps({name: value for name, value in document.items() if value is not None}))
 
 
-def unknown(code, attempts, message='It may have been accepted. Invocation id ' + ID, **members):
+def unknown(code, attempts, message=f'It may have been accepted. Invocation id {ID}, {TIME}', **members):
     return failure(code, 'unknown', message, attempts, **members)
 
 
@@ -105,6 +105,7 @@ WRONG = [
     (TWICE, [LOST, REFUSED], unknown(254, 2, 'No. Invocation id ' + ID, RequestId='request'), 'and no "may have been'),
     (TWICE, [LOST, REFUSED], unknown(254, 2, 'It may have been accepted.', RequestId='request', InvocationId='other'),
      'unknown, without the invocation id'),
+    (TWICE, [LOST, REFUSED], unknown(254, 2, 'It may have been accepted. ' + ID), 'unknown, without the time'),
     (TWICE, [LOST, REFUSED], unknown(254, 2, RequestId='request', Advice='This one was NOT accepted.'),
      '"was not accepted"'),
     (SINGLE, [HALF], unknown(255, 1, 'may have been accepted ' + ID + ' Further retries may succeed'),
