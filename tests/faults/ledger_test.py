@@ -191,7 +191,7 @@ def show(row):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('program')
-    parser.add_argument('--runs', type=int, default=int(os.environ.get('SEND_BOUNCE_FAULT_RUNS', 600)))
+    parser.add_argument('--runs', type=int, default=int(os.environ.get('SEND_BOUNCE_FAULT_RUNS', 500)))
     parser.add_argument('--seed', type=int, default=int(os.environ.get('SEND_BOUNCE_FAULT_SEED', 20261126)))
     parser.add_argument('--jobs', type=int, default=24, help='runs beside each other')
     parser.add_argument('--only', type=int, help='the number of one run')
