@@ -115,7 +115,7 @@ void Mailbox::scan(Instant now) {
       }
       if (!look.reason.empty()) warn(file.path() + ": skipped" + look.reason);
     }
-    seen[file.key] = file.state;
+    seen.emplace(file.key, file.state);  // of two in a Maildir the first counts, each time
   }
   seen_ = std::move(seen);
   passed_ = std::move(passed);
@@ -134,6 +134,8 @@ void Mailbox::scan_folder(const std::string& folder, std::vector<Candidate>& fou
     const std::string& name = entry.name;
     if (name.front() == '.' || (!is_maildir_ && !has_eml_ending(name))) continue;
     std::string key = is_maildir_ ? name.substr(0, name.find(':')) : name;
+    // What is no mail must not stand for the one of that name in the other folder.
+    if (entry.state.kind != EntryKind::File) key = folder + "/" + name;
     found.push_back({std::move(key), folder, std::move(entry.name), entry.state});
   }
 }

@@ -471,6 +471,20 @@ TEST(Maildir, MakesTheFolderOfNotificationsForItsOwnerAlone) {
   EXPECT_EQ(mode_of(folder.file("notifications")), 0700U);
 }
 
+TEST(Maildir, TakesAMailInOnceWhateverElseHasItsName) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  folder.write("new/1", kPlainMail);
+  folder.write("cur/2:2,S", kPlainMail);
+  folder.write("new/2", "Subject: another\n\n");
+  std::filesystem::create_symlink("nowhere", folder.file("cur/1"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  for (int i = 0; i < 3; ++i) mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(2));
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("/cur/1: skipped, it is a symbolic link")));
+}
+
 TEST(Maildir, WritesNoNotificationThroughALink) {
   const TemporaryFolder folder;
   folder.make_maildir();
