@@ -19,30 +19,11 @@
 #include <utility>
 
 #include "stand_in/connection.h"
+#include "stand_in/descriptor.h"
 #include "stand_in/http_exchange.h"
 
 namespace send_bounce::stand_in {
 namespace {
-
-/// A file descriptor with one owner.
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor() { close(); }
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_;
-};
 
 // Connections beyond the limit get a thread too, for the second that an answer takes; beyond those
 // they are closed unanswered.

@@ -1,14 +1,11 @@
 #include "stand_in/mailbox.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <cstring>
-#include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "send_bounce/mail/message.h"
@@ -26,14 +23,19 @@ constexpr std::string_view kIdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t kMaxRead = kMaxHeaderBytes + 4096;
 static_assert(kMaxRead > kMaxContentBytes);
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
+/// Its reason where a file is passed over for the moment.
+constexpr const char* kBeingWritten = " for now, it is still being written";
 
-bool is_directory(const std::string& path) {
+/// Or a link to one, which Folder::open then refuses.
+bool is_folder(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/// Whatever it is, a link that leads nowhere included.
+bool is_there(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0;
 }
 
 bool has_eml_ending(std::string_view name) {
@@ -50,31 +52,6 @@ std::int64_t system_microseconds() {
 bool is_settled(std::int64_t modified_us) {
   const std::int64_t age_us = system_microseconds() - modified_us;
   return age_us < 0 || age_us >= Mailbox::kSettleMilliseconds * 1000;
-}
-
-/// Up to kMaxRead bytes, or errno.
-tl::expected<std::string, int> read_start(const std::string& path) {
-  const File file(std::fopen(path.c_str(), "rbe"));
-  if (!file) return tl::make_unexpected(errno);
-  std::string bytes(kMaxRead, '\0');
-  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
-  if (std::ferror(file.get()) != 0) return tl::make_unexpected(errno);
-  return bytes;
-}
-
-/// In one step, so that no reader meets half a file. 0 or errno.
-int write_whole(const std::string& path, const std::string& text) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  const std::string draft = (folder / (".ses-stand-in." + std::to_string(::getpid()))).string();
-  File file(std::fopen(draft.c_str(), "wbe"));
-  if (!file) return errno;
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
-                          std::fflush(file.get()) == 0;
-  int error = is_written ? 0 : errno;
-  file.reset();
-  if (error == 0 && std::rename(draft.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) std::remove(draft.c_str());
-  return error;
 }
 
 std::string made_id(const std::string& key, const std::string& header_block) {
@@ -96,17 +73,17 @@ Mailbox::Mailbox(std::string directory, std::string region, bool is_maildir, Mai
 
 Result<Mailbox> Mailbox::open(std::string directory, std::string region, MailboxEvents events) {
   while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
-  const bool is_maildir = is_directory(directory + "/new") && is_directory(directory + "/cur");
+  const bool is_maildir = is_folder(directory + "/new") && is_folder(directory + "/cur");
   const auto folders =
       is_maildir ? std::vector<std::string>{"/new", "/cur"} : std::vector<std::string>{""};
   for (const std::string& folder : folders) {
-    std::error_code error;
-    const std::filesystem::directory_iterator entries(directory + folder, error);
-    if (error)
+    const auto opened = Folder::open(directory + folder);
+    if (!opened)
       return fail(ErrorKind::Configuration,
                   "--inbox " + directory + folder +
-                      ": cannot be read: " + std::strerror(error.value()) +
-                      "; name a Maildir or a folder of .eml files that you may read");
+                      ": cannot be read: " + std::strerror(opened.error()) +
+                      "; name a Maildir or a folder of .eml files that you may read" +
+                      (is_maildir ? ", in which new/ and cur/ are no links" : ""));
   }
   return Mailbox(std::move(directory), std::move(region), is_maildir, std::move(events));
 }
@@ -121,97 +98,148 @@ void Mailbox::scan(Instant now) {
     scan_folder(directory_, found);
   }
   std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
-    return std::pair(a.key, a.path) < std::pair(b.key, b.path);
+    return std::pair(a.key, a.path()) < std::pair(b.key, b.path());
   });
 
   settling_ = false;
   std::map<std::string, FileState> seen;
+  PassedOverFiles passed;
   for (const Candidate& file : found) {
     const auto known = seen_.find(file.key);
     const bool is_known = known != seen_.end() && known->second == file.state;
     if (!is_known && !seen.contains(file.key)) {
-      if (!is_settled(file.state.modified_us)) {
-        settling_ = true;
+      const Look look = look_at(file, now);
+      if (!look.is_final) {
+        pass_over(file, look.reason, passed);
         continue;
       }
-      take_in(file, now);
+      if (!look.reason.empty()) warn(file.path() + ": skipped" + look.reason);
     }
-    seen[file.key] = file.state;
+    seen.emplace(file.key, file.state);  // of two in a Maildir the first counts, each time
   }
   seen_ = std::move(seen);
+  passed_ = std::move(passed);
 }
 
 void Mailbox::scan_folder(const std::string& folder, std::vector<Candidate>& found) {
-  std::error_code error;
-  std::filesystem::directory_iterator entry(folder, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    if (name.front() == '.' || (!is_maildir_ && !has_eml_ending(name))) continue;
-    struct stat info {};
-    const std::string path = entry->path().string();
-    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
-    const FileState state = {info.st_size,
-                             info.st_mtim.tv_sec * 1'000'000 + info.st_mtim.tv_nsec / 1000};
-    found.push_back({is_maildir_ ? name.substr(0, name.find(':')) : name, path, state});
+  const auto opened = Folder::open(folder);
+  auto entries = opened ? opened->entries() : tl::make_unexpected(opened.error());
+  if (!entries) {
+    if (unreadable_folders_.insert(folder).second)
+      warn("inbox " + folder + ": cannot be read: " + std::strerror(entries.error()));
+    return;
   }
-  if (!error) {
-    unreadable_folders_.erase(folder);
-  } else if (unreadable_folders_.insert(folder).second) {
-    warn("inbox " + folder + ": cannot be read: " + std::strerror(error.value()));
+  unreadable_folders_.erase(folder);
+  for (Entry& entry : *entries) {
+    const std::string& name = entry.name;
+    if (name.front() == '.' || (!is_maildir_ && !has_eml_ending(name))) continue;
+    std::string key = is_maildir_ ? name.substr(0, name.find(':')) : name;
+    // What is no mail must not stand for the one of that name in the other folder.
+    if (entry.state.kind != EntryKind::File) key = folder + "/" + name;
+    found.push_back({std::move(key), folder, std::move(entry.name), entry.state});
   }
 }
 
-void Mailbox::take_in(const Candidate& file, Instant now) {
-  auto bytes = read_start(file.path);
-  if (!bytes) return warn(file.path + ": skipped: " + std::strerror(bytes.error()));
-  const auto parsed = read_mail(*bytes);
-  if (!parsed) return warn(file.path + ": skipped, it is no mail: " + parsed.error().message);
+Mailbox::Look Mailbox::look_at(const Candidate& file, Instant now) {
+  const EntryKind kind = file.state.kind;
+  if (kind == EntryKind::Link)
+    return {", it is a symbolic link, which is not followed; copy the mail instead"};
+  if (kind != EntryKind::File) return {std::string(", it is ") + name_of(kind)};
+  if (is_settled(file.state.modified_us)) return take_in(file, now);
+  settling_ = true;
+  return {kBeingWritten, false};
+}
 
-  Envelope envelope = find_envelope(*parsed);
-  const auto trace = find_ses_trace(*parsed);
+void Mailbox::pass_over(const Candidate& file, const std::string& reason,
+                        PassedOverFiles& passed) const {
+  const std::int64_t now_us = system_microseconds();
+  const auto before = passed_.find(file.path());
+  PassedOver entry = {reason, now_us};
+  if (before != passed_.end() && before->second.reason == reason) entry = before->second;
+  const bool is_worth_telling =
+      reason != kBeingWritten || now_us - entry.since_us >= kPatienceMilliseconds * 1000;
+  if (is_worth_telling && !entry.is_told) {
+    warn(file.path() + ": skipped" + reason);
+    entry.is_told = true;
+  }
+  passed[file.path()] = entry;
+}
+
+Mailbox::Look Mailbox::take_in(const Candidate& file, Instant now) {
+  const auto folder = Folder::open(file.folder);
+  auto start =
+      folder ? folder->read_start(file.name, kMaxRead) : tl::make_unexpected(folder.error());
+  if (!start) return {std::string(": ") + std::strerror(start.error()), false};
+  if (start->state != file.state) {
+    settling_ = true;
+    return {kBeingWritten, false};
+  }
+  const auto parsed = read_mail(start->bytes);
+  if (!parsed) return {", it is no mail: " + parsed.error().message};
+
+  ReceivedMail mail = received_mail(file, *parsed, now);
+  if (const auto first = taken_by(mail)) return {": its SES message id is that of " + *first};
+
+  const std::string region = mail.region.empty() ? region_ : mail.region;
+  const Receipt receipt = {mail.message_id, mail.received, mail.sender, mail.recipients, region};
+  const bool is_whole = start->bytes.size() <= kMaxContentBytes;
+  write_notification(
+      file, mail,
+      receipt_notification(receipt, *parsed,
+                           is_whole ? std::optional(std::move(start->bytes)) : std::nullopt));
+
+  const auto kept = std::make_shared<const ReceivedMail>(std::move(mail));
+  mails_[kept->message_id] = kept;
+  if (events_.on_mail) events_.on_mail(*kept);
+  return {};
+}
+
+ReceivedMail Mailbox::received_mail(const Candidate& file, const MailMessage& parsed, Instant now) {
+  Envelope envelope = find_envelope(parsed);
+  const auto trace = find_ses_trace(parsed);
   ReceivedMail mail;
-  mail.message_id = trace ? trace->received.message_id : made_id(file.key, parsed->header_block);
+  mail.message_id = trace ? trace->received.message_id : made_id(file.key, parsed.header_block);
   const Instant file_time = {file.state.modified_us / 1'000'000,
                              static_cast<std::int32_t>(file.state.modified_us % 1'000'000)};
   mail.received = std::min(trace && trace->received.time ? *trace->received.time : file_time, now);
   mail.sender = std::move(envelope.sender);
   mail.recipients = std::move(envelope.recipients);
-  mail.header_block = parsed->header_block;
+  mail.header_block = parsed.header_block;
   mail.region = trace ? trace->received.region : std::string();
-  mail.path = file.path;
-  if (is_taken(mail)) return;
+  mail.path = file.path();
+  return mail;
+}
 
-  const std::string region = mail.region.empty() ? region_ : mail.region;
-  const Receipt receipt = {mail.message_id, mail.received, mail.sender, mail.recipients, region};
-  const bool is_whole = bytes->size() <= kMaxContentBytes;
-  const std::string json = receipt_notification(
-      receipt, *parsed, is_whole ? std::optional(*std::move(bytes)) : std::nullopt);
-  mail.notification_path = notification_path(file, mail.message_id);
-  if (is_maildir_) ::mkdir((directory_ + "/notifications").c_str(), 0777);
-  const auto present = read_start(mail.notification_path);
-  const int error = present && *present == json ? 0 : write_whole(mail.notification_path, json);
-  if (error != 0) {
-    warn(mail.notification_path + ": cannot be written: " + std::strerror(error));
-    mail.notification_path.clear();
+void Mailbox::write_notification(const Candidate& file, ReceivedMail& mail,
+                                 const std::string& json) const {
+  const auto folder =
+      is_maildir_ ? Folder::make(directory_ + "/notifications") : Folder::open(file.folder);
+  const std::string name = notification_name(file, mail.message_id);
+  const std::string path = (is_maildir_ ? directory_ + "/notifications" : file.folder) + "/" + name;
+  int error = folder ? 0 : folder.error();
+  if (folder) {
+    const auto present = folder->read_start(name, json.size() + 1);
+    // The time of one that is right already stays, as does what others have opened.
+    const bool is_there = present && present->is_private && present->bytes == json;
+    if (!is_there) error = folder->write(*folder, name, json);
   }
-
-  const auto kept = std::make_shared<const ReceivedMail>(std::move(mail));
-  mails_[kept->message_id] = kept;
-  if (events_.on_mail) events_.on_mail(*kept);
+  if (error == 0) {
+    mail.notification_path = path;
+  } else {
+    warn(path + ": cannot be written: " + std::strerror(error));
+  }
 }
 
-bool Mailbox::is_taken(const ReceivedMail& mail) const {
+std::optional<std::string> Mailbox::taken_by(const ReceivedMail& mail) const {
   const auto known = mails_.find(mail.message_id);
-  if (known == mails_.end() || known->second->path == mail.path) return false;
-  struct stat info {};
-  if (::stat(known->second->path.c_str(), &info) != 0) return false;  // renamed
-  warn(mail.path + ": skipped: its SES message id is that of " + known->second->path);
-  return true;
+  if (known == mails_.end() || known->second->path == mail.path) return std::nullopt;
+  if (!is_there(known->second->path)) return std::nullopt;  // renamed
+  return known->second->path;
 }
 
-std::string Mailbox::notification_path(const Candidate& file, const std::string& message_id) const {
-  if (is_maildir_) return directory_ + "/notifications/" + percent_encode(message_id) + ".json";
-  return file.path.substr(0, file.path.size() - 4) + ".notification.json";
+std::string Mailbox::notification_name(const Candidate& file, const std::string& message_id) const {
+  if (is_maildir_) return percent_encode(message_id) + ".json";
+  return file.name.substr(0, file.name.size() - 4) + ".notification.json";
 }
 
 std::shared_ptr<const ReceivedMail> Mailbox::find(const std::string& message_id) const {

@@ -4,12 +4,15 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "send_bounce/mail/message.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/words/instant.h"
+#include "stand_in/folder.h"
 
 /// What the stand-in has received: the mails in `--inbox DIR`.
 ///
@@ -18,6 +21,10 @@
 /// written when the mail is taken in and left alone afterwards:
 ///   folder    NAME.eml → NAME.notification.json
 ///   Maildir   DIR/notifications/MESSAGE-ID.json (new/ and cur/ belong to mail programs)
+///
+/// Whoever delivers may put anything there. What is no regular file is passed over with one
+/// warning, symbolic links too: one of a stranger's would show the text of a file that only we may
+/// read.
 namespace send_bounce::stand_in {
 
 /// One mail as the service knows it.
@@ -48,6 +55,8 @@ class Mailbox {
   /// A file is taken in once nothing has written to it for this long. (A Maildir delivers by
   /// renaming, but a copy into new/ by hand does not.)
   static constexpr std::int64_t kSettleMilliseconds = 250;
+  /// One that is written to for longer than this is told of, once.
+  static constexpr std::int64_t kPatienceMilliseconds = 2'000;
 
   /// `region` stands in the notifications of mails that name none. ErrorKind::Configuration, with
   /// directory and remedy, where `directory` is missing, no directory or unreadable.
@@ -66,22 +75,37 @@ class Mailbox {
   std::size_t size() const { return mails_.size(); }
 
  private:
-  struct FileState {
-    std::int64_t size = 0;
-    std::int64_t modified_us = 0;  ///< since 1970
-    friend bool operator==(const FileState&, const FileState&) = default;
-  };
   struct Candidate {
     std::string key;  ///< file name, in a Maildir without ":2,FLAGS"
-    std::string path;
+    std::string folder;
+    std::string name;
     FileState state;
+    std::string path() const { return folder + "/" + name; }
   };
 
   Mailbox(std::string directory, std::string region, bool is_maildir, MailboxEvents events);
   void scan_folder(const std::string& folder, std::vector<Candidate>& found);
-  void take_in(const Candidate& file, Instant now);
-  bool is_taken(const ReceivedMail& mail) const;
-  std::string notification_path(const Candidate& file, const std::string& message_id) const;
+  struct Look {
+    std::string reason;    ///< why it is passed over; empty where it was taken in
+    bool is_final = true;  ///< until the file changes; else it is looked at again
+  };
+  struct PassedOver {
+    std::string reason;
+    std::int64_t since_us = 0;
+    bool is_told = false;
+  };
+  using PassedOverFiles = std::map<std::string, PassedOver>;  // by path
+
+  Look look_at(const Candidate& file, Instant now);
+  Look take_in(const Candidate& file, Instant now);
+  /// Says so once, as long as it is for the same reason.
+  void pass_over(const Candidate& file, const std::string& reason, PassedOverFiles& passed) const;
+  static ReceivedMail received_mail(const Candidate& file, const MailMessage& parsed, Instant now);
+  /// Sets ReceivedMail::notification_path.
+  void write_notification(const Candidate& file, ReceivedMail& mail, const std::string& json) const;
+  /// The path of another mail with that id.
+  std::optional<std::string> taken_by(const ReceivedMail& mail) const;
+  std::string notification_name(const Candidate& file, const std::string& message_id) const;
   void warn(const std::string& line) const;
 
   std::string directory_;
@@ -90,7 +114,8 @@ class Mailbox {
   bool settling_ = false;
   MailboxEvents events_;
   std::set<std::string> unreadable_folders_;  // each is reported once, until it can be read again
-  std::map<std::string, FileState> seen_;     // by key: taken in, or skipped with a warning
+  std::map<std::string, FileState> seen_;     // by key: taken in, or passed over for good
+  PassedOverFiles passed_;                    // those of the last scan that are looked at again
   std::map<std::string, std::shared_ptr<const ReceivedMail>> mails_;  // by message id
 };
 

@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,6 +31,14 @@ void write_all(int fd, std::string_view text) {
     if (count < 0 && errno != EINTR) return;
     if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
   }
+}
+
+// Otherwise the first files and connections would get the numbers of those that were closed, and
+// log lines would go into a bounce.
+void occupy_standard_descriptors() {
+  int fd = 0;
+  while (fd >= 0 && fd <= STDERR_FILENO) fd = ::open("/dev/null", O_RDWR);
+  if (fd > STDERR_FILENO) ::close(fd);
 }
 
 // Whole lines in one write each, so that those of several threads do not mix.
@@ -118,6 +127,7 @@ int run_program(const std::vector<std::string>& arguments) {
 }  // namespace send_bounce::stand_in
 
 int main(int argc, char** argv) {
+  send_bounce::stand_in::occupy_standard_descriptors();
   try {
     return send_bounce::stand_in::run_program(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {

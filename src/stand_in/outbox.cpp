@@ -1,6 +1,5 @@
 #include "stand_in/outbox.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,8 +9,11 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
-#include <optional>
 #include <utility>
+
+#include "send_bounce/words/encoding.h"
+#include "stand_in/folder.h"
+#include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -20,33 +22,15 @@ Failure cannot(const std::string& what, int error) {
   return fail(ErrorKind::General, "--outbox: cannot " + what + ": " + std::strerror(error));
 }
 
-// errno, or 0 where the folder is there afterwards.
-int make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0) return 0;
-  const int error = errno;
-  struct stat status {};
-  if (error == EEXIST && ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode)) {
-    return ENOTDIR;
-  }
-  return error == EEXIST ? 0 : error;
-}
-
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) return errno;
-    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
-
-// Time, process and a counter tell apart what one host delivers; its name tells hosts apart.
+// Time, process and a counter tell apart what one host delivers; its name tells hosts apart. Behind
+// R stands chance, so that nobody can put something in its way.
 std::string unique_name(Instant now) {
   static std::atomic<unsigned> count = 0;
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
   std::string name = std::to_string(now.seconds) + ".M" + std::to_string(now.microseconds) + "P" +
-                     std::to_string(::getpid()) + "Q" + std::to_string(++count) + ".";
+                     std::to_string(::getpid()) + "Q" + std::to_string(++count) + "R" +
+                     hex(random_bytes(8)) + ".";
   for (const char c : std::string_view(host.data())) {
     name += c == '/' || c == ':' ? '_' : c;
   }
@@ -56,37 +40,44 @@ std::string unique_name(Instant now) {
 }  // namespace
 
 Result<Outbox> Outbox::open(const std::string& directory) {
-  for (const auto* folder : {"", "/tmp", "/new", "/cur"}) {
-    if (const int error = make_folder(directory + folder); error != 0) {
-      auto failure = cannot("make " + directory + folder, error);
-      if (error == ENOENT) failure.value().message += "; make the folder above it first";
-      return failure;
-    }
+  // The folder itself may be named by a link: that is our user's choice. What lies in it is not.
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+    auto failure = cannot("make " + directory, errno);
+    if (errno == ENOENT) failure.value().message += "; make the folder above it first";
+    return failure;
   }
   std::array<char, PATH_MAX> absolute{};
   if (::realpath(directory.c_str(), absolute.data()) == nullptr) {
     return cannot("find " + directory, errno);
   }
-  if (::access((std::string(absolute.data()) + "/tmp").c_str(), W_OK | X_OK) != 0) {
-    return cannot("write to " + directory + "/tmp", errno);
+  std::string warning;
+  for (const auto* name : {"", "/tmp", "/new", "/cur"}) {
+    const auto folder = Folder::make(absolute.data() + std::string(name));
+    if (!folder) {
+      auto failure = cannot("make " + directory + name, folder.error());
+      if (folder.error() == ENOTDIR)
+        failure.value().message += "; a file or a symbolic link has that name";
+      return failure;
+    }
+    if (!folder->is_writable()) return cannot("write to " + directory + name, errno);
+    const char* doubt = folder->doubt();
+    if (warning.empty() && doubt != nullptr) {
+      warning = "--outbox " + directory + name + ": " + doubt;
+    }
   }
-  return Outbox(absolute.data());
+  return Outbox(absolute.data(), std::move(warning));
 }
 
 Result<std::string> Outbox::store(std::string_view message, Instant now) const {
   const auto name = unique_name(now);
-  const auto draft = directory_ + "/tmp/" + name;
-  auto final_path = directory_ + "/new/" + name;
-  const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return cannot("create " + draft, errno);
-  int error = write_all(fd, with_line_ends(message, "\n"));
-  if (::close(fd) != 0 && error == 0) error = errno;
-  if (error == 0 && ::rename(draft.c_str(), final_path.c_str()) != 0) error = errno;
-  if (error != 0) {
-    ::unlink(draft.c_str());
-    return cannot("write " + final_path, error);
-  }
-  return final_path;
+  auto path = directory_ + "/new/" + name;
+  const auto drafts = Folder::open(directory_ + "/tmp");
+  if (!drafts) return cannot("open " + directory_ + "/tmp", drafts.error());
+  const auto done = Folder::open(directory_ + "/new");
+  if (!done) return cannot("open " + directory_ + "/new", done.error());
+  const int error = drafts->write(*done, name, with_line_ends(message, "\n"));
+  if (error != 0) return cannot("write " + path, error);
+  return path;
 }
 
 std::string with_line_ends(std::string_view text, std::string_view line_end) {

@@ -14,7 +14,8 @@ namespace send_bounce::stand_in {
 class Outbox {
  public:
   /// Makes DIR with tmp/, new/ and cur/ (0700) where they are missing; the folder above must be
-  /// there. General, with directory and remedy, where that cannot be done.
+  /// there. General, with directory and remedy, where that cannot be done, or where one of the
+  /// three is a symbolic link, which might lead anywhere.
   static Result<Outbox> open(const std::string& directory);
 
   /// Writes the message into tmp/ and moves it to new/ once it is whole, so that no reader sees
@@ -25,10 +26,15 @@ class Outbox {
   /// Absolute.
   const std::string& directory() const { return directory_; }
 
+  /// One line, where others can meddle with what lies there; else empty.
+  const std::string& warning() const { return warning_; }
+
  private:
-  explicit Outbox(std::string directory) : directory_(std::move(directory)) {}
+  Outbox(std::string directory, std::string warning)
+      : directory_(std::move(directory)), warning_(std::move(warning)) {}
 
   std::string directory_;
+  std::string warning_;
 };
 
 /// The text with "\n" (or "\r\n") for each of its line ends, whichever they were.

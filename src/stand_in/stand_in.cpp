@@ -1,10 +1,5 @@
 #include "stand_in/stand_in.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <chrono>
 #include <climits>
 #include <cstdlib>
@@ -12,6 +7,7 @@
 #include <utility>
 
 #include "send_bounce/words/encoding.h"
+#include "stand_in/folder.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {
@@ -97,6 +93,7 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
                    Mailbox::open(absolute_path(options.inbox), options.region, std::move(events)));
   ASSIGN_OR_RETURN(auto outbox, Outbox::open(options.outbox));
   RETURN_IF_ERROR(refuse_one_folder_twice(options, outbox));
+  if (!outbox.warning().empty()) log("warning: " + outbox.warning());
 
   std::unique_ptr<StandIn> result(new StandIn(options, std::move(log), std::move(outbox)));
   auto& stand_in = *result;
@@ -131,17 +128,10 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
 
 Result<void> StandIn::write_ca(const std::string& directory) {
   const auto path = directory + "/ca.pem";
-  const auto draft = path + "." + std::to_string(::getpid());
-  const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  const auto& pem = tls_->ca_pem();
-  const bool is_written =
-      fd >= 0 && ::write(fd, pem.data(), pem.size()) == static_cast<ssize_t>(pem.size());
-  int error = is_written ? 0 : errno;
-  if (fd >= 0) ::close(fd);
-  // In one step, so that a client which starts meanwhile reads the old one or the new one.
-  if (is_written && ::rename(draft.c_str(), path.c_str()) != 0) error = errno;
+  const auto folder = Folder::open(absolute_path(directory));
+  // As a whole, so that a client which starts meanwhile reads the old one or the new one.
+  const int error = folder ? folder->write(*folder, "ca.pem", tls_->ca_pem()) : folder.error();
   if (error != 0) {
-    ::unlink(draft.c_str());
     return fail(ErrorKind::General,
                 "--state " + directory + ": cannot write ca.pem: " + std::strerror(error));
   }

@@ -17,6 +17,8 @@ StopSignals::StopSignals() {
   ::signal(SIGCHLD, SIG_DFL);
   ::sigaddset(&waited_for_, SIGCHLD);
   ::signal(SIGPIPE, SIG_IGN);
+  // A file size limit is then an error of the write, which can be told.
+  ::signal(SIGXFSZ, SIG_IGN);
   ::pthread_sigmask(SIG_BLOCK, &waited_for_, &inherited_);
 }
 

@@ -10,8 +10,8 @@ namespace send_bounce::stand_in {
 /// for. No handler runs, so nothing that happens on a signal is limited to what handlers may do.
 ///
 /// Blocks SIGINT, SIGTERM and SIGHUP, without those that the caller of the program ignores (nohup,
-/// a shell's background jobs), and SIGCHLD; ignores SIGPIPE. Threads inherit that: make it before
-/// any other thread, once.
+/// a shell's background jobs), and SIGCHLD; ignores SIGPIPE and SIGXFSZ. Threads inherit that: make
+/// it before any other thread, once.
 class StopSignals {
  public:
   struct Event {

@@ -2,10 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "temporary_folder.h"
 
@@ -34,6 +39,26 @@ std::string ses_mail(const std::string& id) {
 Instant now() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::seconds>(since).count(), 0};
+}
+
+mode_t mode_of(const std::string& path) {
+  struct stat status {};
+  EXPECT_EQ(::lstat(path.c_str(), &status), 0);
+  return status.st_mode & 07777U;
+}
+
+void make_socket(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  ASSERT_LT(path.size(), sizeof address.sun_path);
+  path.copy(address.sun_path, path.size());
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  EXPECT_EQ(::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ::close(fd);
+}
+
+std::filesystem::file_time_type an_hour_ago() {
+  return std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
 }
 
 struct Seen {
@@ -214,14 +239,157 @@ TEST(Mailbox, SkipsAFileThatCannotBeReadWithAWarning) {
   EXPECT_THAT(seen.warnings, ElementsAre(folder.file("a.eml") + ": skipped: Permission denied"));
 }
 
-TEST(Mailbox, IgnoresFoldersPipesAndDanglingLinks) {
+TEST(Mailbox, LooksAgainAtAFileThatCouldNotBeRead) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
   const TemporaryFolder folder;
-  std::filesystem::create_directory(folder.file("folder.eml"));
-  std::filesystem::create_symlink("nowhere", folder.file("link.eml"));
+  folder.write("a.eml", kPlainMail);
+  std::filesystem::permissions(folder.file("a.eml"), std::filesystem::perms::none);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  mailbox.scan(now());
+  EXPECT_THAT(seen.warnings, SizeIs(1));
+  std::filesystem::permissions(folder.file("a.eml"), std::filesystem::perms::owner_all);
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(1));
+}
+
+TEST(Mailbox, PassesOverWhatIsNoFileWithOneWarningAndWithoutWaiting) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.file("a.eml"));
+  folder.write("secret", kPlainMail);
+  std::filesystem::create_symlink(folder.file("secret"), folder.file("b.eml"));
+  std::filesystem::create_symlink("nowhere", folder.file("c.eml"));
+  ASSERT_EQ(::mkfifo(folder.file("d.eml").c_str(), 0600), 0);
+  make_socket(folder.file("e.eml"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  folder.write("a.eml/more", "x");  // a folder in which something happens is the same folder
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, IsEmpty());
+  const std::string link =
+      ": skipped, it is a symbolic link, which is not followed; copy the mail instead";
+  EXPECT_THAT(seen.warnings, ElementsAre(folder.file("a.eml") + ": skipped, it is a folder",
+                                         folder.file("b.eml") + link, folder.file("c.eml") + link,
+                                         folder.file("d.eml") + ": skipped, it is a pipe",
+                                         folder.file("e.eml") + ": skipped, it is a socket"));
+}
+
+TEST(Mailbox, TakesInAMailThatTakesThePlaceOfALink) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("nowhere", folder.file("a.eml"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  std::filesystem::remove(folder.file("a.eml"));
+  folder.write("a.eml", kPlainMail);
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(1));
+}
+
+TEST(Mailbox, TakesInNamesOfAnyBytes) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> names = {"two\nlines.eml", "\xff\xfe.eml", "\x1b[2J.eml", " .eml"};
+  for (const std::string& name : names) folder.write(name, kPlainMail);
   Seen seen;
   opened(folder, seen).scan(now());
-  EXPECT_THAT(seen.mails, IsEmpty());
+  EXPECT_THAT(seen.mails, SizeIs(names.size()));
   EXPECT_THAT(seen.warnings, IsEmpty());
+  EXPECT_TRUE(std::filesystem::exists(folder.file("two\nlines.notification.json")));
+}
+
+TEST(Mailbox, ReadsNoMoreThanItNeedsOfAHugeFile) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", kPlainMail);
+  // Far more than the memory has; the file has no blocks for it.
+  std::filesystem::resize_file(folder.file("a.eml"), std::uintmax_t{1} << 40U);
+  std::filesystem::last_write_time(folder.file("a.eml"), an_hour_ago());
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  const auto json = nlohmann::json::parse(folder.read("a.notification.json"));
+  EXPECT_FALSE(json.contains("content"));
+}
+
+TEST(Mailbox, WritesNotificationsForTheirOwnerAlone) {
+  const TemporaryFolder folder;
+  folder.write("hello.eml", kPlainMail);
+  const mode_t before = ::umask(0);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ::umask(before);
+  EXPECT_EQ(mode_of(folder.file("hello.notification.json")), 0600U);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 2)
+      << "a draft stays behind";
+}
+
+TEST(Mailbox, MakesANotificationPrivateThatOthersCanRead) {
+  const TemporaryFolder folder;
+  folder.write("hello.eml", kPlainMail);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  const std::string text = folder.read("hello.notification.json");
+  ASSERT_EQ(::chmod(folder.file("hello.notification.json").c_str(), 0644), 0);
+  opened(folder, seen).scan(now());
+  EXPECT_EQ(mode_of(folder.file("hello.notification.json")), 0600U);
+  EXPECT_EQ(folder.read("hello.notification.json"), text);
+}
+
+TEST(Mailbox, WritesThroughNothingThatHasTheNotificationsName) {
+  const TemporaryFolder folder;
+  folder.write("victim", "mine");
+  for (const char* name : {"a", "b", "c", "d"})
+    folder.write(name + std::string(".eml"), kPlainMail);
+  const auto taken = [&](const char* name) {
+    return folder.file(name + std::string(".notification.json"));
+  };
+  std::filesystem::create_symlink(folder.file("victim"), taken("a"));
+  std::filesystem::create_hard_link(folder.file("victim"), taken("b"));
+  ASSERT_EQ(::mkfifo(taken("c").c_str(), 0600), 0);
+  std::filesystem::create_directory(taken("d"));
+  Seen seen;
+  opened(folder, seen).scan(now());
+  EXPECT_EQ(folder.read("victim"), "mine");
+  for (const char* name : {"a", "b", "c"}) {
+    EXPECT_TRUE(std::filesystem::is_regular_file(std::filesystem::symlink_status(taken(name))));
+    EXPECT_TRUE(nlohmann::json::accept(folder.read(name + std::string(".notification.json"))));
+  }
+  EXPECT_THAT(seen.mails, SizeIs(4));
+  EXPECT_THAT(seen.warnings, ElementsAre(taken("d") + ": cannot be written: Is a directory"));
+}
+
+TEST(Mailbox, TellsOfANameThatIsTooLongForANotification) {
+  const TemporaryFolder folder;
+  folder.write(std::string(250, 'x') + ".eml", kPlainMail);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].notification_path, "");
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr(": cannot be written: File name too long")));
+}
+
+TEST(Mailbox, NeverWaitsForAFileThatGrowsAndGrows) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", kPlainMail, 0);
+  folder.write("b.eml", kPlainMail);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  mailbox.scan(now());
+  EXPECT_TRUE(mailbox.is_settling());
+  EXPECT_THAT(seen.mails, SizeIs(1));
+  EXPECT_THAT(seen.warnings, IsEmpty()) << "it has just begun";
+
+  const auto end = std::chrono::steady_clock::now() +
+                   std::chrono::milliseconds(Mailbox::kPatienceMilliseconds + 300);
+  while (std::chrono::steady_clock::now() < end) {
+    folder.write("a.eml", kPlainMail, 0);
+    mailbox.scan(now());
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_THAT(seen.mails, SizeIs(1));
+  EXPECT_THAT(seen.warnings,
+              ElementsAre(folder.file("a.eml") + ": skipped for now, it is still being written"));
 }
 
 TEST(Mailbox, CountsTheFirstOfTwoFilesWithOneSesId) {
@@ -292,6 +460,66 @@ TEST(Maildir, WritesNoNotificationOutsideItsFolder) {
   EXPECT_EQ(seen.mails[0].notification_path,
             folder.file("notifications/..%2F..%2Fescape%2Fx.json"));
   EXPECT_TRUE(std::filesystem::exists(seen.mails[0].notification_path));
+}
+
+TEST(Maildir, MakesTheFolderOfNotificationsForItsOwnerAlone) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  folder.write("new/1", kPlainMail);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  EXPECT_EQ(mode_of(folder.file("notifications")), 0700U);
+}
+
+TEST(Maildir, TakesAMailInOnceWhateverElseHasItsName) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  folder.write("new/1", kPlainMail);
+  folder.write("cur/2:2,S", kPlainMail);
+  folder.write("new/2", "Subject: another\n\n");
+  std::filesystem::create_symlink("nowhere", folder.file("cur/1"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  for (int i = 0; i < 3; ++i) mailbox.scan(now());
+  EXPECT_THAT(seen.mails, SizeIs(2));
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("/cur/1: skipped, it is a symbolic link")));
+}
+
+TEST(Maildir, WritesNoNotificationThroughALink) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  std::filesystem::create_directory(folder.file("elsewhere"));
+  std::filesystem::create_directory_symlink("elsewhere", folder.file("notifications"));
+  folder.write("new/1", kPlainMail);
+  Seen seen;
+  opened(folder, seen).scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.file("elsewhere")));
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr(": cannot be written: Not a directory")));
+}
+
+TEST(OpenMailbox, RefusesAMaildirWhoseFoldersAreLinks) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.file("private"));
+  std::filesystem::create_directory_symlink("private", folder.file("new"));
+  std::filesystem::create_directory(folder.file("cur"));
+  const auto mailbox = Mailbox::open(folder.path(), "us-east-1");
+  ASSERT_FALSE(mailbox);
+  EXPECT_THAT(mailbox.error().message, HasSubstr("/new: cannot be read: Not a directory"));
+  EXPECT_THAT(mailbox.error().message, HasSubstr("new/ and cur/ are no links"));
+}
+
+TEST(Maildir, ReadsNothingThroughAFolderThatBecomesALink) {
+  const TemporaryFolder folder;
+  folder.make_maildir();
+  folder.write("private/1", kPlainMail);
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  std::filesystem::remove(folder.file("new"));
+  std::filesystem::create_directory_symlink("private", folder.file("new"));
+  mailbox.scan(now());
+  EXPECT_THAT(seen.mails, IsEmpty());
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("/new: cannot be read: Not a directory")));
 }
 
 TEST(OpenMailbox, NamesAFolderThatCannotBeReadAndTheRemedy) {

@@ -232,7 +232,7 @@ class Serving(Program):
     def test_tls_is_trusted_through_the_file_it_names(self):
         with self.served("--tls") as stand_in:
             ca = pathlib.Path(stand_in.facts["ca-bundle"])
-            self.assertEqual(ca.stat().st_mode & 0o777, 0o644)
+            self.assertEqual(ca.stat().st_mode & 0o777, 0o600)
             self.assertNotIn("PRIVATE", ca.read_text())
             self.assertEqual(stand_in.post()[0], 200)
             with self.assertRaises(ssl.SSLCertVerificationError):
@@ -447,6 +447,129 @@ class Delivering(Program):
             self.assertEqual(stand_in.post()[0], 200)
         self.assertIn("not delivered to ann@example.com", self.log)
         self.assertEqual(len(self.bounces()), 1)
+
+
+class Files(Program):
+    """Others may write to an inbox: what lies there leads nowhere, and what is written is for its owner alone."""
+
+    def wait_for(self, path):
+        for _ in range(100):
+            if path.exists():
+                return
+            time.sleep(0.1)
+        self.fail(f"{path} does not come")
+
+    def test_notifications_are_for_their_owner_alone(self):
+        self.served_with_umask_0()
+        self.assertEqual((self.inbox / "a.notification.json").stat().st_mode & 0o777, 0o600)
+        for name in (".", "tmp", "new", "cur"):
+            self.assertEqual((self.folder / "out" / name).stat().st_mode & 0o777, 0o700, name)
+
+    def served_with_umask_0(self):
+        before = os.umask(0)
+        self.addCleanup(os.umask, before)
+        with self.served():
+            pass
+
+    def test_a_name_that_could_be_known_before_leads_nowhere(self):
+        victim = self.folder / "victim"
+        victim.write_text("mine")
+        state = self.folder / "state"
+        state.mkdir()
+        (state / "ca.pem").symlink_to(victim)
+        (self.inbox / "a.notification.json").symlink_to(victim)
+        with self.served("--tls", "--state", str(state)) as stand_in:
+            for folder in (self.inbox, self.folder / "out", self.folder / "out/tmp", self.folder / "out/new", state):
+                for name in (".ses-stand-in", "ca.pem"):
+                    (folder / f"{name}.{stand_in.process.pid}").symlink_to(victim)
+            self.put("b.eml", mail("secondmail0000000000000000000"))
+            self.wait_for(self.inbox / "b.notification.json")
+            self.assertEqual(stand_in.post()[0], 200)
+        self.assertEqual(victim.read_text(), "mine")
+        self.assertFalse((state / "ca.pem").is_symlink())
+
+    def test_nothing_that_lies_in_the_inbox_is_followed_or_waited_for(self):
+        secret = self.folder / "secret"
+        secret.write_text(mail("secretmail0000000000000000000"))
+        (self.inbox / "leak.eml").symlink_to(secret)
+        (self.inbox / "dangling.eml").symlink_to("nowhere")
+        (self.inbox / "zero.eml").symlink_to("/dev/zero")
+        (self.inbox / "folder.eml").mkdir()
+        os.mkfifo(self.inbox / "pipe.eml")
+        # A writer that never writes: to open the pipe for reading would succeed, and to read it wait.
+        writer = os.open(self.inbox / "pipe.eml", os.O_RDWR)
+        self.addCleanup(os.close, writer)
+        with contextlib.closing(socket.socket(socket.AF_UNIX)) as listener:
+            listener.bind(str(self.inbox / "socket.eml"))
+        self.put("two\nlines \x1b[2J.eml", mail("lines00000000000000000000"))
+        with self.served("--rate", "0") as stand_in:
+            self.assertEqual(stand_in.post()[0], 200)
+            status, text, _ = stand_in.post(form(OriginalMessageId="secretmail0000000000000000000"))
+            self.assertIn("<Code>MessageRejected</Code>", text)
+            time.sleep(1.5)  # once more over the inbox
+        self.assertFalse((self.inbox / "leak.notification.json").exists())
+        for name in ("leak.eml", "dangling.eml", "zero.eml", "folder.eml", "pipe.eml", "socket.eml"):
+            lines = [line for line in self.log.splitlines() if name in line]
+            self.assertEqual(len(lines), 1, lines)
+            self.assertIn("skipped, it is a ", lines[0])
+        for line in self.log.splitlines():
+            self.assertTrue(line.startswith("ses-stand-in: "), line)
+        self.assertNotIn("\x1b", self.log)
+
+    def test_descriptors_that_are_closed_get_nothing_that_was_meant_for_them(self):
+        with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+            port = free.getsockname()[1]
+        process = subprocess.Popen(["sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-', PROGRAM,
+                                    *self.words("--port", str(port), "--rate", "0")],
+                                   env={**os.environ, "AWS_SESSION_TOKEN": "", **KEYS})
+        self.addCleanup(process.wait, 20)
+        self.addCleanup(process.terminate)
+        stand_in = Served.__new__(Served)
+        stand_in.facts, stand_in.host, stand_in.port = {}, "127.0.0.1", port
+        for _ in range(100):
+            with contextlib.suppress(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            time.sleep(0.1)
+        for _ in range(3):
+            self.assertEqual(stand_in.post()[0], 200)
+        self.assertEqual(len(self.bounces()), 3)
+        for path in [*self.bounces(), self.inbox / "a.notification.json"]:
+            self.assertNotIn(b"ses-stand-in: ", path.read_bytes())
+
+    def test_a_file_size_limit_is_an_error_and_no_end(self):
+        process = subprocess.Popen(["sh", "-c", 'ulimit -f 0; exec "$0" "$@"', PROGRAM, *self.words("--rate", "0")],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                   env={**os.environ, "AWS_SESSION_TOKEN": "", **KEYS})
+        stand_in = Served(process)
+        for _ in range(2):
+            status, text, _ = stand_in.post()
+            self.assertEqual((status, "File too large" in text), (500, True), text)
+        process.terminate()
+        _, log = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0, log)
+        self.assertIn("a.notification.json: cannot be written: File too large", log)
+        self.assertEqual(list((self.folder / "out").rglob("*.*")), [], "a draft stays behind")
+        self.assertEqual([path.name for path in self.inbox.iterdir()], ["a.eml"])
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give a folder away")
+    def test_an_outbox_of_another_user_is_told_of(self):
+        for name in ("out", "out/new"):
+            (self.folder / name).mkdir()
+        os.chown(self.folder / "out" / "new", 65534, 65534)
+        with self.served() as stand_in:
+            self.assertEqual(stand_in.post()[0], 200)
+        self.assertIn("out/new: belongs to another user", self.log)
+        (path,) = self.bounces()
+        self.assertEqual((path.stat().st_uid, path.stat().st_mode & 0o777), (0, 0o600))
+
+    def test_run_leaves_nothing_in_the_temporary_folder(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        done = self.call("run", *self.words("--tls"), "--", "sh", "-c", "ls -A $TMPDIR",
+                         variables={"TMPDIR": str(temporary)})
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertEqual(list(temporary.iterdir()), [])
 
 
 class NotStarting(Program):

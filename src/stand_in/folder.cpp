@@ -1,0 +1,161 @@
+#include "stand_in/folder.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "send_bounce/words/encoding.h"
+#include "stand_in/throwaway_keys.h"
+
+namespace send_bounce::stand_in {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+constexpr mode_t kOwnerOnlyFolder = 0700;
+constexpr std::size_t kRandomBytes = 16;
+
+tl::unexpected<int> system_error() { return tl::make_unexpected(errno); }
+
+EntryKind kind_of(mode_t mode) {
+  if (S_ISREG(mode)) return EntryKind::File;
+  if (S_ISDIR(mode)) return EntryKind::Folder;
+  if (S_ISLNK(mode)) return EntryKind::Link;
+  if (S_ISFIFO(mode)) return EntryKind::Pipe;
+  return S_ISSOCK(mode) ? EntryKind::Socket : EntryKind::Device;
+}
+
+FileState state_of(const struct stat& status) {
+  const EntryKind kind = kind_of(status.st_mode);
+  // Whatever happens to a pipe or in a folder, it is the same thing in the way.
+  if (kind != EntryKind::File) return {kind};
+  return {kind, status.st_size, status.st_mtim.tv_sec * 1'000'000 + status.st_mtim.tv_nsec / 1000};
+}
+
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) return errno;
+    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+// Fewer bytes where the file has no more; nullopt on an error.
+std::optional<std::string> read_up_to(int fd, std::size_t limit) {
+  std::string bytes(limit, '\0');
+  std::size_t size = 0;
+  while (size < limit) {
+    const auto count = ::read(fd, bytes.data() + size, limit - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::nullopt;
+    if (count == 0) break;
+    size += static_cast<std::size_t>(count);
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+}  // namespace
+
+const char* name_of(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::File:
+      return "a file";
+    case EntryKind::Folder:
+      return "a folder";
+    case EntryKind::Link:
+      return "a symbolic link";
+    case EntryKind::Pipe:
+      return "a pipe";
+    case EntryKind::Socket:
+      return "a socket";
+    case EntryKind::Device:
+      return "a device";
+  }
+  return "no file";
+}
+
+tl::expected<Folder, int> Folder::open(const std::string& path) {
+  Descriptor descriptor(
+      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (descriptor.get() < 0) return system_error();
+  return Folder(std::move(descriptor));
+}
+
+tl::expected<Folder, int> Folder::make(const std::string& path) {
+  if (::mkdir(path.c_str(), kOwnerOnlyFolder) != 0 && errno != EEXIST) return system_error();
+  return open(path);
+}
+
+tl::expected<std::vector<Entry>, int> Folder::entries() const {
+  // A description of its own, since the place in the list belongs to it.
+  Descriptor own(::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (own.get() < 0) return system_error();
+  const std::unique_ptr<DIR, int (*)(DIR*)> list(::fdopendir(own.get()), ::closedir);
+  if (list == nullptr) return system_error();
+  own.release();
+  std::vector<Entry> found;
+  while (true) {
+    errno = 0;
+    const dirent* entry = ::readdir(list.get());  // NOLINT(concurrency-mt-unsafe)
+    if (entry == nullptr && errno != 0) return system_error();
+    if (entry == nullptr) return found;
+    const std::string name = entry->d_name;
+    struct stat status {};
+    if (name == "." || name == ".." ||
+        ::fstatat(descriptor_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      continue;
+    }
+    found.push_back({name, state_of(status)});
+  }
+}
+
+tl::expected<FileStart, int> Folder::read_start(const std::string& name, std::size_t limit) const {
+  // Another kind of file may have taken the place of the one in the list: without O_NONBLOCK the
+  // opening of a pipe would wait for a writer.
+  const Descriptor file(::openat(descriptor_.get(), name.c_str(),
+                                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) return system_error();
+  if (!S_ISREG(status.st_mode)) return tl::make_unexpected(EINVAL);
+  auto bytes = read_up_to(file.get(), limit);
+  if (!bytes || ::fstat(file.get(), &status) != 0) return system_error();
+  const bool is_private = status.st_uid == ::geteuid() && (status.st_mode & 07777U) == kOwnerOnly &&
+                          status.st_nlink == 1;
+  return FileStart{*std::move(bytes), state_of(status), is_private};
+}
+
+int Folder::write(const Folder& target, const std::string& name, std::string_view bytes) const {
+  const std::string draft = ".ses-stand-in." + hex(random_bytes(kRandomBytes));
+  Descriptor file(::openat(descriptor_.get(), draft.c_str(),
+                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
+  if (file.get() < 0) return errno;
+  int error = write_all(file.get(), bytes);
+  if (::close(file.release()) != 0 && error == 0) error = errno;
+  if (error == 0 &&
+      ::renameat(descriptor_.get(), draft.c_str(), target.descriptor_.get(), name.c_str()) != 0) {
+    error = errno;
+  }
+  if (error != 0) ::unlinkat(descriptor_.get(), draft.c_str(), 0);
+  return error;
+}
+
+const char* Folder::doubt() const {
+  struct stat status {};
+  if (::fstat(descriptor_.get(), &status) != 0) return nullptr;
+  if (status.st_uid != ::geteuid())
+    return "belongs to another user, who can remove what lies there";
+  if ((status.st_mode & S_IWOTH) != 0) return "can be written to by everybody";
+  return nullptr;
+}
+
+bool Folder::is_writable() const {
+  return ::faccessat(descriptor_.get(), ".", W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+}  // namespace send_bounce::stand_in
