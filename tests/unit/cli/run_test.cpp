@@ -521,7 +521,7 @@ TEST_F(Run, RefusesADocumentThatStillHoldsPlaceholders) {
       EXPECT_THAT(fake.err.text, HasSubstr("\nInvalid value for parameter " + path + ", value: "));
     }
     const auto lines = std::count(fake.err.text.begin(), fake.err.text.end(), '\n');
-    EXPECT_EQ(static_cast<std::size_t>(lines), unfilled.size() + 2) << fake.err.text;
+    EXPECT_EQ(static_cast<std::size_t>(lines), unfilled.size() + 1) << fake.err.text;
     EXPECT_TRUE(fake.transport.requests.empty());
 
     // A sample answer is printed all the same: nothing is sent for it.
