@@ -135,12 +135,29 @@ Failure error_of_element(const Operation& operation, const XmlElement& root,
   return failure;
 }
 
+/// Whether the one ResponseMetadata of an error document has no members. The reference then fails
+/// in its own code, unless a RequestId takes its place; members of Errors count as the root's.
+bool has_empty_metadata(const XmlElement& root, const XmlElement* errors) {
+  const auto is_metadata = [](const XmlElement& child) { return child.name == "ResponseMetadata"; };
+  const XmlElement* owner =
+      errors != nullptr && errors->child("ResponseMetadata") != nullptr ? errors : &root;
+  const XmlElement* metadata = owner->child("ResponseMetadata");
+  if (metadata == nullptr || !metadata->children.empty()) return false;
+  // Of several, a list is made, which passes.
+  if (std::count_if(owner->children.begin(), owner->children.end(), is_metadata) > 1) return false;
+  return root.child("RequestId") == nullptr &&
+         (errors == nullptr || errors->child("RequestId") == nullptr);
+}
+
 /// `<ErrorResponse><Error>` or `<Response><Errors><Error>`, whatever the name of the root.
 Failure error_of_document(const Operation& operation, const HttpResponse& response,
                           const XmlElement& root) {
   const XmlElement* list = root.child("Errors");
   if (list != nullptr && list->children.empty()) {
     return bad_reply(response, "is an error document whose Errors element is empty.");
+  }
+  if (has_empty_metadata(root, list)) {
+    return bad_reply(response, "has a ResponseMetadata element without members.");
   }
   const XmlElement* error = list != nullptr ? list->child("Error") : nullptr;
   if (error == nullptr) error = root.child("Error");

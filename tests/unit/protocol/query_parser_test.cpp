@@ -235,6 +235,32 @@ TEST(QueryReply, AnErrorElementThatHoldsNothingIsNamed) {
             start + "whose Errors element is empty.");
 }
 
+// As botocore 1.43 does: a TypeError there.
+TEST(QueryReply, AnErrorWhoseMetadataAreNoMapIsNoAnswer) {
+  const std::string error = "<Error><Code>c</Code><Message>m</Message></Error>";
+  for (const int status : {301, 400, 429, 500, 503}) {
+    for (const std::string& document :
+         {std::string("<X><ResponseMetadata/></X>"),
+          std::string("<X><ResponseMetadata>text</ResponseMetadata></X>"),
+          "<ErrorResponse>" + error + "<ResponseMetadata/></ErrorResponse>",
+          "<X><Errors>" + error + "<ResponseMetadata/></Errors></X>"}) {
+      EXPECT_EQ(told(error_of(status, document)),
+                "The answer of the service (HTTP status " + std::to_string(status) +
+                    ") has a ResponseMetadata element without members.")
+          << document;
+    }
+  }
+  for (const char* metadata :
+       {"<ResponseMetadata/><RequestId>r</RequestId>", "<ResponseMetadata/><ResponseMetadata/>",
+        "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>",
+        "<ResponseMetadata><x/></ResponseMetadata>"}) {
+    EXPECT_EQ(told(error_of(400, "<X>" + error + metadata + "</X>")), "c: m") << metadata;
+  }
+  EXPECT_TRUE(parse(200,
+                    "<R><SendBounceResult><MessageId>i</MessageId></SendBounceResult>"
+                    "<ResponseMetadata/></R>"));
+}
+
 // 30. The members are those of the whole service's errors, in the order of the model.
 TEST(QueryReply, MembersOfModelledErrorsBecomeDetails) {
   const Error error = error_of(
