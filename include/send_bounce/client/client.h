@@ -44,8 +44,8 @@ struct ClientWorld {
 };
 
 /// Sends the body, as often as the retry policy says, and reads the answer. Every attempt is signed
-/// anew. Beside the errors of parse_query_reply: General, with nothing sent, for credentials that
-/// no header can carry; Connection where no complete answer came, with the reference's text, and
+/// anew. Beside the errors of parse_query_reply: General, with nothing sent, for credentials with
+/// control characters; Connection where no complete answer came, with the reference's text, and
 /// with advice on what failed and whether the bounce may be on its way all the same; OutcomeUnknown
 /// where at_most_once forbids another attempt; Interrupted, with what is known, where a signal came
 /// that was held back (Interrupts).
@@ -96,8 +96,7 @@ enum class Before : std::uint8_t { NothingSent, MayHaveBeenSent };
 /// host, port and addresses, the phase, the time and the cause. Of an interrupt all is message.
 Error connection_error(const TransportError& failure, const HttpRequest& request,
                        const TransportOptions& options, std::chrono::microseconds spent,
-                       Purpose purpose = Purpose::Bounce,
-                       Before before = Before::NothingSent);
+                       Purpose purpose = Purpose::Bounce, Before before = Before::NothingSent);
 
 /// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce" (wire page
 /// §2.4). Characters that are none of a product's become "-"; empty parts are left out.
