@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "send_bounce/input/json_reader.h"
+#include "credentials/secrets.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/json_text.h"
 #include "send_bounce/words/python_text.h"
@@ -28,7 +28,7 @@ Result<std::optional<Map>> read_json_file(const std::string& path, const Credent
   if (!text) return broken(path, "cannot be read: " + text.error().text);
   // The reader lets bytes pass that are no text, but written again they could not be read.
   if (!is_utf8(*text)) return broken(path, "is not UTF-8");
-  auto value = read_json(*text);
+  auto value = read_secret_json(*text, world.log);
   Map* object = value ? value->get<Map>() : nullptr;
   if (object == nullptr) return broken(path, "holds no JSON object");
   return std::move(*object);

@@ -4,6 +4,7 @@
 #include "credentials/login_token.h"
 #include "credentials/providers.h"
 #include "credentials/rest_json.h"
+#include "credentials/secrets.h"
 #include "credentials/service_call.h"
 #include "send_bounce/client/client.h"
 #include "send_bounce/signing/dpop.h"
@@ -66,6 +67,7 @@ Result<Map> ask_signin(const LoginToken& token, const SideCallSettings& calls,
       dpop_proof(token.dpop_key,
                  {call.method, url_of(rest_json_request(call, endpoint, calls.user_agent)),
                   world.clock.now().seconds, new_invocation_id(world.random)}));
+  hide(world.log, proof);
   call.headers = {{"DPoP", std::move(proof)}};
   call.translate = in_our_words;
   return call_rest_json(call, endpoint, calls, world);

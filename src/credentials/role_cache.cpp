@@ -82,7 +82,7 @@ Result<std::optional<ExpiringCredentials>> cached_role(const std::string& key,
   }
   ASSIGN_OR_RETURN(const std::string expiration, text_of(*keys, "Expiration", path));
   Instant now = world.clock.now();
-  ASSIGN_OR_RETURN(const Instant expires, read_expiration(expiration, now));
+  ASSIGN_OR_RETURN(const Instant expires, read_expiration(expiration, now, TextFrom::Answer));
   now.seconds += kLeastSeconds;
   if (expires < now) {
     world.log.note("credentials", path + " holds a role for less than 15 minutes more");

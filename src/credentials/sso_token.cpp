@@ -34,7 +34,7 @@ Result<bool> can_be_renewed(const Map& document, Instant now) {
     if (text_member(document, key) == nullptr) return false;
   }
   ASSIGN_OR_RETURN(const Instant registered_until,
-                   read_expiration(*text_member(document, "registrationExpiresAt"), now));
+                   read_expiration(*text_member(document, "registrationExpiresAt"), now, TextFrom::Answer));
   return registered_until > now;
 }
 
@@ -46,7 +46,7 @@ Result<SsoToken> token_in(const SsoProfile& sso, Map document, Instant now) {
   }
   SsoToken token;
   token.access_token = *access_token;
-  ASSIGN_OR_RETURN(token.expires, read_expiration(*expires_at, now));
+  ASSIGN_OR_RETURN(token.expires, read_expiration(*expires_at, now, TextFrom::Answer));
   token.document = std::move(document);
   return token;
 }
@@ -121,16 +121,15 @@ Result<SsoToken> load_sso_token(const SsoProfile& sso, const CredentialWorld& wo
 Result<Map> renewed_sso_document(const SsoProfile& sso, Map document, const Map& answer,
                                  Instant now) {
   const std::string* access_token = text_member(answer, "accessToken");
-  const Value* lifetime = answer.find("expiresIn");
-  const auto* seconds = lifetime == nullptr ? nullptr : lifetime->get<std::int64_t>();
-  if (access_token == nullptr || seconds == nullptr) {
+  const auto expires = end_of_lifetime(answer, now);
+  if (access_token == nullptr || !expires) {
     return fail(ErrorKind::BadReply,
-                "The answer to CreateToken has no accessToken or no expiresIn");
+                "The answer to CreateToken has no accessToken or no expiresIn that can be used");
   }
   document.set("startUrl", sso.start_url);
   document.set("region", sso.region);
   document.set("accessToken", *access_token);
-  document.set("expiresAt", format_iso8601({now.seconds + *seconds, 0}));
+  document.set("expiresAt", format_iso8601(*expires));
   // A service that keeps the refresh token as it is may leave it out (RFC 6749 §6).
   if (const std::string* token = text_member(answer, "refreshToken")) {
     document.set("refreshToken", *token);

@@ -57,7 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const int status = 200 + data[0] % 8 * 50;
   const HttpResponse answer{
       status, {}, std::string(reinterpret_cast<const char*>(data) + 1, size - 1)};
-  const auto body = read_rest_json("GetRoleCredentials", answer);
+  SilentLog log;
+  const auto body = read_rest_json("GetRoleCredentials", answer, log);
   require(status < 300 || !body);
   if (!body) return 0;
   read_answers(*body);

@@ -287,6 +287,22 @@ TEST(AssumeRole, AnAnswerWithoutCredentialsIsNoAnswer) {
             "The answer of sts.us-west-1.amazonaws.com to AssumeRole has no credentials in it.");
 }
 
+TEST(AssumeRole, AnAnswerThatCannotBeReadIsNotQuoted) {
+  for (const char* body :
+       {"<AssumeRoleResponse><SecretAccessKey>THE-SECRET</SecretAccessKey>", "THE-SECRET",
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>THE-SECRET"
+        "</SecretAccessKey></Credentials></AssumeRoleResult></AssumeRoleResponse>"}) {
+    RoleUser who = user("source_profile = base\n");
+    who.outside.transport.answer(200, body);
+    const auto got = who.get();
+    ASSERT_FALSE(got);
+    EXPECT_THAT(got.error().message + got.error().advice, ::testing::Not(HasSubstr("THE-")));
+    for (const std::string& line : who.log.lines) {
+      EXPECT_THAT(line, ::testing::Not(HasSubstr("THE-")));
+    }
+  }
+}
+
 TEST(AssumeRole, WithoutATerminalNobodyWaitsForACode) {
   RoleUser who = user("source_profile = base\nmfa_serial = arn:aws:iam::1:mfa/m\n");
   const auto got = who.get();
