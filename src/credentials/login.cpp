@@ -17,6 +17,10 @@ constexpr const char* kProvider = "login";
 constexpr const char* kOperation = "CreateOAuth2Token";
 constexpr std::int64_t kLongEnough = std::int64_t{5} * 60;  // to do without a renewal
 
+constexpr SavedFile kSaved{
+    "the renewed login session",
+    "The session in that file is of no use any more; if the next call is refused: aws login"};
+
 struct Refusal {
   std::string_view error;
   std::string_view message;
@@ -88,7 +92,8 @@ Result<ExpiringCredentials> renewed(const std::string& session, const SideCallSe
   }
   ASSIGN_OR_RETURN(const Map document,
                    renewed_login_document(std::move(token.document), *answer, now));
-  RETURN_IF_ERROR(write_json_file(login_token_path(session, world), document, world));
+  hide_secrets_in(world.log, document);
+  save_json_file(login_token_path(session, world), document, kSaved, world);
   ASSIGN_OR_RETURN(LoginToken stored, login_token_in(document, world));
   return std::move(stored.keys);
 }

@@ -52,7 +52,7 @@ std::string login_token_path(const std::string& session, const CredentialWorld& 
 }
 
 Result<LoginToken> load_login_token(const std::string& session, const CredentialWorld& world) {
-  ASSIGN_OR_RETURN(auto document, read_json_file(login_token_path(session, world), world));
+  ASSIGN_OR_RETURN(auto document, read_json_file(login_token_path(session, world), kRemedy, world));
   if (!document) {
     return not_loaded("Unable to load a existing login session for session " + session +
                           ", Please reauthenticate with 'aws login'.",

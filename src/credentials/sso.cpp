@@ -80,10 +80,9 @@ Result<ExpiringCredentials> fetched(const SsoProfile& sso, bool is_cached,
                                     const SideCallSettings& calls, const CredentialWorld& world) {
   if (!is_cached) return ask_portal(sso, calls, world);
   const std::string key = cache_key(sso);
-  ASSIGN_OR_RETURN(auto cached, cached_role(key, kProvider, world));
-  if (cached) return *std::move(cached);
+  if (auto cached = cached_role(key, kProvider, world)) return *std::move(cached);
   ASSIGN_OR_RETURN(auto found, ask_portal(sso, calls, world));
-  RETURN_IF_ERROR(cache_role(key, cache_document(sso, found), world));
+  cache_role(key, cache_document(sso, found), world);
   return found;
 }
 

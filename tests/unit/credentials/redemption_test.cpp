@@ -37,7 +37,8 @@ class Redemption : public ::testing::Test {
     outside_.clock.time = kNow;
     const CredentialWorld world{outside_.variables,      outside_.files,    outside_.private_files,
                                 outside_.clock,          outside_.random,   outside_.transport,
-                                outside_.programs,       outside_.terminal, log_};
+                                outside_.programs,       outside_.terminal, log_,
+                                OneWarning(outside_.err)};
     const auto credentials = redeem(offer, SideCallSettings(), world);
     if (credentials) return credentials->access_key_id;
     advice_ = credentials.error().advice;

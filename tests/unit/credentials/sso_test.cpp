@@ -241,6 +241,58 @@ TEST(SsoProvider, NoAnswerIsQuoted) {
   }
 }
 
+TEST(SsoProvider, ATokenThatIsBrokenIsNotQuotedAndTheRemedyIsTold) {
+  for (const char* file :
+       {"", "{\"accessToken\": \"THE-SECRET\"", "null", "[]", "{}", "\"THE-SECRET\"",
+        "\xEF\xBB\xBF{}", "{\"accessToken\": [\"THE-SECRET\"], \"expiresAt\": \"x\"}",
+        "{\"accessToken\": \"THE-SECRET\", \"expiresAt\": \"THE-SECRET\"}"}) {
+    Sso sso(kSession);
+    sso.fake.files.files[kSessionToken] = file;
+    const Found found = sso.ask(send_bounce::sso);
+    ASSERT_TRUE(found && *found);
+    const auto credentials = redeem(**found, {}, sso.world());
+    ASSERT_FALSE(credentials) << file;
+    EXPECT_EQ(credentials.error().kind, ErrorKind::General);
+    EXPECT_THAT(credentials.error().advice, HasSubstr("aws sso login --sso-session my")) << file;
+    EXPECT_THAT(credentials.error().message + credentials.error().advice,
+                ::testing::Not(HasSubstr("THE-")));
+    EXPECT_TRUE(sso.fake.transport.requests.empty());
+  }
+}
+
+TEST(SsoProvider, ARegistrationThatCannotBeReadIsNone) {
+  Sso sso(kSession);
+  sso.fake.files.files[kSessionToken] =
+      R"({"accessToken": "oldtok", "expiresAt": "2020-01-02T03:14:05Z", "refreshToken": "rt",)"
+      R"( "clientId": "c", "clientSecret": "s", "registrationExpiresAt": "x"})";
+  sso.fake.transport.answer(200, kPortal);
+  EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO");
+}
+
+// One line, of the file that cannot be made again without a person.
+TEST(SsoProvider, ATokenThatCannotBeSavedIsAWarning) {
+  Sso sso(kSession);
+  sso.fake.files.files[kSessionToken] = kOldButRenewable;
+  sso.fake.private_files.failure = SystemError{EROFS, "Read-only file system"};
+  sso.fake.transport.answer(200, kRenewed);
+  sso.fake.transport.answer(200, kPortal);
+  EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO");
+  EXPECT_EQ(sso.fake.err.text,
+            "send-bounce: [WARNING]: cannot save the renewed SSO token in " + kSessionToken +
+                ": Read-only file system. This call goes on. The token in that file may be of no "
+                "use any more; if the next call is refused: aws sso login --sso-session my\n");
+}
+
+TEST(SsoProvider, ARoleThatCannotBeSavedIsAWarningAndABrokenOneIsReplaced) {
+  Sso sso(kLegacy);
+  sso.fake.files.files[kLegacyToken] = kFresh;
+  sso.fake.files.files[kLegacyRole] = "";
+  sso.fake.private_files.failure = SystemError{EACCES, "Permission denied"};
+  sso.fake.transport.answer(200, kPortal);
+  EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO");
+  EXPECT_THAT(sso.fake.err.text, HasSubstr("[WARNING]: cannot save the credentials of the role"));
+}
+
 TEST(SsoProvider, AsksThePortalAnewForTheSourceOfARole) {
   Sso sso(kLegacy);
   sso.fake.files.files[kLegacyToken] = kFresh;
