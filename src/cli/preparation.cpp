@@ -87,7 +87,7 @@ EndpointParameters endpoint_parameters(const Settings& settings) {
 
 CredentialWorld credential_world(const World& world, const FileSystem& files, Log& log) {
   return {world.variables, files,          world.private_files, world.clock, world.random,
-          world.transport, world.programs, world.terminal,      log};
+          world.transport, world.programs, world.terminal,      log,         OneWarning(world.err)};
 }
 
 TimestampContext timestamp_context(const World& world) {

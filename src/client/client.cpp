@@ -22,7 +22,8 @@ bool has_control_character(const std::string& text) {
   });
 }
 
-// A line end inside would end the header; the value itself is a secret and stays out of the text.
+// A line end in a header would end it, and one in a secret makes a signature that the service
+// refuses. The value itself is a secret and stays out of the text.
 Result<void> check_credentials(const Credentials& credentials) {
   const struct {
     const char* name;
@@ -32,10 +33,11 @@ Result<void> check_credentials(const Credentials& credentials) {
                {"session token", credentials.session_token.value_or("")}};
   for (const auto& part : parts) {
     if (!has_control_character(part.value)) continue;
-    return fail(ErrorKind::General, std::string("The ") + part.name + " of the provider \"" +
-                                        credentials.provider +
-                                        "\" has a line end or another control character in it, "
-                                        "which no header can carry. Nothing was sent.");
+    return fail(ErrorKind::General,
+                std::string("The ") + part.name + " of the provider \"" + credentials.provider +
+                    "\" has a line end or another control character in it. No AWS "
+                    "credential has one: it may have come with copying. "
+                    "Nothing was sent.");
   }
   return {};
 }

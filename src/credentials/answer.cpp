@@ -48,9 +48,9 @@ Result<ExpiringCredentials> credentials_in(const Map& answer, const AnswerForm& 
     ASSIGN_OR_RETURN(auto token, text_of(answer, form.token, provider));
     if (!token.empty()) credentials.session_token = std::move(token);
   }
-  if (is_given(answer, kExpiration)) {
+  if (form.all_are_required || is_given(answer, kExpiration)) {
     ASSIGN_OR_RETURN(const auto text, text_of(answer, kExpiration, provider));
-    ASSIGN_OR_RETURN(found.expires, read_expiration(text, now));
+    ASSIGN_OR_RETURN(found.expires, read_expiration(text, now, TextFrom::Answer));
   }
   return found;
 }

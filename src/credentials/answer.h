@@ -20,7 +20,7 @@ struct AnswerForm {
 std::optional<std::string_view> missing_member(const Map& answer, const AnswerForm& form);
 
 /// REQUIRES: no member is missing. General for a key that is no text and for an Expiration that
-/// cannot be read. Null is as good as no token and no Expiration.
+/// cannot be read. Null is as good as no token, and as no Expiration where that may be missing.
 Result<ExpiringCredentials> credentials_in(const Map& answer, const AnswerForm& form,
                                            const std::string& provider, Instant now);
 

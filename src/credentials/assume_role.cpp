@@ -6,6 +6,7 @@
 #include "credentials/providers.h"
 #include "credentials/role_advice.h"
 #include "credentials/role_call.h"
+#include "credentials/secrets.h"
 #include "send_bounce/model/sts_model.h"
 #include "send_bounce/words/python_text.h"
 
@@ -169,7 +170,7 @@ Result<std::string> ask_for_code(const std::string& serial, const std::string& r
                                  const CredentialWorld& world) {
   auto code = world.terminal.ask_secret("Enter MFA code for " + serial + ": ");
   if (code) {
-    world.log.hide(*code);
+    hide(world.log, *code);
     return *std::move(code);
   }
   if (code.error().number == EINTR) {

@@ -2,9 +2,11 @@
 #include <chrono>
 
 #include "credentials/answer.h"
+#include "credentials/metadata_service.h"
 #include "credentials/providers.h"
+#include "credentials/rest_json.h"
+#include "credentials/secrets.h"
 #include "credentials/side_call.h"
-#include "send_bounce/input/json_reader.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
@@ -18,12 +20,13 @@ constexpr const char* kFullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 constexpr const char* kTokenFileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 constexpr const char* kTokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 constexpr const char* kRelativeBase = "http://169.254.170.2";
+constexpr const char* kNoUtf8 = "The answer of the container's server is not UTF-8.";
 constexpr AnswerForm kForm = {.token = "Token"};
 
 constexpr std::int64_t kTimeout = 2;  // seconds
 constexpr int kAttempts = 3;
 constexpr std::chrono::milliseconds kPause{1000};
-constexpr std::size_t kShownBody = 2000;
+constexpr std::size_t kShownMessage = 2000;  // bytes
 
 // Of ECS, and of EKS Pod Identity in both families.
 constexpr std::string_view kAllowedHosts[] = {"169.254.170.2", "169.254.170.23", "fd00:ec2::23",
@@ -71,12 +74,14 @@ bool is_ipv6_loopback(std::string_view host) {
          host.find_first_not_of("0:") == host.size() - 1;
 }
 
-bool is_allowed(const Endpoint& endpoint) {
-  if (endpoint.scheme == "https") return true;
-  const std::string host = bare_host(endpoint.host);
+bool is_near(const std::string& host) {
   return is_ipv4_loopback(host) || is_ipv6_loopback(host) ||
          std::find(std::begin(kAllowedHosts), std::end(kAllowedHosts), host) !=
              std::end(kAllowedHosts);
+}
+
+bool is_allowed(const Endpoint& endpoint) {
+  return endpoint.scheme == "https" || is_near(bare_host(endpoint.host));
 }
 
 Failure unsupported_host(const std::string& host) {
@@ -103,12 +108,17 @@ const char* asking_variable(const Variables& variables) {
 
 Result<Endpoint> resolve_server(const std::string& variable, const Variables& variables) {
   const std::string value = variables.get(variable).value_or("");
-  const std::string url = variable == kRelativeVariable ? kRelativeBase + value : value;
+  const std::string url =
+      without_line_ends(variable == kRelativeVariable ? kRelativeBase + value : value);
   EndpointParameters where;
   where.endpoint_url = url;
   auto endpoint = resolve_endpoint(where);
   if (endpoint && is_allowed(*endpoint)) return endpoint;
-  return unsupported_host(endpoint ? bare_host(endpoint->host) : shown_host(url));
+  const std::string host = endpoint ? bare_host(endpoint->host) : shown_host(url);
+  if (endpoint || !is_near(host)) return unsupported_host(host);
+  // The URL is not shown, since its query may hold a token.
+  return fail(ErrorKind::General, "The variable " + variable + " holds no valid URL.",
+              "Its host, " + host + ", may be asked, but the rest of it cannot be read as a URL.");
 }
 
 /// What goes into the Authorization header; nullopt for none. A file wins over a variable.
@@ -125,7 +135,7 @@ Result<std::optional<std::string>> authorization(const CredentialWorld& world) {
     token = *std::move(text);
   }
   if (!token) return token;
-  world.log.hide(*token);
+  hide(world.log, *token);
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
   if (std::any_of(token->begin(), token->end(), is_control)) {
     return fail(ErrorKind::General, "Auth token value is not a legal header value",
@@ -169,18 +179,38 @@ Attempt failed_connection(SideFault fault) {
           std::nullopt};
 }
 
+const std::string* text_of(const Map& document, std::string_view name, std::string_view also) {
+  const std::string* text = text_member(document, name);
+  return text == nullptr ? text_member(document, also) : text;
+}
+
+// What an answer with another status than 200 says. Credentials may stand in it, whatever its
+// status: only code and message of an error document are told.
+std::string reason_in(const std::string& body, Log& log) {
+  const auto document = read_secret_json(body, log);
+  if (const Map* members = document ? document->get<Map>() : nullptr) {
+    const std::string* code = text_of(*members, "code", "Code");
+    const std::string* message = text_of(*members, "message", "Message");
+    if (code != nullptr && message != nullptr) {
+      return ": " + replace_invalid_utf8((*code + ": " + *message).substr(0, kShownMessage));
+    }
+  }
+  return body.empty() ? ": " : " (" + std::to_string(body.size()) + " bytes, not shown)";
+}
+
 Attempt try_once(const HttpRequest& request, const CredentialWorld& world) {
   auto response = side_call(world, request, transport_options());
   if (!response) return failed_connection(std::move(response).error());
+  if (const auto fault = python_utf8_fault(response->body)) {
+    return {std::nullopt, "", fail(ErrorKind::General, *fault, kNoUtf8).value()};
+  }
   if (response->status != 200) {
-    const std::string body =
-        replace_invalid_utf8(std::string_view(response->body).substr(0, kShownBody));
     return {std::nullopt,
             "Received non 200 response " + std::to_string(response->status) +
-                " from container metadata: " + body,
+                " from container metadata" + reason_in(response->body, world.log),
             std::nullopt};
   }
-  auto answer = read_json(response->body);
+  auto answer = read_secret_json(response->body, world.log);
   if (!answer) {
     return {std::nullopt, "Unable to parse JSON returned from container metadata services",
             std::nullopt};

@@ -28,7 +28,7 @@ Found environment(const CredentialSources& sources) {
   if (!token) token = non_empty(variables, "AWS_SESSION_TOKEN");
   CredentialOffer offer = static_offer(Credentials{*key, *secret, std::move(token), "env"});
   if (const auto expiration = non_empty(variables, kExpirationVariable)) {
-    auto expires = read_expiration(*expiration, sources.world.clock.now());
+    auto expires = read_expiration(*expiration, sources.world.clock.now(), TextFrom::Person);
     if (!expires) {
       expires.error().advice +=
           std::string(" Here the variable ") + kExpirationVariable + " says: " + *expiration;

@@ -20,14 +20,17 @@ bool names_zone(std::string_view time) {
 
 }  // namespace
 
-Result<Instant> read_expiration(std::string_view text, Instant now) {
+Result<Instant> read_expiration(std::string_view text, Instant now, TextFrom from) {
   const TimestampContext context{civil_from_instant(now), {}, [](const CivilTime&) { return 0; }};
   const auto expiration = parse_timestamp(Value(text), context);
   const std::size_t time = text.find(':');
   // A number would be taken for seconds since 1970.
   const bool is_number = text.find_first_not_of("0123456789.+- ") == std::string_view::npos;
   if (!expiration || (is_number && time == std::string_view::npos)) {
-    return fail(ErrorKind::General, "Unknown string format: " + std::string(text), kAdvice);
+    const std::string shown = from == TextFrom::Person
+                                  ? std::string(text)
+                                  : "(" + std::to_string(text.size()) + " bytes, not shown)";
+    return fail(ErrorKind::General, "Unknown string format: " + shown, kAdvice);
   }
   // Without a zone nobody can say when that is.
   if (time == std::string_view::npos || !names_zone(text.substr(time))) {

@@ -5,6 +5,7 @@
 #include "credentials/answer.h"
 #include "credentials/metadata_service.h"
 #include "credentials/providers.h"
+#include "credentials/secrets.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/words/encoding.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr const char* kProvider = "iam-role";
 constexpr const char* kRolePath = "latest/meta-data/iam/security-credentials/";
 constexpr const char* kZonePath = "latest/meta-data/placement/availability-zone/";
+constexpr std::size_t kLongestRoleName = 128;  // twice as long as IAM allows
+constexpr std::string_view kRoleNameMarks = "_+=,.@- ";
 constexpr AnswerForm kForm = {.token = "Token"};
 
 // A service in trouble hands out credentials that are about to expire, or have: the reference then
@@ -34,10 +37,22 @@ bool is_plain_time(const Value* value) {
   return (*text)[10] == 'T' && text->back() == 'Z';
 }
 
+// What the service lists becomes part of a URL, which errors and the log show: nothing that could
+// be something else, such as a document with keys, may get there. Blanks are there as the reference
+// has them; no role has that name.
+bool may_be_role_name(std::string_view text) {
+  return !text.empty() && text.size() <= kLongestRoleName &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  kRoleNameMarks.find(c) != std::string_view::npos;
+         });
+}
+
 using Asked = Result<std::optional<ExpiringCredentials>>;
 
-Asked read_document(const std::string& text, Instant now) {
-  const auto document = read_json(text);
+Asked read_document(const std::string& text, const CredentialWorld& world) {
+  const Instant now = world.clock.now();
+  const auto document = read_secret_json(text, world.log);
   const Map* members = document ? document->get<Map>() : nullptr;
   // A document may also say, with status 200, why there are no credentials.
   if (members == nullptr || missing_member(*members, kForm)) return std::nullopt;
@@ -54,9 +69,11 @@ Asked ask(const MetadataSettings& settings, const CredentialWorld& world) {
   if (!is_open) return std::nullopt;
   ASSIGN_OR_RETURN(const auto role, service.get(kRolePath, is_not_empty));
   if (!role) return std::nullopt;
-  ASSIGN_OR_RETURN(const auto document, service.get(kRolePath + std::string(trim(*role)), is_json));
+  const std::string name = without_line_ends(*role);
+  if (!may_be_role_name(name)) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto document, service.get(kRolePath + name, is_json));
   if (!document) return std::nullopt;
-  return read_document(*document, world.clock.now());
+  return read_document(*document, world);
 }
 
 Result<ExpiringCredentials> ask_again(const MetadataSettings& settings,

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/words/value.h"
@@ -9,14 +10,23 @@
 /// The files with secrets that are shared with the AWS CLI: one JSON object each.
 namespace send_bounce {
 
-/// nullopt where there is no regular file. General, with the name of the file in quotes as the
-/// reference has it and its path in the advice, where it cannot be read or is no JSON object; never
-/// a word of what is in it.
-Result<std::optional<Map>> read_json_file(const std::string& path, const CredentialWorld& world);
+/// nullopt where there is no regular file, and where the path begins with `~` since no home
+/// directory is known. General, with the name of the file in quotes as the reference has it, and
+/// its path and `remedy`, a sentence, in the advice, where it cannot be read or is no JSON object;
+/// never a word of what is in it. What is secret in it is hidden.
+Result<std::optional<Map>> read_json_file(const std::string& path, std::string_view remedy,
+                                          const CredentialWorld& world);
+
+/// What a warning says of a file that could not be saved.
+struct SavedFile {
+  std::string_view what;         ///< "the credentials of the role"
+  std::string_view consequence;  ///< a sentence: "The next call asks for them again."
+};
 
 /// Puts the object in the place of the file, for its owner alone, so that other processes read the
-/// old text or the new one. General where that cannot be done.
-Result<void> write_json_file(const std::string& path, const Map& object,
-                             const CredentialWorld& world);
+/// old text or the new one. What is in it is good for this run whether or not it can be saved, so
+/// that a failure is a warning and no error.
+void save_json_file(const std::string& path, const Map& object, const SavedFile& file,
+                    const CredentialWorld& world);
 
 }  // namespace send_bounce

@@ -4,6 +4,7 @@
 #include "credentials/login_token.h"
 #include "credentials/providers.h"
 #include "credentials/rest_json.h"
+#include "credentials/secrets.h"
 #include "credentials/service_call.h"
 #include "send_bounce/client/client.h"
 #include "send_bounce/signing/dpop.h"
@@ -15,6 +16,10 @@ namespace {
 constexpr const char* kProvider = "login";
 constexpr const char* kOperation = "CreateOAuth2Token";
 constexpr std::int64_t kLongEnough = std::int64_t{5} * 60;  // to do without a renewal
+
+constexpr SavedFile kSaved{
+    "the renewed login session",
+    "The session in that file is of no use any more; if the next call is refused: aws login"};
 
 struct Refusal {
   std::string_view error;
@@ -66,6 +71,7 @@ Result<Map> ask_signin(const LoginToken& token, const SideCallSettings& calls,
       dpop_proof(token.dpop_key,
                  {call.method, url_of(rest_json_request(call, endpoint, calls.user_agent)),
                   world.clock.now().seconds, new_invocation_id(world.random)}));
+  hide(world.log, proof);
   call.headers = {{"DPoP", std::move(proof)}};
   call.translate = in_our_words;
   return call_rest_json(call, endpoint, calls, world);
@@ -86,7 +92,8 @@ Result<ExpiringCredentials> renewed(const std::string& session, const SideCallSe
   }
   ASSIGN_OR_RETURN(const Map document,
                    renewed_login_document(std::move(token.document), *answer, now));
-  RETURN_IF_ERROR(write_json_file(login_token_path(session, world), document, world));
+  hide_secrets_in(world.log, document);
+  save_json_file(login_token_path(session, world), document, kSaved, world);
   ASSIGN_OR_RETURN(LoginToken stored, login_token_in(document, world));
   return std::move(stored.keys);
 }

@@ -17,8 +17,10 @@ constexpr const char* kProvider = "login";
 constexpr const char* kDefaultDirectory = "~/.aws/login/cache";
 constexpr std::string_view kKeyMembers[] = {"accessKeyId", "secretAccessKey", "sessionToken"};
 
-Failure not_loaded(const std::string& why) {
-  return fail(ErrorKind::General, "Error loading login session token: " + why);
+constexpr const char* kRemedy = "Sign in again with: aws login";
+
+Failure not_loaded(const std::string& why, const std::string& remedy = kRemedy) {
+  return fail(ErrorKind::General, "Error loading login session token: " + why, remedy);
 }
 
 const Map* keys_in(const Map& document) {
@@ -50,10 +52,11 @@ std::string login_token_path(const std::string& session, const CredentialWorld& 
 }
 
 Result<LoginToken> load_login_token(const std::string& session, const CredentialWorld& world) {
-  ASSIGN_OR_RETURN(auto document, read_json_file(login_token_path(session, world), world));
+  ASSIGN_OR_RETURN(auto document, read_json_file(login_token_path(session, world), kRemedy, world));
   if (!document) {
     return not_loaded("Unable to load a existing login session for session " + session +
-                      ", Please reauthenticate with 'aws login'.");
+                          ", Please reauthenticate with 'aws login'.",
+                      "");
   }
   return login_token_in(*std::move(document), world);
 }
@@ -68,30 +71,27 @@ Result<LoginToken> login_token_in(Map document, const CredentialWorld& world) {
   token.keys.credentials = {*text_member(keys, "accessKeyId"),
                             *text_member(keys, "secretAccessKey"),
                             *text_member(keys, "sessionToken"), kProvider};
-  ASSIGN_OR_RETURN(token.keys.expires,
-                   read_expiration(*text_member(keys, "expiresAt"), world.clock.now()));
+  const auto expires =
+      read_expiration(*text_member(keys, "expiresAt"), world.clock.now(), TextFrom::Answer);
+  if (!expires) return not_loaded("Its expiresAt is no time with a zone.");
+  token.keys.expires = *expires;
   token.refresh_token = *text_member(document, "refreshToken");
   token.client_id = *text_member(document, "clientId");
   token.dpop_key = *text_member(document, "dpopKey");
   token.document = std::move(document);
-  for (const std::string& secret :
-       {token.keys.credentials.secret_access_key, *token.keys.credentials.session_token,
-        token.refresh_token, token.dpop_key}) {
-    world.log.hide(secret);
-  }
   return token;
 }
 
 Result<Map> renewed_login_document(Map document, const Map& answer, Instant now) {
   const Map* keys = keys_in(answer);
-  const Value* lifetime = answer.find("expiresIn");
-  const auto* seconds = lifetime == nullptr ? nullptr : lifetime->get<std::int64_t>();
+  const auto expires = end_of_lifetime(answer, now);
   const std::string* refresh_token = text_member(answer, "refreshToken");
-  const bool is_whole = keys != nullptr && seconds != nullptr && refresh_token != nullptr &&
+  const bool is_whole = keys != nullptr && expires && refresh_token != nullptr &&
                         has_texts(*keys, {"accessKeyId", "secretAccessKey", "sessionToken"});
   if (!is_whole) {
     return fail(ErrorKind::BadReply,
-                "The answer to CreateOAuth2Token is missing keys, a refresh token or expiresIn");
+                "The answer to CreateOAuth2Token has no keys, no refresh token or no expiresIn "
+                "that can be used");
   }
   // What else stands beside the keys, such as the account id, stays.
   const Map* old_keys = keys_in(document);
@@ -99,7 +99,7 @@ Result<Map> renewed_login_document(Map document, const Map& answer, Instant now)
   for (const std::string_view name : kKeyMembers) {
     new_keys.set(std::string(name), *text_member(*keys, name));
   }
-  new_keys.set("expiresAt", format_iso8601({now.seconds + *seconds, 0}));
+  new_keys.set("expiresAt", format_iso8601(*expires));
   document.set("accessToken", std::move(new_keys));
   document.set("refreshToken", *refresh_token);
   return document;

@@ -21,8 +21,7 @@ struct LoginToken {
 /// <AWS_LOGIN_CACHE_DIRECTORY, or else ~/.aws/login/cache>/<SHA-256 of the session>.json
 std::string login_token_path(const std::string& session, const CredentialWorld& world);
 
-/// General where there is none or where a member is missing. It may be expired. What is secret in
-/// it is hidden from the log.
+/// General where there is none or where a member is missing. It may be expired.
 Result<LoginToken> load_login_token(const std::string& session, const CredentialWorld& world);
 
 /// The same of the file's content.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "credentials/secrets.h"
 #include "credentials/side_call.h"
 #include "send_bounce/protocol/endpoint.h"
 
@@ -17,7 +18,17 @@ bool is_out_of_reach(TransportPhase phase) {
          phase == TransportPhase::ConnectTimeout;
 }
 
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7F;
+}
+
 }  // namespace
+
+std::string without_line_ends(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
+  return text;
+}
 
 TransportOptions MetadataService::transport_options() const {
   TransportOptions options;
@@ -60,10 +71,9 @@ Result<MetadataService::TokenOutcome> MetadataService::ask_for_token() {
     is_unreachable = false;
     switch (answer->status) {
       case 200:
-        if (answer->body.empty()) return TokenOutcome::None;
         token_ = answer->body;
-        world_.log.hide(token_);
-        return TokenOutcome::Given;
+        hide(world_.log, *token_);
+        return token_->empty() ? TokenOutcome::None : TokenOutcome::Given;
       case 400:
         return TokenOutcome::Refused;
       case 403:
@@ -88,6 +98,10 @@ Result<bool> MetadataService::open() {
                 "It comes from: " + describe(settings_.timeout.origin) + ".");
   }
   ASSIGN_OR_RETURN(const TokenOutcome outcome, ask_for_token());
+  if (token_ && std::any_of(token_->begin(), token_->end(), is_control)) {
+    return fail(ErrorKind::General, "The token of the metadata service is not a legal header value",
+                "It holds a line end or another control character.");
+  }
   switch (outcome) {
     case TokenOutcome::Given:
       return true;
@@ -107,7 +121,7 @@ Result<bool> MetadataService::open() {
 Result<std::optional<std::string>> MetadataService::get(
     const std::string& path, const std::function<bool(const std::string&)>& is_good) const {
   ASSIGN_OR_RETURN(HttpRequest request, request_for("GET", path));
-  if (!token_.empty()) request.headers.emplace_back("x-aws-ec2-metadata-token", token_);
+  if (token_) request.headers.emplace_back("x-aws-ec2-metadata-token", *token_);
   const TransportOptions options = transport_options();
   for (std::int64_t attempt = 0; attempt < settings_.attempts.value; ++attempt) {
     auto answer = side_call(world_, request, options);

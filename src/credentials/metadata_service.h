@@ -34,7 +34,10 @@ class MetadataService {
 
   MetadataSettings settings_;
   CredentialWorld world_;
-  std::string token_;
+  std::optional<std::string> token_;  ///< one that is empty is sent, too
 };
+
+/// Python takes tabs and line ends out of a URL.
+std::string without_line_ends(std::string text);
 
 }  // namespace send_bounce

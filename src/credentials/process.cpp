@@ -1,6 +1,8 @@
+#include <algorithm>
+
 #include "credentials/answer.h"
 #include "credentials/providers.h"
-#include "send_bounce/input/json_reader.h"
+#include "credentials/secrets.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
 
@@ -9,6 +11,13 @@ namespace {
 
 constexpr const char* kProvider = "custom-process";
 constexpr const char* kKey = "credential_process";
+constexpr std::size_t kShownErrors = 2000;  // bytes
+constexpr std::size_t kLongestVersion = 8;
+// What a line with a secret in it says, in lower case and without "_" and "-".
+constexpr std::string_view kSecretNames[] = {"secretaccesskey", "sessiontoken", "securitytoken"};
+constexpr std::size_t kShortestRepetition = 4;
+// A word that is as long as this is no word of a message.
+constexpr std::size_t kShortestSecret = 16;
 constexpr AnswerForm kForm = {.token = "SessionToken", .all_are_required = false};
 
 Failure refuse(const std::string& why) {
@@ -30,17 +39,67 @@ Result<std::string> as_text(std::string bytes) {
   return bytes;
 }
 
-Result<std::string> output_of(const std::vector<std::string>& words, Programs& programs) {
+bool names_a_secret(std::string_view line) {
+  std::string plain = to_lower(line);
+  std::erase_if(plain, [](char c) { return c == '_' || c == '-'; });
+  return std::any_of(std::begin(kSecretNames), std::end(kSecretNames),
+                     [&](std::string_view name) { return plain.find(name) != std::string::npos; });
+}
+
+bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("+/=-_.").find(c) != std::string_view::npos;
+}
+
+// Whether a line says what the answer says: as a whole, or in a word that is too long for a
+// message.
+bool repeats(std::string_view line, std::string_view answer) {
+  const std::string_view whole = trim(line);
+  if (whole.size() >= kShortestRepetition && answer.find(whole) != std::string_view::npos) {
+    return true;
+  }
+  while (!line.empty()) {
+    const auto end = std::find_if_not(line.begin(), line.end(), is_word_character);
+    const std::string_view word = line.substr(0, static_cast<std::size_t>(end - line.begin()));
+    if (word.size() >= kShortestSecret && answer.find(word) != std::string_view::npos) return true;
+    line.remove_prefix(std::min(word.size() + 1, line.size()));
+  }
+  return false;
+}
+
+// What a program that failed says to people. One that traces its own steps (sh -x) also repeats
+// what it has found: lines that hold secrets, as far as that can be seen, are left out.
+std::string shown_errors(const Finished& finished) {
+  std::string out;
+  std::string_view rest = finished.errors;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    const bool is_secret = names_a_secret(line) || repeats(line, finished.output);
+    out += is_secret ? "(a line that may hold a secret is not shown)" : line;
+    rest.remove_prefix(line.size());
+    if (!rest.empty()) {
+      out += '\n';
+      rest.remove_prefix(1);
+    }
+  }
+  if (out.size() <= kShownErrors) return out;
+  return replace_invalid_utf8(out.substr(0, kShownErrors)) + " and " +
+         std::to_string(out.size() - kShownErrors) + " more bytes";
+}
+
+Result<std::string> output_of(const std::vector<std::string>& words, const CredentialWorld& world) {
   for (const std::string& word : words) {
     // Nothing behind it would reach the program.
     if (word.find('\0') != std::string::npos) return fail(ErrorKind::General, "embedded null byte");
   }
   // The reference's packaged form sets this, so that a program packaged likewise starts afresh.
-  auto finished = programs.run(words, {{"PYINSTALLER_RESET_ENVIRONMENT", "1"}});
+  auto finished = world.programs.run(words, {{"PYINSTALLER_RESET_ENVIRONMENT", "1"}});
   if (!finished) return cannot_run(finished.error(), words.front());
   if (finished->status == 0) return as_text(std::move(finished->output));
-  ASSIGN_OR_RETURN(const std::string errors, as_text(std::move(finished->errors)));
-  return refuse(errors);
+  // It may have found credentials before it failed.
+  static_cast<void>(read_secret_json(finished->output, world.log));
+  ASSIGN_OR_RETURN(finished->errors, as_text(std::move(finished->errors)));
+  return refuse(shown_errors(*finished));
 }
 
 // Python's comparison: 1.0 and true are equal to 1, "1" is not.
@@ -51,8 +110,17 @@ bool is_version_1(const Value& version) {
   return flag != nullptr && *flag;
 }
 
-Result<ExpiringCredentials> read_output(const std::string& output, Instant now) {
-  auto answer = read_json(output);
+// Of the answer no more than what can only be a version.
+std::string shown_version(const Value* version) {
+  if (version == nullptr) return "<Version key not provided>";
+  const std::string text = python_str(*version);
+  const bool is_short =
+      text.size() <= kLongestVersion && text.find_first_not_of("0123456789.-") == std::string::npos;
+  return is_short ? text : "<not shown>";
+}
+
+Result<ExpiringCredentials> read_output(const std::string& output, const CredentialWorld& world) {
+  auto answer = read_secret_json(output, world.log);
   if (!answer) {
     return fail(ErrorKind::General, answer.error().message,
                 std::string("The program of ") + kKey +
@@ -66,14 +134,13 @@ Result<ExpiringCredentials> read_output(const std::string& output, Instant now) 
   }
   const Value* version = members->find("Version");
   if (version == nullptr || !is_version_1(*version)) {
-    return refuse("Unsupported version '" +
-                  (version == nullptr ? "<Version key not provided>" : python_str(*version)) +
+    return refuse("Unsupported version '" + shown_version(version) +
                   "' for credential process provider, supported versions: 1");
   }
   if (const auto missing = missing_member(*members, kForm)) {
     return refuse("Missing required key in response: '" + std::string(*missing) + "'");
   }
-  return credentials_in(*members, kForm, kProvider, now);
+  return credentials_in(*members, kForm, kProvider, world.clock.now());
 }
 
 Result<ExpiringCredentials> run(const std::string& command, const CredentialWorld& world) {
@@ -82,8 +149,8 @@ Result<ExpiringCredentials> run(const std::string& command, const CredentialWorl
     return fail(ErrorKind::General, "list index out of range",
                 std::string(kKey) + " is set but names no program.");
   }
-  ASSIGN_OR_RETURN(const std::string output, output_of(words, world.programs));
-  return read_output(output, world.clock.now());
+  ASSIGN_OR_RETURN(const std::string output, output_of(words, world));
+  return read_output(output, world);
 }
 
 }  // namespace

@@ -62,6 +62,12 @@ constexpr std::string_view kSessionKeys[] = {"sso_start_url", "sso_region"};
 
 }  // namespace
 
+void OneWarning::tell(const std::string& text) const {
+  if (*is_told_) return;
+  *is_told_ = true;
+  static_cast<void>(err_.write("send-bounce: [WARNING]: " + text + "\n"));
+}
+
 bool may_use_variables(const CredentialSources& sources) {
   return !sources.is_source_of_role && sources.scope.profile.origin.source != Source::Option;
 }

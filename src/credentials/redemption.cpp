@@ -1,5 +1,8 @@
+#include <utility>
+
 #include "credentials/secrets.h"
 #include "send_bounce/credentials/provider_chain.h"
+#include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -12,6 +15,22 @@ bool has_left(const ExpiringCredentials& credentials, std::int64_t seconds, Inst
   if (!credentials.expires) return true;
   now.seconds += seconds;
   return *credentials.expires >= now;
+}
+
+// Whatever the source: what is no text cannot be signed with as the service would do it.
+Result<Credentials> checked(Credentials credentials) {
+  const std::pair<const char*, const std::string&> parts[] = {
+      {"access key id", credentials.access_key_id},
+      {"secret access key", credentials.secret_access_key}};
+  for (const auto& [name, value] : parts) {
+    if (is_utf8(value)) continue;
+    return fail(ErrorKind::General, "The " + std::string(name) + " of the provider \"" +
+                                        credentials.provider +
+                                        "\" is not UTF-8 text. Nothing was sent.");
+  }
+  if (is_utf8(credentials.session_token.value_or(""))) return credentials;
+  return fail(ErrorKind::General, "The session token of the provider \"" + credentials.provider +
+                                      "\" is not UTF-8 text. Nothing was sent.");
 }
 
 Result<ExpiringCredentials> fetch(const CredentialOffer& offer, const SideCallSettings& calls,
@@ -32,13 +51,13 @@ Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings&
   // Those of a role's named source have not been through find_credentials.
   if (offer.current) hide(world.log, offer.current->credentials);
   if (offer.current && (!offer.fetch || has_left(*offer.current, kRefreshTried, now))) {
-    return offer.current->credentials;
+    return checked(offer.current->credentials);
   }
   const bool is_required = !offer.current || !has_left(*offer.current, kRefreshRequired, now);
   auto fetched = fetch(offer, calls, world);
   if (!fetched && is_required) return tl::make_unexpected(std::move(fetched).error());
-  if (!fetched) return offer.current->credentials;
-  if (has_left(*fetched, 0, world.clock.now())) return std::move(fetched->credentials);
+  if (!fetched) return checked(offer.current->credentials);
+  if (has_left(*fetched, 0, world.clock.now())) return checked(std::move(fetched->credentials));
   return fail(ErrorKind::General,
               "Credentials were refreshed, but the refreshed credentials are still expired.",
               offer.when_expired);

@@ -1,15 +1,20 @@
 #include "credentials/rest_json.h"
 
+#include <cmath>
 #include <utility>
 
+#include "credentials/secrets.h"
 #include "credentials/service_call.h"
-#include "send_bounce/input/json_reader.h"
 #include "send_bounce/protocol/http_errors.h"
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/number_text.h"
 
 namespace send_bounce {
 namespace {
 
+constexpr double kTooLarge = 9.2e18;                    // for 64 bits
+constexpr std::int64_t kFirstSecond = -62'135'596'800;  // of year 1
+constexpr std::int64_t kLastSecond = 253'402'300'799;   // of year 9999
 constexpr std::string_view kErrorTypeHeader = "x-amzn-errortype";
 // Of the body, in the order in which they count.
 constexpr std::string_view kCodeMembers[] = {"code", "Code", "__type"};
@@ -37,8 +42,8 @@ std::string code_of(const HttpResponse& answer, const Map& body) {
   return code == nullptr ? std::to_string(answer.status) : short_name(*code);
 }
 
-Map object_of(const HttpResponse& answer) {
-  auto body = read_json(answer.body);
+Map object_of(const HttpResponse& answer, Log& log) {
+  auto body = read_secret_json(answer.body, log);
   if (!body) return {};
   Map* object = body->get<Map>();
   return object == nullptr ? Map() : std::move(*object);
@@ -64,6 +69,28 @@ const std::string* text_member(const Map& map, std::string_view name) {
   return value == nullptr ? nullptr : value->get<std::string>();
 }
 
+std::optional<std::int64_t> integer_member(const Map& map, std::string_view name) {
+  const Value* value = map.find(name);
+  if (value == nullptr) return std::nullopt;
+  if (const auto* number = value->get<std::int64_t>()) return *number;
+  if (const auto* flag = value->get<bool>()) return *flag ? 1 : 0;
+  if (const auto* text = value->get<std::string>()) return read_python_int(*text);
+  const auto* number = value->get<double>();
+  if (number == nullptr || !(std::abs(*number) < kTooLarge)) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+bool is_in_calendar(Instant instant) {
+  return instant.seconds >= kFirstSecond && instant.seconds <= kLastSecond;
+}
+
+std::optional<Instant> end_of_lifetime(const Map& answer, Instant now) {
+  const auto seconds = integer_member(answer, "expiresIn");
+  if (!seconds || *seconds < kFirstSecond || *seconds > kLastSecond) return std::nullopt;
+  const Instant end{now.seconds + *seconds, 0};
+  return is_in_calendar(end) ? std::optional(end) : std::nullopt;
+}
+
 HttpRequest rest_json_request(const RestJsonCall& call, const Endpoint& endpoint,
                               const std::string& user_agent) {
   HttpRequest request;
@@ -81,17 +108,19 @@ HttpRequest rest_json_request(const RestJsonCall& call, const Endpoint& endpoint
   return request;
 }
 
-Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answer) {
+Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answer, Log& log) {
   if (answer.status >= 300) {
-    return tl::make_unexpected(service_error(operation, answer, object_of(answer)));
+    return tl::make_unexpected(service_error(operation, answer, object_of(answer, log)));
   }
+  const std::string start = "The answer to " + std::string(operation) + " (HTTP status " +
+                            std::to_string(answer.status) + ", " +
+                            std::to_string(answer.body.size()) + " bytes) is no JSON object";
   // What is not UTF-8 is no JSON (RFC 8259 §8.1), and must not get into a file of tokens.
-  if (is_utf8(answer.body)) {
-    auto body = read_json(answer.body);
-    if (body && body->get<Map>() != nullptr) return std::move(*body->get<Map>());
-  }
-  return fail(ErrorKind::BadReply, "The answer to " + std::string(operation) + " (HTTP status " +
-                                       std::to_string(answer.status) + ") is no JSON object");
+  if (!is_utf8(answer.body)) return fail(ErrorKind::BadReply, start + ": it is not UTF-8");
+  auto body = read_secret_json(answer.body, log);
+  if (!body) return fail(ErrorKind::BadReply, start + ": " + body.error().message);
+  if (Map* object = body->get<Map>()) return std::move(*object);
+  return fail(ErrorKind::BadReply, start);
 }
 
 Result<Map> call_rest_json(const RestJsonCall& call, const Endpoint& endpoint,
@@ -103,10 +132,10 @@ Result<Map> call_rest_json(const RestJsonCall& call, const Endpoint& endpoint,
     return request;
   };
   steps.read = [&](const HttpResponse& answer) -> Result<Value> {
-    auto body = read_rest_json(call.operation, answer);
+    auto body = read_rest_json(call.operation, answer, world.log);
     if (body) return Value(*std::move(body));
     if (call.translate && body.error().kind == ErrorKind::Service) {
-      if (auto other = call.translate(body.error(), object_of(answer))) {
+      if (auto other = call.translate(body.error(), object_of(answer, world.log))) {
         return tl::make_unexpected(*std::move(other));
       }
     }

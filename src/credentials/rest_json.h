@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/words/http.h"
+#include "send_bounce/words/instant.h"
 #include "send_bounce/words/value.h"
 
 namespace send_bounce {
@@ -34,10 +36,22 @@ HttpRequest rest_json_request(const RestJsonCall& call, const Endpoint& endpoint
                               const std::string& user_agent);
 
 /// What an answer says: its members, or an error of the kind Service with code and message from
-/// where the protocol has them. BadReply for a success that is no JSON object.
-Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answer);
+/// where the protocol has them. BadReply for a success that is no JSON object, with place and
+/// length of the fault, never a word of the answer. What is secret in it is hidden.
+Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answer, Log& log);
 
 /// A member that is a text; nullptr where there is none.
 const std::string* text_member(const Map& map, std::string_view name);
+
+/// A member of the type integer, as the reference reads it: numbers lose their fraction, and texts
+/// may hold one ("3600"). nullopt where there is none.
+std::optional<std::int64_t> integer_member(const Map& map, std::string_view name);
+
+/// Whether that moment is within the years 1 to 9999, so that it can be written.
+bool is_in_calendar(Instant instant);
+
+/// `now` and the seconds of the member `expiresIn`; nullopt where that is no moment of the
+/// calendar.
+std::optional<Instant> end_of_lifetime(const Map& answer, Instant now);
 
 }  // namespace send_bounce

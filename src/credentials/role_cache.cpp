@@ -9,7 +9,6 @@
 #include "send_bounce/words/digest.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/json_text.h"
-#include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
 namespace {
@@ -20,13 +19,37 @@ std::string path_of(const std::string& key, const CredentialWorld& world) {
   return expand_path("~/.aws/cli/cache/" + key + ".json", world.variables, world.files);
 }
 
-// The reference fails with the name of the member alone.
-Result<std::string> text_of(const Map& map, const char* name, const std::string& path) {
+// With anything else no request can be signed, now or later.
+bool is_usable(const std::string& text) {
+  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
+}
+
+Result<std::string> text_of(const Map& map, const char* name) {
   const Value* member = map.find(name);
   const auto* text = member == nullptr ? nullptr : member->get<std::string>();
-  if (text != nullptr) return *text;
-  return fail(ErrorKind::General, python_repr(std::string_view(name)),
-              path + " has no text \"" + name + "\". It is a cache: it can be deleted.");
+  if (text != nullptr && is_usable(*text)) return *text;
+  return fail(ErrorKind::General, "It has no text \"" + std::string(name) + "\" that can be used");
+}
+
+Result<ExpiringCredentials> role_in(const Map& document, const std::string& provider, Instant now) {
+  const Value* member = document.find("Credentials");
+  const Map* keys = member == nullptr ? nullptr : member->get<Map>();
+  if (keys == nullptr) return fail(ErrorKind::General, "It has no object \"Credentials\"");
+  ExpiringCredentials found;
+  found.credentials.provider = provider;
+  ASSIGN_OR_RETURN(const std::string expiration, text_of(*keys, "Expiration"));
+  ASSIGN_OR_RETURN(found.expires, read_expiration(expiration, now, TextFrom::Answer));
+  ASSIGN_OR_RETURN(found.credentials.access_key_id, text_of(*keys, "AccessKeyId"));
+  ASSIGN_OR_RETURN(found.credentials.secret_access_key, text_of(*keys, "SecretAccessKey"));
+  ASSIGN_OR_RETURN(found.credentials.session_token, text_of(*keys, "SessionToken"));
+  return found;
+}
+
+void note_broken(const std::string& path, const std::string& why, Log& log) {
+  log.note("credentials", "the cache " + path + " is broken and will be replaced: " + why);
 }
 
 // "2026-11-22T19:46:04+00:00", as Python's isoformat writes it.
@@ -68,37 +91,31 @@ std::string role_cache_key(const Map& parameters, JsonSpacing spacing) {
   return hex(sha1(json_text(sorted, spacing)));
 }
 
-Result<std::optional<ExpiringCredentials>> cached_role(const std::string& key,
-                                                       const std::string& provider,
-                                                       const CredentialWorld& world) {
+std::optional<ExpiringCredentials> cached_role(const std::string& key, const std::string& provider,
+                                               const CredentialWorld& world) {
   const std::string path = path_of(key, world);
-  ASSIGN_OR_RETURN(const auto document, read_json_file(path, world));
-  if (!document) return std::nullopt;
-  const Value* member = document->find("Credentials");
-  const Map* keys = member == nullptr ? nullptr : member->get<Map>();
-  if (keys == nullptr) {
-    return fail(ErrorKind::General, "'Credentials'",
-                path + " has no object \"Credentials\". It is a cache: it can be deleted.");
+  const auto document = read_json_file(path, "", world);
+  if (!document) {
+    note_broken(path, document.error().advice, world.log);
+    return std::nullopt;
   }
-  ASSIGN_OR_RETURN(const std::string expiration, text_of(*keys, "Expiration", path));
+  if (!*document) return std::nullopt;
   Instant now = world.clock.now();
-  ASSIGN_OR_RETURN(const Instant expires, read_expiration(expiration, now));
+  auto found = role_in(**document, provider, now);
+  if (!found) {
+    note_broken(path, found.error().message, world.log);
+    return std::nullopt;
+  }
   now.seconds += kLeastSeconds;
-  if (expires < now) {
+  if (*found->expires < now) {
     world.log.note("credentials", path + " holds a role for less than 15 minutes more");
     return std::nullopt;
   }
-  ExpiringCredentials found;
-  found.expires = expires;
-  found.credentials.provider = provider;
-  ASSIGN_OR_RETURN(found.credentials.access_key_id, text_of(*keys, "AccessKeyId", path));
-  ASSIGN_OR_RETURN(found.credentials.secret_access_key, text_of(*keys, "SecretAccessKey", path));
-  ASSIGN_OR_RETURN(found.credentials.session_token, text_of(*keys, "SessionToken", path));
   world.log.note("credentials", "from the cache " + path);
-  return found;
+  return *std::move(found);
 }
 
-Result<void> cache_role(const std::string& key, Map answer, const CredentialWorld& world) {
+void cache_role(const std::string& key, Map answer, const CredentialWorld& world) {
   const auto account = account_of(answer);
   Value* member = answer.find("Credentials");
   if (Map* keys = member == nullptr ? nullptr : member->get<Map>()) {
@@ -107,7 +124,8 @@ Result<void> cache_role(const std::string& key, Map answer, const CredentialWorl
     }
     if (account) keys->set("AccountId", *account);
   }
-  return write_json_file(path_of(key, world), answer, world);
+  save_json_file(path_of(key, world), answer,
+                 {"the credentials of the role", "The next call asks for the role again."}, world);
 }
 
 }  // namespace send_bounce

@@ -15,14 +15,13 @@ namespace send_bounce {
 std::string role_cache_key(const Map& parameters, JsonSpacing spacing = JsonSpacing::Python);
 
 /// What the file of that key holds, if it is good for at least 15 minutes; nullopt where there is
-/// no file or less is left. General, as the reference has it, for a file that is no JSON or lacks a
-/// member; the advice names the file.
-Result<std::optional<ExpiringCredentials>> cached_role(const std::string& key,
-                                                       const std::string& provider,
-                                                       const CredentialWorld& world);
+/// no file, where less is left, and where it cannot be read or understood: then the role is asked
+/// for anew, and the file replaced.
+std::optional<ExpiringCredentials> cached_role(const std::string& key, const std::string& provider,
+                                               const CredentialWorld& world);
 
 /// Puts an answer of STS in the cache: for its owner alone, and whole, whoever reads or writes the
-/// same file meanwhile. General where it cannot be written.
-Result<void> cache_role(const std::string& key, Map answer, const CredentialWorld& world);
+/// same file meanwhile. A cache that cannot be written is a warning.
+void cache_role(const std::string& key, Map answer, const CredentialWorld& world);
 
 }  // namespace send_bounce

@@ -56,14 +56,11 @@ Result<ExpiringCredentials> fetch_role(const RoleCall& call,
                                        const std::function<Result<Map>()>& ask,
                                        const CredentialWorld& world) {
   if (!call.cache_key.empty()) {
-    ASSIGN_OR_RETURN(auto cached, cached_role(call.cache_key, call.provider, world));
-    if (cached) return *std::move(cached);
+    if (auto cached = cached_role(call.cache_key, call.provider, world)) return *std::move(cached);
   }
   ASSIGN_OR_RETURN(Map answer, ask());
   ExpiringCredentials fetched = credentials_in(answer, call.provider);
-  if (!call.cache_key.empty()) {
-    RETURN_IF_ERROR(cache_role(call.cache_key, std::move(answer), world));
-  }
+  if (!call.cache_key.empty()) cache_role(call.cache_key, std::move(answer), world);
   return fetched;
 }
 

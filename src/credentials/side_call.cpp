@@ -18,6 +18,12 @@ tl::expected<HttpResponse, SideFault> side_call(const CredentialWorld& world,
                                                 const TransportOptions& options) {
   const auto start = world.clock.elapsed();
   auto answer = world.transport.exchange(request, options);
+  // Half a token or half a document is none, whatever its status; asking again does no harm here.
+  if (answer && !answer->framing_fault.empty()) {
+    answer = tl::make_unexpected(TransportError{.phase = TransportPhase::Closed,
+                                                .detail = answer->framing_fault,
+                                                .status = answer->status});
+  }
   world.log.note(kArea, shown(request) + " -> " +
                             (answer ? "status " + std::to_string(answer->status)
                                     : "no answer: " + answer.error().detail));

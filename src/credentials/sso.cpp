@@ -18,18 +18,21 @@ constexpr std::int64_t kMillisecond = 1000;
 Result<ExpiringCredentials> role_credentials(const Map& answer) {
   const Value* member = answer.find("roleCredentials");
   const Map* role = member == nullptr ? nullptr : member->get<Map>();
-  const Value* expiration = role == nullptr ? nullptr : role->find("expiration");
-  const auto* milliseconds = expiration == nullptr ? nullptr : expiration->get<std::int64_t>();
-  if (milliseconds != nullptr) {
-    const std::string* key = text_member(*role, "accessKeyId");
-    const std::string* secret = text_member(*role, "secretAccessKey");
-    const std::string* token = text_member(*role, "sessionToken");
-    if (key != nullptr && secret != nullptr && token != nullptr) {
-      return ExpiringCredentials{{*key, *secret, *token, kProvider},
-                                 Instant{*milliseconds / kMillisecond, 0}};
-    }
+  const std::string start = "The answer to GetRoleCredentials has no ";
+  if (role == nullptr) return fail(ErrorKind::BadReply, start + "roleCredentials");
+  const std::string* key = text_member(*role, "accessKeyId");
+  const std::string* secret = text_member(*role, "secretAccessKey");
+  const std::string* token = text_member(*role, "sessionToken");
+  if (key == nullptr || secret == nullptr || token == nullptr) {
+    return fail(ErrorKind::BadReply,
+                start + "texts accessKeyId, secretAccessKey and sessionToken in roleCredentials");
   }
-  return fail(ErrorKind::BadReply, "The answer to GetRoleCredentials has no roleCredentials");
+  const auto milliseconds = integer_member(*role, "expiration");
+  const Instant expires{milliseconds.value_or(0) / kMillisecond, 0};
+  if (!milliseconds || !is_in_calendar(expires)) {
+    return fail(ErrorKind::BadReply, start + "expiration that can be used in roleCredentials");
+  }
+  return ExpiringCredentials{{*key, *secret, *token, kProvider}, expires};
 }
 
 Result<ExpiringCredentials> ask_portal(const SsoProfile& sso, const SideCallSettings& calls,
@@ -77,10 +80,9 @@ Result<ExpiringCredentials> fetched(const SsoProfile& sso, bool is_cached,
                                     const SideCallSettings& calls, const CredentialWorld& world) {
   if (!is_cached) return ask_portal(sso, calls, world);
   const std::string key = cache_key(sso);
-  ASSIGN_OR_RETURN(auto cached, cached_role(key, kProvider, world));
-  if (cached) return *std::move(cached);
+  if (auto cached = cached_role(key, kProvider, world)) return *std::move(cached);
   ASSIGN_OR_RETURN(auto found, ask_portal(sso, calls, world));
-  RETURN_IF_ERROR(cache_role(key, cache_document(sso, found), world));
+  cache_role(key, cache_document(sso, found), world);
   return found;
 }
 

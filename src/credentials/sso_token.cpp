@@ -7,6 +7,7 @@
 #include "credentials/expiration.h"
 #include "credentials/json_file.h"
 #include "credentials/rest_json.h"
+#include "credentials/secrets.h"
 #include "credentials/service_call.h"
 #include "send_bounce/words/digest.h"
 #include "send_bounce/words/encoding.h"
@@ -19,9 +20,15 @@ constexpr std::int64_t kRenewalWindow = std::int64_t{15} * 60;
 constexpr std::array<std::string_view, 4> kRenewalKeys = {"refreshToken", "clientId",
                                                           "clientSecret", "registrationExpiresAt"};
 
-Failure not_loaded(const std::string& why) {
-  return fail(ErrorKind::General, "Error loading SSO Token: Token for " + why,
-              "Sign in with: aws sso login");
+// A token is made by a person alone.
+std::string login_command(const SsoProfile& sso) {
+  return "aws sso login" + (sso.session ? " --sso-session " + *sso.session : "");
+}
+
+std::string remedy(const SsoProfile& sso) { return "Sign in with: " + login_command(sso); }
+
+Failure not_loaded(const SsoProfile& sso, const std::string& why, const std::string& cause = "") {
+  return fail(ErrorKind::General, "Error loading SSO Token: Token for " + why, cause + remedy(sso));
 }
 
 bool has_left(const SsoToken& token, std::int64_t seconds, Instant now) {
@@ -29,24 +36,29 @@ bool has_left(const SsoToken& token, std::int64_t seconds, Instant now) {
   return token.expires > now;
 }
 
-Result<bool> can_be_renewed(const Map& document, Instant now) {
+// A registration that cannot be read is as good as none.
+bool can_be_renewed(const Map& document, Instant now) {
   for (const std::string_view key : kRenewalKeys) {
     if (text_member(document, key) == nullptr) return false;
   }
-  ASSIGN_OR_RETURN(const Instant registered_until,
-                   read_expiration(*text_member(document, "registrationExpiresAt"), now));
-  return registered_until > now;
+  const auto registered_until =
+      read_expiration(*text_member(document, "registrationExpiresAt"), now, TextFrom::Answer);
+  return registered_until && *registered_until > now;
 }
 
 Result<SsoToken> token_in(const SsoProfile& sso, Map document, Instant now) {
   const std::string* access_token = text_member(document, "accessToken");
   const std::string* expires_at = text_member(document, "expiresAt");
   if (access_token == nullptr || expires_at == nullptr) {
-    return not_loaded(sso.start_url + " is invalid");
+    return not_loaded(sso, sso.start_url + " is invalid");
+  }
+  const auto expires = read_expiration(*expires_at, now, TextFrom::Answer);
+  if (!expires) {
+    return not_loaded(sso, sso.start_url + " is invalid", "Its expiresAt is no time with a zone. ");
   }
   SsoToken token;
   token.access_token = *access_token;
-  ASSIGN_OR_RETURN(token.expires, read_expiration(*expires_at, now));
+  token.expires = *expires;
   token.document = std::move(document);
   return token;
 }
@@ -77,21 +89,20 @@ Result<SsoToken> reloaded(const SsoProfile& sso, SsoToken old, const CredentialW
 Result<SsoToken> renew(const SsoProfile& sso, SsoToken token, const SideCallSettings& calls,
                        const CredentialWorld& world) {
   const Instant now = world.clock.now();
-  ASSIGN_OR_RETURN(const bool is_possible, can_be_renewed(token.document, now));
-  if (!is_possible) return token;
-  for (const std::string_view key : {"clientSecret", "refreshToken"}) {
-    world.log.hide(*text_member(token.document, key));
-  }
+  if (!can_be_renewed(token.document, now)) return token;
   const auto answer = ask_for_token(sso, token.document, calls, world);
   if (!answer) {
     if (answer.error().kind != ErrorKind::Service) return tl::make_unexpected(answer.error());
     world.log.note("credentials", "sso: the token was not renewed: " + answer.error().code);
     return reloaded(sso, std::move(token), world);
   }
-  if (const std::string* next = text_member(*answer, "refreshToken")) world.log.hide(*next);
   ASSIGN_OR_RETURN(Map document,
                    renewed_sso_document(sso, std::move(token.document), *answer, now));
-  RETURN_IF_ERROR(write_json_file(sso_token_path(sso, world), document, world));
+  const std::string consequence =
+      "The token in that file may be of no use any more; if the next call is refused: " +
+      login_command(sso);
+  save_json_file(sso_token_path(sso, world), document, {"the renewed SSO token", consequence},
+                 world);
   return token_in(sso, std::move(document), now);
 }
 
@@ -111,26 +122,23 @@ std::string sso_token_path(const SsoProfile& sso, const CredentialWorld& world) 
 }
 
 Result<SsoToken> load_sso_token(const SsoProfile& sso, const CredentialWorld& world) {
-  ASSIGN_OR_RETURN(auto document, read_json_file(sso_token_path(sso, world), world));
-  if (!document) return not_loaded(sso.session.value_or(sso.start_url) + " does not exist");
-  auto token = token_in(sso, *std::move(document), world.clock.now());
-  if (token) world.log.hide(token->access_token);
-  return token;
+  ASSIGN_OR_RETURN(auto document, read_json_file(sso_token_path(sso, world), remedy(sso), world));
+  if (!document) return not_loaded(sso, sso.session.value_or(sso.start_url) + " does not exist");
+  return token_in(sso, *std::move(document), world.clock.now());
 }
 
 Result<Map> renewed_sso_document(const SsoProfile& sso, Map document, const Map& answer,
                                  Instant now) {
   const std::string* access_token = text_member(answer, "accessToken");
-  const Value* lifetime = answer.find("expiresIn");
-  const auto* seconds = lifetime == nullptr ? nullptr : lifetime->get<std::int64_t>();
-  if (access_token == nullptr || seconds == nullptr) {
+  const auto expires = end_of_lifetime(answer, now);
+  if (access_token == nullptr || !expires) {
     return fail(ErrorKind::BadReply,
-                "The answer to CreateToken has no accessToken or no expiresIn");
+                "The answer to CreateToken has no accessToken or no expiresIn that can be used");
   }
   document.set("startUrl", sso.start_url);
   document.set("region", sso.region);
   document.set("accessToken", *access_token);
-  document.set("expiresAt", format_iso8601({now.seconds + *seconds, 0}));
+  document.set("expiresAt", format_iso8601(*expires));
   // A service that keeps the refresh token as it is may leave it out (RFC 6749 §6).
   if (const std::string* token = text_member(answer, "refreshToken")) {
     document.set("refreshToken", *token);
@@ -147,7 +155,6 @@ Result<std::string> usable_sso_token(const SsoProfile& sso, const SideCallSettin
   }
   if (!has_left(token, kRenewalWindow, world.clock.now())) {
     ASSIGN_OR_RETURN(token, renew(sso, std::move(token), calls, world));
-    world.log.hide(token.access_token);
   }
   if (has_left(token, 0, world.clock.now())) return token.access_token;
   return fail(ErrorKind::General,

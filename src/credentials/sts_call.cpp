@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "credentials/secrets.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/words/encoding.h"
 
@@ -59,6 +60,7 @@ Result<Map> call_sts(const Operation& operation, const Map& parameters,
   ASSIGN_OR_RETURN(std::string body, serialize_query(operation, parameters));
   ASSIGN_OR_RETURN(Reply reply, send(operation, std::move(body), call, client_world(world)));
   auto* members = reply.value.get<Map>();
+  if (members != nullptr) hide_secrets_in(world.log, *members);
   if (members != nullptr && has_credentials(*members)) return std::move(*members);
   return fail(ErrorKind::BadReply, "The answer of " + call.endpoint.host + " to " +
                                        std::string(operation.name) + " has no credentials in it.");

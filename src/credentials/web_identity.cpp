@@ -3,6 +3,7 @@
 #include "credentials/providers.h"
 #include "credentials/role_advice.h"
 #include "credentials/role_call.h"
+#include "credentials/secrets.h"
 #include "send_bounce/model/sts_model.h"
 #include "send_bounce/words/newlines.h"
 #include "send_bounce/words/python_text.h"
@@ -27,7 +28,7 @@ Result<std::string> read_token(const std::string& path, const CredentialWorld& w
   auto text = world.files.read(path);
   if (text) {
     std::string token = with_universal_newlines(*std::move(text));
-    world.log.hide(token);
+    hide(world.log, token);
     return token;
   }
   return fail(ErrorKind::General,

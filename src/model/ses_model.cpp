@@ -187,6 +187,7 @@ constexpr Operation kSendBounce{.name = "SendBounce",
                                 .result_wrapper = "SendBounceResult",
                                 .input = &kSendBounceRequest,
                                 .output = &kSendBounceResponse,
-                                .errors = kErrorShapes};
+                                .errors = kErrorShapes,
+                                .may_quote_answer = true};
 
 }  // namespace send_bounce

@@ -18,17 +18,27 @@ Failure bad_reply(const HttpResponse& response, const std::string& what) {
                                        std::to_string(response.status) + ") " + what);
 }
 
-Result<XmlElement> parse_document(const HttpResponse& response) {
+std::string excerpt_of(std::string_view body) {
+  std::string text = python_bytes_repr(body.substr(0, kExcerptBytes));
+  if (body.size() > kExcerptBytes) {
+    text += " and " + std::to_string(body.size() - kExcerptBytes) + " more bytes";
+  }
+  return text;
+}
+
+Result<XmlElement> parse_document(const Operation& operation, const HttpResponse& response) {
   auto document = parse_xml(response.body);
   if (document) return *std::move(document);
-  const std::string_view body(response.body);
-  std::string message = "Unable to parse response (" + document.error() +
-                        "), invalid XML received. Further retries may succeed:\n" +
-                        python_bytes_repr(body.substr(0, kExcerptBytes));
-  if (body.size() > kExcerptBytes) {
-    message += " and " + std::to_string(body.size() - kExcerptBytes) + " more bytes";
+  const XmlFault& fault = document.error();
+  if (operation.may_quote_answer) {
+    return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.text() +
+                                         "), invalid XML received. Further retries may succeed:\n" +
+                                         excerpt_of(response.body));
   }
-  return fail(ErrorKind::BadReply, std::move(message));
+  return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.reason + ": " +
+                                       fault.place + " of " + std::to_string(response.body.size()) +
+                                       " bytes), invalid XML received. It is not shown, because "
+                                       "it may hold credentials.");
 }
 
 // Values by shape.
@@ -125,12 +135,29 @@ Failure error_of_element(const Operation& operation, const XmlElement& root,
   return failure;
 }
 
+/// Whether the one ResponseMetadata of an error document has no members. The reference then fails
+/// in its own code, unless a RequestId takes its place; members of Errors count as the root's.
+bool has_empty_metadata(const XmlElement& root, const XmlElement* errors) {
+  const auto is_metadata = [](const XmlElement& child) { return child.name == "ResponseMetadata"; };
+  const XmlElement* owner =
+      errors != nullptr && errors->child("ResponseMetadata") != nullptr ? errors : &root;
+  const XmlElement* metadata = owner->child("ResponseMetadata");
+  if (metadata == nullptr || !metadata->children.empty()) return false;
+  // Of several, a list is made, which passes.
+  if (std::count_if(owner->children.begin(), owner->children.end(), is_metadata) > 1) return false;
+  return root.child("RequestId") == nullptr &&
+         (errors == nullptr || errors->child("RequestId") == nullptr);
+}
+
 /// `<ErrorResponse><Error>` or `<Response><Errors><Error>`, whatever the name of the root.
 Failure error_of_document(const Operation& operation, const HttpResponse& response,
                           const XmlElement& root) {
   const XmlElement* list = root.child("Errors");
   if (list != nullptr && list->children.empty()) {
     return bad_reply(response, "is an error document whose Errors element is empty.");
+  }
+  if (has_empty_metadata(root, list)) {
+    return bad_reply(response, "has a ResponseMetadata element without members.");
   }
   const XmlElement* error = list != nullptr ? list->child("Error") : nullptr;
   if (error == nullptr) error = root.child("Error");
@@ -149,15 +176,16 @@ Failure no_result(const HttpResponse& response, const Operation& operation,
                                    " element, so that it does not tell whether the request was "
                                    "carried out.");
   }
+  const std::string status = "has the status of a success but is an error document";
+  if (!operation.may_quote_answer) return bad_reply(response, status + ".");
   const std::string code = error_field(*error, "Code").first;
   const std::string message = error_field(*error, "Message").first;
-  return bad_reply(
-      response, "has the status of a success but is an error document (" + code + "): " + message);
+  return bad_reply(response, status + " (" + code + "): " + message);
 }
 
 Result<Value> read_reply(const Operation& operation, const HttpResponse& response) {
   if (auto generic = generic_http_error(response)) return Failure(*std::move(generic));
-  ASSIGN_OR_RETURN(const XmlElement root, parse_document(response));
+  ASSIGN_OR_RETURN(const XmlElement root, parse_document(operation, response));
   if (response.status >= 301) return error_of_document(operation, response, root);
 
   const XmlElement* result = &root;

@@ -38,7 +38,7 @@ class TreeBuilder {
   /// REQUIRES: the whole document has been fed.
   XmlElement take_root() { return std::move(root_); }
 
-  std::string fault() const {
+  XmlFault fault() const {
     return fault_ ? *fault_ : placed(XML_ErrorString(XML_GetErrorCode(parser_.get())));
   }
 
@@ -67,7 +67,7 @@ class TreeBuilder {
   static void on_other(void* user_data, const XML_Char* text, int length) {
     const std::string_view words(text, static_cast<std::size_t>(length));
     if (words.size() > 2 && words.front() == '&' && words.back() == ';') {
-      self(user_data).stop("undefined entity " + std::string(words));
+      self(user_data).stop("undefined entity", " " + std::string(words));
     }
   }
 
@@ -89,22 +89,23 @@ class TreeBuilder {
     return false;
   }
 
-  void stop(const std::string& fault) {
+  void stop(const std::string& reason, std::string quoted = "") {
     if (fault_) return;
-    fault_ = placed(fault);
+    fault_ = placed(reason, std::move(quoted));
     XML_StopParser(parser_.get(), XML_FALSE);
   }
 
-  std::string placed(const std::string& fault) const {
-    return fault + ": line " + std::to_string(XML_GetCurrentLineNumber(parser_.get())) +
-           ", column " + std::to_string(XML_GetCurrentColumnNumber(parser_.get()));
+  XmlFault placed(const std::string& reason, std::string quoted = "") const {
+    return {reason, std::move(quoted),
+            "line " + std::to_string(XML_GetCurrentLineNumber(parser_.get())) + ", column " +
+                std::to_string(XML_GetCurrentColumnNumber(parser_.get()))};
   }
 
   std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser_;
   std::size_t allowance_;
   XmlElement root_;
   std::vector<XmlElement*> open_;
-  std::optional<std::string> fault_;
+  std::optional<XmlFault> fault_;
 };
 
 }  // namespace
@@ -116,7 +117,7 @@ const XmlElement* XmlElement::child(std::string_view child_name) const {
   return nullptr;
 }
 
-tl::expected<XmlElement, std::string> parse_xml(std::string_view document) {
+tl::expected<XmlElement, XmlFault> parse_xml(std::string_view document) {
   TreeBuilder builder(document.size());
   while (!document.empty()) {
     const std::string_view part = document.substr(0, kChunk);

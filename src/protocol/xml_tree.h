@@ -18,11 +18,20 @@ struct XmlElement {
   const XmlElement* child(std::string_view child_name) const;
 };
 
+/// Why a document is no XML.
+struct XmlFault {
+  std::string reason;  ///< expat's words, "undefined entity"; never a part of the document
+  std::string quoted;  ///< the part of the document that it is about, " &x;"; mostly empty
+  std::string place;   ///< "line 1, column 5"
+
+  /// As Python's parser shows it: "undefined entity &x;: line 1, column 5".
+  std::string text() const { return reason + quoted + ": " + place; }
+};
+
 /// The root. The encoding is UTF-8, or UTF-16 with a byte order mark, whatever the document
 /// declares (the reference reads it so). Entities defined in the document are expanded, external
-/// ones never fetched. The error is expat's words with the place, as Python's parser shows them:
-/// "no element found: line 1, column 0". It is also an error to nest elements more than 100 deep,
-/// or to make the tree 64 times as large as the document.
-tl::expected<XmlElement, std::string> parse_xml(std::string_view document);
+/// ones never fetched. It is also an error to nest elements more than 100 deep, or to make the tree
+/// 64 times as large as the document.
+tl::expected<XmlElement, XmlFault> parse_xml(std::string_view document);
 
 }  // namespace send_bounce

@@ -60,6 +60,28 @@ bool is_number_syntax(std::string_view text) {
   return i == text.size();
 }
 
+constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+
+// nullopt for anything but ASCII digits with single underscores between them.
+std::optional<std::int64_t> read_digits(std::string_view text) {
+  if (text.empty() || text.front() == '_' || text.back() == '_') return std::nullopt;
+  std::int64_t value = 0;
+  char previous = '\0';
+  for (const char c : text) {
+    if (c == '_') {
+      if (previous == '_') return std::nullopt;
+    } else if (!is_digit(c)) {
+      return std::nullopt;
+    } else if (value > (kLargest - (c - '0')) / 10) {
+      value = kLargest;
+    } else {
+      value = value * 10 + (c - '0');
+    }
+    previous = c;
+  }
+  return value;
+}
+
 }  // namespace
 
 std::string ascii_digits_and_blanks(std::string_view text) {
@@ -127,6 +149,16 @@ double beyond_double(std::string_view number) {
   const bool small = before_point + (small_exponent ? -shift : shift) < 0;
   const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
   return number.starts_with('-') ? -size : size;
+}
+
+std::optional<std::int64_t> read_python_int(std::string_view text) {
+  const std::string plain = ascii_digits_and_blanks(text);
+  std::string_view digits = trim(plain);
+  const bool negative = digits.starts_with('-');
+  if (negative || digits.starts_with('+')) digits.remove_prefix(1);
+  const auto value = read_digits(digits);
+  if (!value) return std::nullopt;
+  return negative ? -*value : *value;
 }
 
 }  // namespace send_bounce

@@ -36,15 +36,15 @@ void read_answers(const Map& body) {
 void read_login_file(const Map& body) {
   testing::FakeWorld fake;
   SilentLog log;
-  const CredentialWorld world{fake.variables, fake.files,    fake.private_files,
-                              fake.clock,     fake.random,   fake.transport,
-                              fake.programs,  fake.terminal, log};
+  const CredentialWorld world{
+      fake.variables, fake.files,    fake.private_files, fake.clock, fake.random,
+      fake.transport, fake.programs, fake.terminal,      log,        OneWarning(fake.err)};
   if (const auto token = login_token_in(body, world)) require(token->keys.expires.has_value());
   // What is written can be read again.
   const std::string path = "/home/user/.aws/sso/cache/key.json";
-  require(write_json_file(path, body, world).has_value());
+  save_json_file(path, body, {"the answer", "It is lost."}, world);
   fake.files.files[path] = fake.private_files.written.at(path);
-  const auto again = read_json_file(path, world);
+  const auto again = read_json_file(path, "", world);
   require(again && *again &&
           json_text(**again, JsonSpacing::None) == json_text(body, JsonSpacing::None));
 }
@@ -57,7 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const int status = 200 + data[0] % 8 * 50;
   const HttpResponse answer{
       status, {}, std::string(reinterpret_cast<const char*>(data) + 1, size - 1)};
-  const auto body = read_rest_json("GetRoleCredentials", answer);
+  SilentLog log;
+  const auto body = read_rest_json("GetRoleCredentials", answer, log);
   require(status < 300 || !body);
   if (!body) return 0;
   read_answers(*body);

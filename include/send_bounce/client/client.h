@@ -50,8 +50,8 @@ struct Reply {
 };
 
 /// Sends the body, as often as the retry policy says, and reads the answer. Every attempt is signed
-/// anew. Beside the errors of parse_query_reply: General, with nothing sent, for credentials that
-/// no header can carry; Connection where no complete answer came, with the reference's text, and
+/// anew. Beside the errors of parse_query_reply: General, with nothing sent, for credentials with
+/// control characters; Connection where no complete answer came, with the reference's text, and
 /// with advice on what failed; OutcomeUnknown where at_most_once forbids another attempt;
 /// Interrupted where a signal came that was held back (Interrupts). Error::call has what is known
 /// of the bounce: the worst of all attempts, however the last one ended.

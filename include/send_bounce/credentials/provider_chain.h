@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,20 @@
 /// Who signs: the providers of credentials in the reference's order (configuration page §3.1).
 namespace send_bounce {
 
+/// What a run tells on stderr although it goes on: one line, the first that there is to tell.
+/// Copies share whether it has been told. Refers to the output, which outlives it.
+class OneWarning {
+ public:
+  explicit OneWarning(Output& err) : err_(err), is_told_(std::make_shared<bool>(false)) {}
+
+  /// "cannot save the role in FILE: Read-only file system", without line end.
+  void tell(const std::string& text) const;
+
+ private:
+  Output& err_;
+  std::shared_ptr<bool> is_told_;
+};
+
 /// The parts of the world that providers need. Refers to them, so it lives no longer than they do;
 /// copies are cheap.
 struct CredentialWorld {
@@ -26,6 +41,7 @@ struct CredentialWorld {
   Programs& programs;
   Terminal& terminal;
   Log& log;
+  OneWarning warning;  ///< of a cache that cannot be written
 };
 
 /// Where providers look. Refers to its parts, so it lives no longer than they do.

@@ -52,6 +52,9 @@ struct Operation {
   const Shape* input = nullptr;
   const Shape* output = nullptr;
   std::span<const ErrorShape> errors = {};
+  /// True if an error message may quote an answer that cannot be read. It is false unless the model
+  /// says otherwise, because the answers of some calls hold credentials.
+  bool may_quote_answer = false;
 };
 
 /// nullptr for a code that the table does not have.

@@ -23,7 +23,8 @@ Result<std::string> serialize_query(const Operation& operation, const Map& param
 /// or a generic answer of status 500 and above; code_state and message_state tell whether the
 /// document had them, details are the members of a modelled error in model order.
 /// ErrorKind::BadReply for anything that is no answer of the operation; the message shows at most
-/// the first 2,000 bytes of a body that is no XML.
+/// the first 2,000 bytes of a body that is no XML, and nothing of it unless the operation's
+/// may_quote_answer is true.
 Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response);
 
 /// The inverse of serialize_query, for the stand-in: a form body back to parameters by shape.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,11 @@ std::string ascii_digits_and_blanks(std::string_view text);
 /// digits, inf and nan in any case; no hexadecimal. nullopt for anything else.
 /// REQUIRES: text has been through ascii_digits_and_blanks.
 std::optional<double> read_python_float(std::string_view text);
+
+/// The number that Python's int() reads: blanks around it, a sign, underscores between digits, the
+/// digits of any script. Numbers past 64 bits are taken for the nearest one within. nullopt for
+/// anything else.
+std::optional<std::int64_t> read_python_int(std::string_view text);
 
 /// What Python makes of a decimal number that from_chars reports as out of range, without saying at
 /// which end: an infinity, or a zero where it is too small; the sign is kept.

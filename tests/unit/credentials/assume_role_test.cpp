@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cerrno>
+
+#include "send_bounce/words/json_text.h"
 #include "unit/credentials/roles.h"
 
 namespace send_bounce {
@@ -109,32 +113,101 @@ TEST(AssumeRole, UsesTheCacheForAsLongAs15MinutesAreLeft) {
   EXPECT_EQ(who.shown(), "NEW+t of NEW by assume-role");
 }
 
-TEST(AssumeRole, ABrokenCacheIsNamedAndNothingIsSent) {
-  const struct {
-    const char* text;
-    std::string message;
-  } rows[] = {{"{", "'6dc9e6e1e186b9f293814df3266de783142c48a2'"},
-              {"[]", "'6dc9e6e1e186b9f293814df3266de783142c48a2'"},
-              {"{}", "'Credentials'"},
-              {"{\"Credentials\": {}}", "'Expiration'"},
-              {"{\"Credentials\": {\"Expiration\": \"2030-01-01T00:00:00Z\"}}", "'AccessKeyId'"}};
-  for (const auto& row : rows) {
+// A cache that cannot be understood is no cache (differences.md).
+TEST(AssumeRole, ABrokenCacheIsReplaced) {
+  const std::string good = cached("2020-01-02T05:00:00+00:00");
+  const auto with = [](const std::string& member, const std::string& value) {
+    Map keys{{"AccessKeyId", "CACHED"},
+             {"SecretAccessKey", "s"},
+             {"SessionToken", "TC"},
+             {"Expiration", "2020-01-02T05:00:00Z"}};
+    std::string text = json_text(Map{{"Credentials", keys}}, JsonSpacing::Python);
+    const std::size_t at = text.find("\"" + member + "\": ") + member.size() + 4;
+    const std::size_t end = text.find('"', at + 1) + 1;
+    return text.replace(at, end - at, value);
+  };
+  const std::string texts[] = {
+      "",
+      "{",
+      good.substr(0, good.size() - 1),
+      std::string(100, '\0'),
+      good + std::string(3, '\0'),
+      "\xEF\xBB\xBF" + good,
+      "null",
+      "[]",
+      "5",
+      "\"" + std::string(20, 'x') + "\"",
+      "{}",
+      "{\"Credentials\": null}",
+      "{\"Credentials\": []}",
+      "{\"Credentials\": {}}",
+      "{\"Credentials\": {\"Expiration\": \"2030-01-01T00:00:00Z\"}}",
+      with("AccessKeyId", "null"),
+      with("SecretAccessKey", "5"),
+      with("SecretAccessKey", "\"\""),
+      with("SecretAccessKey", "\"s\\n\""),
+      with("SessionToken", "{}"),
+      with("SessionToken", "\"\xff\""),
+      with("Expiration", "\"soon\""),
+      with("Expiration", "\"2030-01-01T00:00:00\""),
+      with("Expiration", "1893553445"),
+  };
+  for (const std::string& text : texts) {
     RoleUser who = user("source_profile = base\n");
-    who.outside.files.files[cache_file(kRoleKey)] = row.text;
-    const auto got = who.get();
-    ASSERT_FALSE(got);
-    EXPECT_EQ(got.error().message, row.message);
-    EXPECT_EQ(got.error().kind, ErrorKind::General);
-    EXPECT_THAT(got.error().advice, HasSubstr(cache_file(kRoleKey)));
-    EXPECT_THAT(who.outside.transport.requests, IsEmpty());
+    who.outside.files.files[cache_file(kRoleKey)] = text;
+    who.answer("AssumeRole", "NEW");
+    EXPECT_EQ(who.shown(), "NEW+t of NEW by assume-role") << text;
+    EXPECT_EQ(who.outside.transport.requests.size(), 1U) << text;
+    EXPECT_THAT(who.outside.private_files.written.at(cache_file(kRoleKey)), HasSubstr("\"NEW\""));
+    EXPECT_EQ(who.outside.err.text, "") << text;
   }
 }
 
-TEST(AssumeRole, ACacheThatCannotBeWrittenIsAnErrorAfterTheCall) {
+TEST(AssumeRole, ACacheThatMayNotBeReadIsReplaced) {
+  RoleUser who = user("source_profile = base\n");
+  who.outside.files.broken[cache_file(kRoleKey)] = SystemError{EACCES, "Permission denied"};
+  who.answer("AssumeRole", "NEW");
+  EXPECT_EQ(who.shown(), "NEW+t of NEW by assume-role");
+  EXPECT_EQ(who.outside.private_files.written.size(), 1U);
+}
+
+// The role is used all the same (differences.md).
+TEST(AssumeRole, ACacheThatCannotBeWrittenIsAWarning) {
   RoleUser who = user("source_profile = base\n");
   who.outside.private_files.failure = SystemError{EROFS, "Read-only file system"};
   who.answer("AssumeRole", "A");
-  EXPECT_EQ(who.shown(), "[Errno 30] Read-only file system: '" + cache_file(kRoleKey) + "'");
+  EXPECT_EQ(who.shown(), "A+t of A by assume-role");
+  EXPECT_EQ(who.outside.transport.requests.size(), 1U);
+  EXPECT_EQ(who.outside.err.text,
+            "send-bounce: [WARNING]: cannot save the credentials of the role in " +
+                cache_file(kRoleKey) +
+                ": Read-only file system. This call goes on. The next call asks for the role "
+                "again.\n");
+}
+
+TEST(AssumeRole, OfAChainThatCannotBeCachedOneLineIsTold) {
+  RoleUser who = user(
+      "source_profile = a\n[profile a]\nrole_arn = arn:aws:iam::123456789012:role/a\n"
+      "source_profile = base\n");
+  who.outside.private_files.failure = SystemError{ENOSPC, "No space left on device"};
+  who.answer("AssumeRole", "ASIAA");
+  who.answer("AssumeRole", "ASIAR");
+  EXPECT_EQ(who.shown(), "ASIAR+t of ASIAR by assume-role");
+  EXPECT_EQ(std::count(who.outside.err.text.begin(), who.outside.err.text.end(), '\n'), 1);
+}
+
+// `~` stays as it is then: a folder of that name must not be made where the command runs.
+TEST(AssumeRole, WithoutAHomeThereIsNoCache) {
+  RoleUser who = user("source_profile = base\n");
+  who.outside.variables.values = {{"AWS_CONFIG_FILE", "/home/user/.aws/config"},
+                                  {"AWS_SHARED_CREDENTIALS_FILE", "/home/user/.aws/credentials"}};
+  who.outside.files.homes.clear();
+  who.outside.files.files["~/.aws/cli/cache/" + std::string(kRoleKey) + ".json"] =
+      cached("2020-01-02T05:00:00+00:00");
+  who.answer("AssumeRole", "A");
+  EXPECT_EQ(who.shown(), "A+t of A by assume-role");
+  EXPECT_THAT(who.outside.private_files.written, IsEmpty());
+  EXPECT_THAT(who.outside.err.text, HasSubstr("No home directory is known; set HOME"));
 }
 
 // The table of §3.4 and rows 111 to 121.
@@ -285,6 +358,22 @@ TEST(AssumeRole, AnAnswerWithoutCredentialsIsNoAnswer) {
   EXPECT_EQ(got.error().kind, ErrorKind::BadReply);
   EXPECT_EQ(got.error().message,
             "The answer of sts.us-west-1.amazonaws.com to AssumeRole has no credentials in it.");
+}
+
+TEST(AssumeRole, AnAnswerThatCannotBeReadIsNotQuoted) {
+  for (const char* body :
+       {"<AssumeRoleResponse><SecretAccessKey>THE-SECRET</SecretAccessKey>", "THE-SECRET",
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>THE-SECRET"
+        "</SecretAccessKey></Credentials></AssumeRoleResult></AssumeRoleResponse>"}) {
+    RoleUser who = user("source_profile = base\n");
+    who.outside.transport.answer(200, body);
+    const auto got = who.get();
+    ASSERT_FALSE(got);
+    EXPECT_THAT(got.error().message + got.error().advice, ::testing::Not(HasSubstr("THE-")));
+    for (const std::string& line : who.log.lines) {
+      EXPECT_THAT(line, ::testing::Not(HasSubstr("THE-")));
+    }
+  }
 }
 
 TEST(AssumeRole, WithoutATerminalNobodyWaitsForACode) {

@@ -165,12 +165,105 @@ TEST(Container, AnswersThatHoldNoCredentials) {
   }
 }
 
+// The reference's parser takes no null for a time.
+TEST(Container, AnExpirationThatIsNullIsRefused) {
+  OneProvider provider = in_container({{kFull, "http://localhost/c"}});
+  provider.fake.transport.answer(
+      200, R"({"AccessKeyId":"x","SecretAccessKey":"s","Token":"t","Expiration":null})");
+  EXPECT_EQ(shown(provider.ask(container)),
+            "Error when retrieving credentials from container-role: Expiration in the answer is no "
+            "text");
+}
+
+// Python takes tabs and line ends out of a URL.
+TEST(Container, LineEndsInItsUrlAreTakenOff) {
+  for (const char* url :
+       {"http://127.0.0.1:99/c\n", "http://127.0.0.1:99/c\r\n", "http://127.0.0.1:99\t/\nc"}) {
+    OneProvider provider = in_container({{kFull, url}});
+    provider.fake.transport.answer(200, kAnswer);
+    EXPECT_TRUE(provider.ask(container)) << url;
+    EXPECT_EQ(url_of(provider.fake.transport.requests.at(0)), "http://127.0.0.1:99/c");
+  }
+  OneProvider relative = in_container({{kRelative, "/v2/x\n"}});
+  relative.fake.transport.answer(200, kAnswer);
+  EXPECT_TRUE(relative.ask(container));
+  EXPECT_EQ(url_of(relative.fake.transport.requests.at(0)), "http://169.254.170.2/v2/x");
+}
+
+TEST(Container, AUrlThatIsNoneIsNotShown) {
+  OneProvider provider = in_container({{kFull, "http://localhost:x/c?token=THE-SECRET"}});
+  EXPECT_EQ(shown(provider.ask(container)),
+            "The variable AWS_CONTAINER_CREDENTIALS_FULL_URI holds no valid URL.");
+}
+
+// S-3: whatever is wrong with the answer.
+TEST(Container, IsNeverQuoted) {
+  const std::string keys =
+      R"("AccessKeyId":"A","SecretAccessKey":"THE-SECRET","Token":"THE-TOKEN")";
+  const std::pair<int, std::string> answers[] = {
+      {200, "{" + keys},
+      {200, "<html>{" + keys + "}"},
+      {200, "{" + keys + R"(,"Expiration":"THE-SECRET"})"},
+      {200, "{" + keys + R"(,"Expiration":["THE-SECRET"]})"},
+      {200, "{" + keys + "}\xff"},
+      {200, R"(["THE-SECRET"])"},
+      {403, "{" + keys + "}"},
+      {500, "\x1b]2;THE-SECRET\x07"},
+      {500, R"({"message":"THE-SECRET"})"},
+  };
+  for (const auto& [status, body] : answers) {
+    OneProvider provider = in_container({{kFull, "http://localhost/c"}});
+    for (int i = 0; i < 3; ++i) provider.fake.transport.answer(status, body);
+    const Found found = provider.ask(container);
+    ASSERT_FALSE(found) << body;
+    EXPECT_THAT(found.error().message + found.error().advice,
+                ::testing::Not(::testing::HasSubstr("THE-")))
+        << body;
+    for (const std::string& line : provider.log.lines) {
+      EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr("THE-")));
+    }
+  }
+}
+
+TEST(Container, AnErrorDocumentIsTold) {
+  OneProvider provider = in_container({{kFull, "http://localhost/c"}});
+  for (int i = 0; i < 3; ++i) {
+    provider.fake.transport.answer(
+        400, R"({"code":"NoRole","message":"no role is attached","HTTPErrorCode":400})");
+  }
+  EXPECT_EQ(shown(provider.ask(container)),
+            kStart +
+                "Received non 200 response 400 from container metadata: NoRole: no role is "
+                "attached");
+}
+
+// As the reference has it, at once and whatever the status is.
+TEST(Container, AnAnswerThatIsNotUtf8IsRefused) {
+  for (const int status : {200, 500}) {
+    OneProvider provider = in_container({{kFull, "http://localhost/c"}});
+    provider.fake.transport.answer(status, "{\"SecretAccessKey\":\"s\xe9\"}");
+    EXPECT_EQ(shown(provider.ask(container)),
+              "'utf-8' codec can't decode byte 0xe9 in position 21: invalid continuation byte");
+    EXPECT_EQ(provider.fake.transport.requests.size(), 1U);
+  }
+}
+
+TEST(Container, TellsTheLogItsSecrets) {
+  OneProvider provider =
+      in_container({{kFull, "http://localhost/c"}, {kToken, " Bearer THE-AUTHORIZATION "}});
+  provider.fake.transport.answer(200, R"({"SecretAccessKey":"THE-SECRET","Token":"THE-TOKEN"})");
+  EXPECT_FALSE(provider.ask(container));
+  EXPECT_THAT(provider.log.hidden,
+              ::testing::IsSupersetOf(
+                  {"Bearer THE-AUTHORIZATION", "THE-AUTHORIZATION", "THE-SECRET", "THE-TOKEN"}));
+}
+
 // §6 190.
 TEST(Container, IsAskedThreeTimesWithASecondBetween) {
   OneProvider provider = in_container({{kFull, "http://localhost/c"}});
   for (int i = 0; i < 3; ++i) provider.fake.transport.answer(500, "oops");
   EXPECT_EQ(shown(provider.ask(container)),
-            kStart + "Received non 200 response 500 from container metadata: oops");
+            kStart + "Received non 200 response 500 from container metadata (4 bytes, not shown)");
   EXPECT_EQ(provider.fake.transport.requests.size(), 3U);
   EXPECT_THAT(provider.fake.clock.sleeps, ElementsAre(1000ms, 1000ms));
 }

@@ -95,6 +95,68 @@ TEST(InstanceMetadata, AnEmptyTokenIsNone) {
   EXPECT_THAT(asked(provider), ElementsAre("PUT http://169.254.169.254/latest/api/token"));
 }
 
+TEST(InstanceMetadata, HalfATokenIsNone) {
+  OneProvider provider;
+  provider.fake.transport.answers.emplace_back(
+      HttpResponse{200, {}, "TOK", "the connection ended after 3 of 9 bytes"});
+  provider.fake.transport.answer(200, "myrole");
+  provider.fake.transport.answer(200, kKeys);
+  EXPECT_EQ(shown(provider.ask(instance_metadata)),
+            "ASIAIMDS1/s+TOKIMDS until 2020-01-02T09:04:05Z");
+  EXPECT_THAT(asked(provider), ElementsAre("PUT http://169.254.169.254/latest/api/token",
+                                           "GET " + kRoles, "GET " + kRoles + "myrole"));
+}
+
+// The reference sends the header without a value.
+TEST(InstanceMetadata, AnEmptyTokenIsSent) {
+  OneProvider provider = answering({{200, ""}, {200, "myrole"}, {200, kKeys}});
+  EXPECT_EQ(shown(provider.ask(instance_metadata)),
+            "ASIAIMDS1/s+TOKIMDS until 2020-01-02T09:04:05Z");
+  EXPECT_THAT(asked(provider),
+              ElementsAre("PUT http://169.254.169.254/latest/api/token", "GET " + kRoles + " with ",
+                          "GET " + kRoles + "myrole with "));
+}
+
+TEST(InstanceMetadata, ATokenThatWouldEndItsHeaderIsRefused) {
+  OneProvider provider = answering({{200, "T\r\nX: y"}});
+  EXPECT_EQ(shown(provider.ask(instance_metadata)),
+            "The token of the metadata service is not a legal header value");
+  EXPECT_EQ(provider.fake.transport.requests.size(), 1U);
+}
+
+// As the reference asks: two lines as one name, blanks escaped.
+TEST(InstanceMetadata, TheNameOfTheRoleIsPutIntoTheUrlAsPythonDoes) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"role\nrole2", "rolerole2"}, {"myrole\r\n", "myrole"}, {" my role ", "%20my%20role%20"}};
+  for (const auto& [list, asked_for] : rows) {
+    OneProvider provider = answering({{200, "T"}, {200, list}, {404, ""}});
+    EXPECT_EQ(shown(provider.ask(instance_metadata)), "none");
+    EXPECT_EQ(asked(provider).back(), "GET " + kRoles + asked_for + " with T");
+  }
+}
+
+// A server that answers the keys where a name is asked for: a URL may be shown.
+TEST(InstanceMetadata, WhatIsNoNameOfARoleNeverGetsIntoAUrl) {
+  const std::string lists[] = {kKeys, "<html>", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                               std::string(200, 'x')};
+  for (const std::string& list : lists) {
+    OneProvider provider = answering({{200, "T"}, {200, list}});
+    EXPECT_EQ(shown(provider.ask(instance_metadata)), "none");
+    EXPECT_EQ(provider.fake.transport.requests.size(), 2U);
+  }
+}
+
+TEST(InstanceMetadata, AnExpirationThatIsNullIsRefused) {
+  OneProvider provider =
+      answering({{200, "T"},
+                 {200, "r"},
+                 {200, R"({"AccessKeyId":"A","SecretAccessKey":"THE-SECRET","Token":"t",)"
+                       R"("Expiration":null})"}});
+  EXPECT_EQ(shown(provider.ask(instance_metadata)),
+            "Error when retrieving credentials from iam-role: Expiration in the answer is no text");
+  EXPECT_THAT(provider.log.hidden, ::testing::Contains("THE-SECRET"));
+}
+
 TEST(InstanceMetadata, ATokenThatIsLostOnItsWayIsNone) {
   OneProvider provider;
   provider.fake.transport.fail(TransportPhase::ReadTimeout);

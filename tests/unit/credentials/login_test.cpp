@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "send_bounce/input/json_reader.h"
 #include "unit/credentials/one_provider.h"
 
@@ -119,6 +121,31 @@ TEST(LoginProvider, TellsWhatIsWrongWithTheFile) {
   EXPECT_EQ(Login("{").redeemed(), "'" + kName.substr(0, 64) + "'");
   // Found by a fuzz target: a byte that is no text would be written back as half a surrogate pair.
   EXPECT_EQ(Login("{\"idToken\": \"\x83\"}").redeemed(), "'" + kName.substr(0, 64) + "'");
+}
+
+TEST(LoginProvider, AFileThatIsBrokenIsNotQuotedAndTheRemedyIsTold) {
+  for (const std::string& file :
+       {std::string("{"), std::string("null"), file_until("THE-SECRET"),
+        file_until("2020-01-02T04:04:05Z", ""), std::string("{\"idToken\": \"THE-SECRET")}) {
+    Login login(file);
+    const Found found = login.ask(send_bounce::login);
+    ASSERT_FALSE(found) << file;
+    EXPECT_THAT(found.error().message + found.error().advice,
+                ::testing::Not(::testing::HasSubstr("THE-")));
+    EXPECT_THAT(found.error().advice, ::testing::HasSubstr("aws login"));
+  }
+}
+
+TEST(LoginProvider, ASessionThatCannotBeSavedIsAWarning) {
+  Login login(file_until("2020-01-02T03:08:05Z"));
+  login.fake.private_files.failure = SystemError{ENOSPC, "No space left on device"};
+  login.fake.transport.answer(200, kRenewed);
+  EXPECT_EQ(login.redeemed(), "ASIALOGIN2+TL2");
+  EXPECT_EQ(login.fake.err.text,
+            "send-bounce: [WARNING]: cannot save the renewed login session in " + kFile +
+                ": No space left on device. This call goes on. The session in that file is of no "
+                "use any more; if the next call is refused: aws login\n");
+  EXPECT_THAT(login.log.hidden, ::testing::IsSupersetOf({"rt1", "rt2", "s2", "TL2"}));
 }
 
 TEST(LoginProvider, TellsWhySigninRefuses) {

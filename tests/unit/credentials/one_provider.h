@@ -18,7 +18,7 @@ struct OneProvider {
 
   CredentialWorld world() {
     return {fake.variables, fake.files,    fake.private_files, fake.clock, fake.random,
-            fake.transport, fake.programs, fake.terminal,      log};
+            fake.transport, fake.programs, fake.terminal,      log,        OneWarning(fake.err)};
   }
 
   /// What the function says of this world.

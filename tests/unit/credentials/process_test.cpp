@@ -49,9 +49,10 @@ const AnswerRow kAnswerRows[] = {
      "AKIDPROC/s until 2099-01-01T00:00:00Z"},
     {"AnExpirationWithoutAZone_182", object(R"(,"Expiration":"2099-01-01T00:00:00")"),
      "can't subtract offset-naive and offset-aware datetimes"},
-    {"AnExpirationThatIsNone", object(R"(,"Expiration":"soon")"), "Unknown string format: soon"},
+    {"AnExpirationThatIsNone", object(R"(,"Expiration":"soon")"),
+     "Unknown string format: (4 bytes, not shown)"},
     {"AnExpirationThatIsANumber", object(R"(,"Expiration":"1893553445")"),
-     "Unknown string format: 1893553445"},
+     "Unknown string format: (10 bytes, not shown)"},
     {"ARealNumberIsAVersion", R"({"Version":1.0,"AccessKeyId":"A","SecretAccessKey":"s"})", "A/s"},
     {"TrueIsAVersion", R"({"Version":true,"AccessKeyId":"A","SecretAccessKey":"s"})", "A/s"},
     {"TextIsNoVersion", R"({"Version":"1"})",
@@ -84,6 +85,59 @@ TEST_P(ProcessAnswer, IsReadAsTheReferenceReadsIt) {
   const Found found = provider.ask(process);
   EXPECT_EQ(shown(found), GetParam().expected);
   EXPECT_TRUE(found || found.error().kind == ErrorKind::General);
+}
+
+// Secrets stand in what it writes to stdout, and perhaps in what it traces on stderr.
+TEST(Process, IsNeverQuotedWhereSecretsMayBe) {
+  const std::string keys =
+      R"("AccessKeyId":"AKIDPROC","SecretAccessKey":"THE-SECRET","SessionToken":"THE-TOKEN")";
+  const struct {
+    std::string output;
+    int status = 0;
+    std::string errors{};
+  } rows[] = {
+      {"{" + keys},                                         // cut
+      {R"({"Version":"THE-SECRET",)" + keys + "}"},         // wrong version
+      {R"({"Version":{"SecretAccessKey":"THE-SECRET"}})"},  // wrong type
+      {R"({"Version":1,"AccessKeyId":["THE-SECRET"],)" + keys.substr(25) + "}"},
+      {R"({"Version":1,"Expiration":"THE-SECRET",)" + keys + "}"},    // no time
+      {R"({"Version":1,)" + keys + "}\xff"},                          // no UTF-8
+      {R"("THE-SECRET")"},                                            // no object
+      {"", 1, "+ echo '{\"SecretAccessKey\": \"THE-SECRET\"}'\n"},    // traced
+      {"", 1, "AWS_SECRET_ACCESS_KEY=THE-SECRET\n"},                  // traced
+      {"key THE-SECRET0123456789+", 1, "got THE-SECRET0123456789+"},  // said twice
+      {"\"THE-SECRET\"\n", 1, "\"THE-SECRET\"\n"},                    // a whole line
+  };
+  for (const auto& row : rows) {
+    OneProvider provider = with_process(row.output, row.status, row.errors);
+    const Found found = provider.ask(process);
+    ASSERT_FALSE(found) << row.output;
+    EXPECT_THAT(found.error().message + found.error().advice,
+                ::testing::Not(::testing::HasSubstr("THE-")));
+  }
+}
+
+TEST(Process, LinesWithoutASecretAreShown) {
+  OneProvider provider =
+      with_process(R"({"SecretAccessKey":"known"})", 1,
+                   "first\n+ secret_access_key=x\nlast: run aws sso login --profile dev\n");
+  EXPECT_EQ(shown(provider.ask(process)),
+            kStart +
+                "first\n(a line that may hold a secret is not shown)\nlast: run aws sso login "
+                "--profile dev\n");
+  EXPECT_THAT(provider.log.hidden, ::testing::Contains("known"));
+}
+
+TEST(Process, OfALongMessageTheBeginningIsShown) {
+  OneProvider provider = with_process("", 1, std::string(2345, '.'));
+  EXPECT_EQ(shown(provider.ask(process)), kStart + std::string(2000, '.') + " and 345 more bytes");
+}
+
+TEST(Process, TellsTheLogItsSecretsBeforeAnythingCanGoWrong) {
+  OneProvider provider =
+      with_process(R"({"SecretAccessKey":"THE-SECRET","SessionToken":"THE-TOKEN"})");
+  EXPECT_FALSE(provider.ask(process));
+  EXPECT_THAT(provider.log.hidden, ::testing::IsSupersetOf({"THE-SECRET", "THE-TOKEN"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Rows, ProcessAnswer, ::testing::ValuesIn(kAnswerRows),

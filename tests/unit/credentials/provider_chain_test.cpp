@@ -35,9 +35,9 @@ Result<std::optional<Credentials>> find(const Case& row, const FakeFileSystem& d
   testing::FakeWorld rest;
   rest.clock.time = kNow;
   SilentLog log;
-  const CredentialWorld world{row.variables, disk,          rest.private_files,
-                              rest.clock,    rest.random,   rest.transport,
-                              rest.programs, rest.terminal, log};
+  const CredentialWorld world{
+      row.variables,  disk,          rest.private_files, rest.clock, rest.random,
+      rest.transport, rest.programs, rest.terminal,      log,        OneWarning(rest.err)};
   ASSIGN_OR_RETURN(const auto offer, find_credentials({scope, sources, world}));
   RETURN_IF_ERROR(check_sso_session(files, scope.profile.value));
   if (!offer) return std::nullopt;

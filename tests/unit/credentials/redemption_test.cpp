@@ -35,9 +35,10 @@ class Redemption : public ::testing::Test {
   // The key id, or the error's message.
   std::string redeemed(const CredentialOffer& offer) {
     outside_.clock.time = kNow;
-    const CredentialWorld world{outside_.variables, outside_.files,    outside_.private_files,
-                                outside_.clock,     outside_.random,   outside_.transport,
-                                outside_.programs,  outside_.terminal, log_};
+    const CredentialWorld world{outside_.variables,      outside_.files,    outside_.private_files,
+                                outside_.clock,          outside_.random,   outside_.transport,
+                                outside_.programs,       outside_.terminal, log_,
+                                OneWarning(outside_.err)};
     const auto credentials = redeem(offer, SideCallSettings(), world);
     if (credentials) return credentials->access_key_id;
     advice_ = credentials.error().advice;
@@ -53,6 +54,20 @@ class Redemption : public ::testing::Test {
 const Failure kBroken = fail(ErrorKind::General, "boom");
 const char* const kStillExpired =
     "Credentials were refreshed, but the refreshed credentials are still expired.";
+
+TEST_F(Redemption, KeysThatAreNoUtf8AreRefused) {
+  const std::pair<Credentials, const char*> rows[] = {
+      {{"A\xe9", "s", std::nullopt, "env"}, "access key id"},
+      {{"A", "s\xe9", std::nullopt, "env"}, "secret access key"},
+      {{"A", "s", "t\xe9", "env"}, "session token"},
+  };
+  for (const auto& [credentials, name] : rows) {
+    CredentialOffer made;
+    made.current = ExpiringCredentials{credentials, std::nullopt};
+    EXPECT_EQ(redeemed(made), "The " + std::string(name) +
+                                  " of the provider \"env\" is not UTF-8 text. Nothing was sent.");
+  }
+}
 
 TEST_F(Redemption, KeysThatDoNotExpireAreTakenAsTheyAre) {
   EXPECT_EQ(redeemed(offer(keys("OLD"), keys("NEW"))), "OLD");

@@ -18,9 +18,10 @@ struct RoleUser {
   RecordingLog log{};
 
   CredentialWorld world() {
-    return {outside.variables, outside.files,    outside.private_files,
-            outside.clock,     outside.random,   outside.transport,
-            outside.programs,  outside.terminal, log};
+    return {outside.variables,      outside.files,    outside.private_files,
+            outside.clock,          outside.random,   outside.transport,
+            outside.programs,       outside.terminal, log,
+            OneWarning(outside.err)};
   }
 
   /// The settings of calls to STS: us-west-1, and nothing else configured.

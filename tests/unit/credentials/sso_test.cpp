@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "send_bounce/input/json_reader.h"
 #include "unit/credentials/one_provider.h"
 
@@ -155,9 +157,13 @@ TEST(SsoProvider, TellsWhatThePortalAnswers) {
        "GetRoleCredentials: No access"},
       {"a load balancer", 503, "<html>", "GetRoleCredentials: Service Unavailable"},
       {"no JSON", 200, "oops",
-       "The answer to GetRoleCredentials (HTTP status 200) is no JSON object"},
+       "The answer to GetRoleCredentials (HTTP status 200, 4 bytes) is no JSON object: Expecting "
+       "value: line 1 column 1 (char 0)"},
+      {"no object", 200, "[]",
+       "The answer to GetRoleCredentials (HTTP status 200, 2 bytes) is no JSON object"},
       {"not UTF-8", 200, "{\"roleCredentials\": \"\x83\"}",
-       "The answer to GetRoleCredentials (HTTP status 200) is no JSON object"},
+       "The answer to GetRoleCredentials (HTTP status 200, 24 bytes) is no JSON object: it is not "
+       "UTF-8"},
       {"another answer", 200, "{}", "The answer to GetRoleCredentials has no roleCredentials"},
   };
   for (const Refusal& row : rows) {
@@ -167,6 +173,124 @@ TEST(SsoProvider, TellsWhatThePortalAnswers) {
     EXPECT_EQ(sso.redeemed(), row.expected) << row.name;
     EXPECT_TRUE(sso.fake.private_files.written.empty()) << row.name;
   }
+}
+
+std::string portal_with(const std::string& expiration) {
+  return R"({"roleCredentials": {"accessKeyId": "ASIASSO1", "secretAccessKey": "THE-SECRET",)"
+         R"( "sessionToken": "TOKSSO", "expiration": )" +
+         expiration + "}}";
+}
+
+// Python's int() of what JSON has there.
+TEST(SsoProvider, ReadsTheExpirationAsPythonDoes) {
+  for (const char* expiration :
+       {"4070908800000", R"("4070908800000")", "4070908800000.5", R"(" 4_070_908_800_000\n")",
+        R"("+4070908800000")", "4.0709088e12"}) {
+    Sso sso(kLegacy);
+    sso.fake.files.files[kLegacyToken] = kFresh;
+    sso.fake.transport.answer(200, portal_with(expiration));
+    EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO") << expiration;
+    EXPECT_THAT(sso.fake.private_files.written[kLegacyRole], HasSubstr("2099-01-01T00:00:00Z"));
+  }
+  for (const char* expiration : {"null", R"("soon")", R"("4070908800000.5")", R"("")", "[]", "NaN",
+                                 "Infinity", "1e300", "99999999999999999999", "9e17"}) {
+    Sso sso(kLegacy);
+    sso.fake.files.files[kLegacyToken] = kFresh;
+    sso.fake.transport.answer(200, portal_with(expiration));
+    EXPECT_EQ(sso.redeemed(),
+              "The answer to GetRoleCredentials has no expiration that can be used in "
+              "roleCredentials")
+        << expiration;
+    EXPECT_THAT(sso.log.hidden, ::testing::Contains("THE-SECRET"));
+  }
+}
+
+TEST(SsoProvider, ReadsTheLifetimeOfATokenAsPythonDoes) {
+  for (const char* lifetime : {"3600", R"("3600")", "3600.9", R"(" 3_600 ")"}) {
+    Sso sso(kSession);
+    sso.fake.files.files[kSessionToken] = kOldButRenewable;
+    sso.fake.transport.answer(
+        200, R"({"accessToken": "newtok", "expiresIn": )" + std::string(lifetime) + "}");
+    sso.fake.transport.answer(200, kPortal);
+    EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO") << lifetime;
+    EXPECT_THAT(sso.fake.private_files.written[kSessionToken], HasSubstr("2020-01-02T04:04:05Z"));
+  }
+}
+
+// Whatever is wrong with what is answered, it is not quoted.
+TEST(SsoProvider, NoAnswerIsQuoted) {
+  const std::string keys = R"("accessKeyId": "A", "secretAccessKey": "THE-SECRET")";
+  const std::pair<int, std::string> answers[] = {
+      {200, R"({"roleCredentials": {)" + keys},
+      {200, R"({"roleCredentials": {)" + keys + "}}"},
+      {200, R"({"roleCredentials": "THE-SECRET"})"},
+      {200, "<html>" + keys},
+      {200, "\"THE-SECRET\""},
+      {200, keys + "\xff"},
+      {400, "{" + keys + "}"},
+      {500, "THE-SECRET"},
+  };
+  for (const auto& [status, body] : answers) {
+    Sso sso(kLegacy);
+    sso.fake.files.files[kLegacyToken] = kFresh;
+    sso.fake.transport.answer(status, body);
+    EXPECT_THAT(sso.redeemed(), ::testing::Not(HasSubstr("THE-"))) << body;
+    for (const std::string& line : sso.log.lines) {
+      EXPECT_THAT(line, ::testing::Not(HasSubstr("THE-")));
+    }
+  }
+}
+
+TEST(SsoProvider, ATokenThatIsBrokenIsNotQuotedAndTheRemedyIsTold) {
+  for (const char* file :
+       {"", "{\"accessToken\": \"THE-SECRET\"", "null", "[]", "{}", "\"THE-SECRET\"",
+        "\xEF\xBB\xBF{}", "{\"accessToken\": [\"THE-SECRET\"], \"expiresAt\": \"x\"}",
+        "{\"accessToken\": \"THE-SECRET\", \"expiresAt\": \"THE-SECRET\"}"}) {
+    Sso sso(kSession);
+    sso.fake.files.files[kSessionToken] = file;
+    const Found found = sso.ask(send_bounce::sso);
+    ASSERT_TRUE(found && *found);
+    const auto credentials = redeem(**found, {}, sso.world());
+    ASSERT_FALSE(credentials) << file;
+    EXPECT_EQ(credentials.error().kind, ErrorKind::General);
+    EXPECT_THAT(credentials.error().advice, HasSubstr("aws sso login --sso-session my")) << file;
+    EXPECT_THAT(credentials.error().message + credentials.error().advice,
+                ::testing::Not(HasSubstr("THE-")));
+    EXPECT_TRUE(sso.fake.transport.requests.empty());
+  }
+}
+
+TEST(SsoProvider, ARegistrationThatCannotBeReadIsNone) {
+  Sso sso(kSession);
+  sso.fake.files.files[kSessionToken] =
+      R"({"accessToken": "oldtok", "expiresAt": "2020-01-02T03:14:05Z", "refreshToken": "rt",)"
+      R"( "clientId": "c", "clientSecret": "s", "registrationExpiresAt": "x"})";
+  sso.fake.transport.answer(200, kPortal);
+  EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO");
+}
+
+// One line, of the file that cannot be made again without a person.
+TEST(SsoProvider, ATokenThatCannotBeSavedIsAWarning) {
+  Sso sso(kSession);
+  sso.fake.files.files[kSessionToken] = kOldButRenewable;
+  sso.fake.private_files.failure = SystemError{EROFS, "Read-only file system"};
+  sso.fake.transport.answer(200, kRenewed);
+  sso.fake.transport.answer(200, kPortal);
+  EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO");
+  EXPECT_EQ(sso.fake.err.text,
+            "send-bounce: [WARNING]: cannot save the renewed SSO token in " + kSessionToken +
+                ": Read-only file system. This call goes on. The token in that file may be of no "
+                "use any more; if the next call is refused: aws sso login --sso-session my\n");
+}
+
+TEST(SsoProvider, ARoleThatCannotBeSavedIsAWarningAndABrokenOneIsReplaced) {
+  Sso sso(kLegacy);
+  sso.fake.files.files[kLegacyToken] = kFresh;
+  sso.fake.files.files[kLegacyRole] = "";
+  sso.fake.private_files.failure = SystemError{EACCES, "Permission denied"};
+  sso.fake.transport.answer(200, kPortal);
+  EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO");
+  EXPECT_THAT(sso.fake.err.text, HasSubstr("[WARNING]: cannot save the credentials of the role"));
 }
 
 TEST(SsoProvider, AsksThePortalAnewForTheSourceOfARole) {

@@ -2,12 +2,15 @@
 #include <gtest/gtest.h>
 
 #include "send_bounce/model/ses_model.h"
+#include "send_bounce/model/sts_model.h"
 #include "send_bounce/protocol/query.h"
 
 namespace send_bounce {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 using testing::Pair;
 
 Result<Value> parse(int status, const std::string& body) {
@@ -115,6 +118,55 @@ TEST(QueryReply, OfALongBodyOnlyTheBeginningIsShown) {
                        "b'" + std::string(2000, 'x') + "' and 345 more bytes"));
 }
 
+// The keys of a role are never quoted, whatever is wrong with the answer that holds them.
+TEST(QueryReply, AnAnswerWithCredentialsIsNeverQuoted) {
+  const std::string keys =
+      "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA1</AccessKeyId>"
+      "<SecretAccessKey>THE-SECRET</SecretAccessKey><SessionToken>THE-TOKEN</SessionToken>"
+      "<Expiration>THE-SECRET</Expiration></Credentials>";
+  const std::string end = "</AssumeRoleResult></AssumeRoleResponse>";
+  const std::string bodies[] = {
+      keys,                                                                            // cut
+      keys.substr(0, 140),                                                             // cut inside
+      keys + "</AssumeRoleResult>",                                                    // cut later
+      keys + "<script>alert(1)<br></script>" + end,                                    // injected
+      "<html><body>" + keys + end,                                                     // injected
+      "THE-SECRET" + keys + end,                                                       // in front
+      keys + end + "THE-SECRET",                                                       // behind
+      keys + "\xFF" + end,                                                             // no UTF-8
+      keys + std::string(1, '\0') + end,                                               // no text
+      "{\"SecretAccessKey\": \"THE-SECRET\"}",                                         // no XML
+      keys + end,                                                                      // no time
+      keys + keys.substr(38) + end,                                                    // twice
+      "<Wrong>" + keys + end + "</Wrong>",                                             // wrong root
+      "<R><Error><Code>THE-SECRET</Code><Message>THE-TOKEN</Message></Error></R>",     // status 200
+      "<!DOCTYPE r SYSTEM 'x' [<!ENTITY THE-SECRET SYSTEM 'y'>]><r>&THE-SECRET;</r>",  // an entity
+  };
+  for (const Operation* operation : {&kAssumeRole, &kAssumeRoleWithWebIdentity}) {
+    for (const std::string& body : bodies) {
+      const auto reply = parse_query_reply(*operation, HttpResponse{200, {}, body});
+      ASSERT_FALSE(reply) << body;
+      EXPECT_EQ(reply.error().kind, ErrorKind::BadReply) << body;
+      EXPECT_THAT(reply.error().message, Not(HasSubstr("THE-"))) << body;
+    }
+    for (const int status : {400, 403, 500, 503}) {
+      for (const std::string& body : bodies) {
+        if (body.starts_with("<R><Error>")) continue;  // an error document is told
+        const auto reply = parse_query_reply(*operation, HttpResponse{status, {}, body});
+        ASSERT_FALSE(reply) << body;
+        EXPECT_THAT(reply.error().code + reply.error().message, Not(HasSubstr("THE-"))) << body;
+      }
+    }
+  }
+}
+
+TEST(QueryReply, OfAnAnswerWithCredentialsPlaceAndLengthAreTold) {
+  const std::string body = "<AssumeRoleResponse><SecretAccessKey>s</SecretAccessKey>";
+  EXPECT_EQ(told(parse_query_reply(kAssumeRole, HttpResponse{200, {}, body}).error()),
+            "Unable to parse response (no element found: line 1, column 56 of 56 bytes), invalid "
+            "XML received. It is not shown, because it may hold credentials.");
+}
+
 // 7, 8, 17, 18: where the reference's text is an accident of its language, ours says what is wrong.
 TEST(QueryReply, ASuccessThatIsNoneIsNamed) {
   const TextRow kRows[] = {
@@ -181,6 +233,32 @@ TEST(QueryReply, AnErrorElementThatHoldsNothingIsNamed) {
   EXPECT_EQ(told(error_of(400, "<E><Error>text</Error></E>")), start + "without code and message.");
   EXPECT_EQ(told(error_of(400, "<Response><Errors/></Response>")),
             start + "whose Errors element is empty.");
+}
+
+// As botocore 1.43 does: a TypeError there.
+TEST(QueryReply, AnErrorWhoseMetadataAreNoMapIsNoAnswer) {
+  const std::string error = "<Error><Code>c</Code><Message>m</Message></Error>";
+  for (const int status : {301, 400, 429, 500, 503}) {
+    for (const std::string& document :
+         {std::string("<X><ResponseMetadata/></X>"),
+          std::string("<X><ResponseMetadata>text</ResponseMetadata></X>"),
+          "<ErrorResponse>" + error + "<ResponseMetadata/></ErrorResponse>",
+          "<X><Errors>" + error + "<ResponseMetadata/></Errors></X>"}) {
+      EXPECT_EQ(told(error_of(status, document)),
+                "The answer of the service (HTTP status " + std::to_string(status) +
+                    ") has a ResponseMetadata element without members.")
+          << document;
+    }
+  }
+  for (const char* metadata :
+       {"<ResponseMetadata/><RequestId>r</RequestId>", "<ResponseMetadata/><ResponseMetadata/>",
+        "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>",
+        "<ResponseMetadata><x/></ResponseMetadata>"}) {
+    EXPECT_EQ(told(error_of(400, "<X>" + error + metadata + "</X>")), "c: m") << metadata;
+  }
+  EXPECT_TRUE(parse(200,
+                    "<R><SendBounceResult><MessageId>i</MessageId></SendBounceResult>"
+                    "<ResponseMetadata/></R>"));
 }
 
 // 30. The members are those of the whole service's errors, in the order of the model.
