@@ -31,9 +31,12 @@ Result<XmlElement> parse_document(const Operation& operation, const HttpResponse
   if (document) return *std::move(document);
   const XmlFault& fault = document.error();
   if (operation.may_quote_answer) {
+    // The reference says it of every answer, but after these the request may have been accepted.
+    const bool is_refusal = response.status >= 400 && response.status < 500;
     return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.text() +
-                                         "), invalid XML received. Further retries may succeed:\n" +
-                                         excerpt_of(response.body));
+                                         "), invalid XML received" +
+                                         (is_refusal ? ". Further retries may succeed" : "") +
+                                         ":\n" + excerpt_of(response.body));
   }
   return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.reason + ": " +
                                        fault.place + " of " + std::to_string(response.body.size()) +
@@ -198,11 +201,24 @@ Result<Value> read_reply(const Operation& operation, const HttpResponse& respons
   return value;
 }
 
+// `<ErrorResponse><RequestId>`, or `<ResponseMetadata>` as in a success; else the header.
+std::string request_id_of(const HttpResponse& response) {
+  if (const auto root = parse_xml(response.body)) {
+    const XmlElement* metadata = root->child("ResponseMetadata");
+    const XmlElement* id = (metadata != nullptr ? metadata : &*root)->child("RequestId");
+    if (id != nullptr && !id->text.empty()) return id->text;
+  }
+  const std::string* header = find_header(response.headers, "x-amzn-RequestId");
+  return header == nullptr ? "" : *header;
+}
+
 }  // namespace
 
 Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response) {
   auto reply = read_reply(operation, response);
-  if (!reply && reply.error().kind == ErrorKind::Service) reply.error().operation = operation.name;
+  if (reply) return reply;
+  reply.error().call.request_id = request_id_of(response);
+  if (reply.error().kind == ErrorKind::Service) reply.error().operation = operation.name;
   return reply;
 }
 

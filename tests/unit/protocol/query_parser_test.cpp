@@ -36,7 +36,12 @@ std::string success(const std::string& message_id) {
   return "<R><SendBounceResult><MessageId>" + message_id + "</MessageId></SendBounceResult></R>";
 }
 
+// The reference adds that further retries may succeed; here only a refusal has that, since after
+// all others the bounce may be out (docs/differences.md).
 std::string unparsable(const std::string& fault, const std::string& body) {
+  return "Unable to parse response (" + fault + "), invalid XML received:\n" + body;
+}
+std::string unparsable_refusal(const std::string& fault, const std::string& body) {
   return "Unable to parse response (" + fault +
          "), invalid XML received. Further retries may succeed:\n" + body;
 }
@@ -100,8 +105,8 @@ TEST(QueryReply, ABodyThatIsNoXmlIsShownAsPythonWould) {
       {204, "", unparsable("no element found: line 1, column 0", "b''")},
       {302, "", unparsable("no element found: line 1, column 0", "b''")},
       {103, "", unparsable("no element found: line 1, column 0", "b''")},
-      {403, "", unparsable("no element found: line 1, column 0", "b''")},
-      {400, "Bad Request", unparsable("syntax error: line 1, column 0", "b'Bad Request'")},
+      {403, "", unparsable_refusal("no element found: line 1, column 0", "b''")},
+      {400, "Bad Request", unparsable_refusal("syntax error: line 1, column 0", "b'Bad Request'")},
       {503, "<HTML><br></HTML>",
        unparsable("mismatched tag: line 1, column 12", "b'<HTML><br></HTML>'")},
       {503, "<!DOCTYPE html><html><br></html>",
@@ -110,12 +115,32 @@ TEST(QueryReply, ABodyThatIsNoXmlIsShownAsPythonWould) {
   for (const Row& row : kRows) EXPECT_EQ(told(error_of(row.status, row.body)), row.expected);
 }
 
+// Facts page: an error document has it beside the error, a success in its metadata; SES's header
+// has it as well.
+TEST(QueryReply, NamesTheRequestOfAnError) {
+  const auto id_in = [](HttpResponse answer) {
+    const auto reply = parse_query_reply(kSendBounce, answer);
+    return reply ? "(a success)" : reply.error().call.request_id;
+  };
+  EXPECT_EQ(id_in({400,
+                   {},
+                   "<ErrorResponse><Error><Code>X</Code></Error><RequestId>r-1</RequestId></"
+                   "ErrorResponse>"}),
+            "r-1");
+  EXPECT_EQ(
+      id_in({200, {}, "<R><ResponseMetadata><RequestId>r-2</RequestId></ResponseMetadata></R>"}),
+      "r-2");
+  EXPECT_EQ(id_in({503, {{"x-amzn-requestid", "r-3"}}, "busy"}), "r-3");
+  EXPECT_EQ(id_in({503, {}, ""}), "");
+}
+
 TEST(QueryReply, OfALongBodyOnlyTheBeginningIsShown) {
-  EXPECT_EQ(told(error_of(400, std::string(2000, 'x'))),
-            unparsable("syntax error: line 1, column 0", "b'" + std::string(2000, 'x') + "'"));
+  EXPECT_EQ(
+      told(error_of(400, std::string(2000, 'x'))),
+      unparsable_refusal("syntax error: line 1, column 0", "b'" + std::string(2000, 'x') + "'"));
   EXPECT_EQ(told(error_of(400, std::string(2345, 'x'))),
-            unparsable("syntax error: line 1, column 0",
-                       "b'" + std::string(2000, 'x') + "' and 345 more bytes"));
+            unparsable_refusal("syntax error: line 1, column 0",
+                               "b'" + std::string(2000, 'x') + "' and 345 more bytes"));
 }
 
 // The keys of a role are never quoted, whatever is wrong with the answer that holds them.
