@@ -83,6 +83,14 @@ std::size_t CurlConnection::take_proxy_header(char* data, std::size_t, std::size
   return status == kTunnelIsOpen ? count : 0;
 }
 
+// What libcurl says while bytes move. Its error buffer keeps the first text alone, and that may be
+// one of a connection that was made all the same.
+int CurlConnection::take_text(CURL*, curl_infotype type, char* text, std::size_t size,
+                              void* connection) {
+  if (type == CURLINFO_TEXT) static_cast<CurlConnection*>(connection)->said_.assign(text, size);
+  return 0;
+}
+
 CurlConnection::CurlConnection(CURLM* multi, const HttpRequest& request,
                                const TransportOptions& options)
     : multi_(multi),
@@ -93,6 +101,8 @@ CurlConnection::CurlConnection(CURLM* multi, const HttpRequest& request,
   if (easy_ == nullptr) return;
   set(CURLOPT_CONNECT_ONLY, 1L);
   set(CURLOPT_ERRORBUFFER, message_.data());
+  set(CURLOPT_DEBUGFUNCTION, &take_text);
+  set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
   set_target();
   set_proxy();
   set_limits();
@@ -182,6 +192,7 @@ tl::expected<void, TransportError> CurlConnection::open() {
       !code ? TransportError{TransportPhase::InterruptedConnecting, ""} : failure(*code);
   if (code == CURLE_OK) {
     is_open_ = true;
+    set(CURLOPT_VERBOSE, 1L);
     return {};
   }
   error.addresses = addresses();
@@ -212,28 +223,24 @@ TransportError CurlConnection::failure(CURLcode code) const {
 }
 
 CurlConnection::Moved CurlConnection::send(std::string_view bytes) {
-  // libcurl keeps the first text of its errors, and that of a later receive() is wanted.
-  curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, nullptr);
   std::size_t count = 0;
   const CURLcode code = curl_easy_send(easy_.get(), bytes.data(), bytes.size(), &count);
-  curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, message_.data());
   if (code == CURLE_AGAIN || (code == CURLE_OK && count == 0)) return {Moved::End::Later, 0};
   return {code == CURLE_OK ? Moved::End::None : Moved::End::Failed, count};
 }
 
 CurlConnection::Moved CurlConnection::receive(char* buffer, std::size_t size) {
+  said_.clear();
   std::size_t count = 0;
   const CURLcode code = curl_easy_recv(easy_.get(), buffer, size, &count);
   if (code == CURLE_AGAIN) return {Moved::End::Later, 0};
   if (code == CURLE_OK && count > 0) return {Moved::End::None, count};
   // A connection that ends without TLS's farewell has ended, as it has to Python.
-  const bool has_ended =
-      code == CURLE_OK ||
-      std::string_view(message_.data()).find("unexpected eof") != std::string_view::npos;
+  const bool has_ended = code == CURLE_OK || said_.find("unexpected eof") != std::string::npos;
   return {has_ended ? Moved::End::Closed : Moved::End::Failed, 0};
 }
 
-ExchangeFault CurlConnection::fault() const { return fault_of_exchange(message_.data()); }
+ExchangeFault CurlConnection::fault() const { return fault_of_exchange(said_); }
 
 curl_socket_t CurlConnection::socket() const {
   curl_socket_t socket = CURL_SOCKET_BAD;

@@ -60,6 +60,7 @@ class CurlConnection {
   static curl_socket_t open_socket(void* connection, curlsocktype, curl_sockaddr* address);
   static std::size_t take_proxy_header(char* data, std::size_t, std::size_t count,
                                        void* connection);
+  static int take_text(CURL*, curl_infotype type, char* text, std::size_t size, void* connection);
 
   CURLM* multi_;
   const HttpRequest& request_;
@@ -70,7 +71,8 @@ class CurlConnection {
   bool is_open_ = false;
   bool is_added_ = false;
   bool is_set_up_ = true;
-  std::array<char, CURL_ERROR_SIZE> message_{};
+  std::array<char, CURL_ERROR_SIZE> message_{};  ///< why it could not be opened
+  std::string said_;                             ///< about what was tried last
   Easy easy_;
 };
 

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "platform/openssl_start.h"
+#include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -70,6 +71,7 @@ std::optional<std::string> openssl_text(const std::string& text) {
   if (routines == std::string::npos) return std::nullopt;
   std::string reason = text.substr(routines + kRoutines.size());
   reason.resize(std::min(reason.find(", errno "), reason.size()));
+  reason = trim(reason);
   std::string symbol = reason;
   for (char& c : symbol) {
     c = c == ' ' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
@@ -172,6 +174,7 @@ ExchangeFault fault_of_exchange(const std::string& message) {
   if (colon == std::string::npos) return {"the connection broke"};
   std::string text = message.substr(colon + 2);
   text.resize(std::min(text.find(", errno "), text.size()));
+  text = trim(text);
   return {text};
 }
 
