@@ -46,9 +46,9 @@ struct Endpoint {
   std::string host;            ///< as in the Host header: lower case, port only if not the default
   std::string path;            ///< "/" at least, percent-encoded, dot segments kept
   std::string query;           ///< without "?", percent-encoded
-  std::string forward_url;     ///< HttpRequest::forward_url, for http
   std::string signing_region;  ///< "us-east-1" also for "fips-us-east-1"
   std::string signing_name = "ses";
+  std::string forward_url = {};  ///< HttpRequest::forward_url, for http
 };
 
 /// Where a call goes (wire page §4). An empty region is one as long as a custom endpoint is given.
