@@ -32,6 +32,14 @@ foreach(component ${SEND_BOUNCE_COMPONENTS})
   else()
     set(version "unknown")
   endif()
+  # Where the mirror lagged behind its lists (cmake/fetch-sources).
+  send_bounce_source_of(${package} built)
+  set(comment "")
+  if(built AND EXISTS ${built}/debian/newest-listed)
+    file(STRINGS ${built}/debian/newest-listed newest LIMIT_COUNT 1)
+    set(comment ",
+      \"comment\": \"Older than ${newest}, the newest version that Debian's lists named: the mirror did not have that one.\"")
+  endif()
   string(APPEND libraries ",
     {
       \"SPDXID\": \"SPDXRef-${name}\",
@@ -42,7 +50,7 @@ foreach(component ${SEND_BOUNCE_COMPONENTS})
       \"filesAnalyzed\": false,
       \"licenseConcluded\": \"${licence}\",
       \"licenseDeclared\": \"${licence}\",
-      \"copyrightText\": \"NOASSERTION\"${reference}
+      \"copyrightText\": \"NOASSERTION\"${comment}${reference}
     }")
   string(APPEND links ",
     {

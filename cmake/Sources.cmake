@@ -51,4 +51,10 @@ foreach(row ${SEND_BOUNCE_SOURCES})
   if(NOT ${folder} AND NOT FETCHCONTENT_FULLY_DISCONNECTED)
     send_bounce_download(${name} ${address} ${archive} ${digest} ${folder})
   endif()
+  # cmake/fetch-sources leaves it where it had to take an older one; the bill of materials says so, too.
+  if(EXISTS "${${folder}}/debian/newest-listed")
+    file(STRINGS "${${folder}}/debian/newest-listed" newest LIMIT_COUNT 1)
+    message(WARNING "${name}: the source in ${${folder}} is older than ${newest}, the newest that Debian's lists name. What "
+      "that one mends stays open in this build. Remove the folder and call cmake/fetch-sources again once the mirror has it.")
+  endif()
 endforeach()

@@ -24,6 +24,7 @@ HttpRequest attempt_request(const CallSettings& settings, const std::string& bod
   request.host = endpoint.host;
   request.path = endpoint.path;
   request.query = endpoint.query;
+  request.forward_url = endpoint.forward_url;
   request.body = body;
   request.headers = {
       {"Accept-Encoding", "identity"},

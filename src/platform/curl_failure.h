@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include <string>
+
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {
@@ -11,5 +13,14 @@ namespace send_bounce {
 /// (CURLOPT_ERRORBUFFER), or empty.
 TransportError failure_to_connect(CURL* easy, CURLcode code, const char* message,
                                   const HttpRequest& request, const TransportOptions& options);
+
+/// What libcurl says of an open connection on which bytes could not be moved, in the same words.
+struct ExchangeFault {
+  std::string text;  ///< "Connection reset by peer"
+  /// The server has refused the handshake. Under TLS 1.3 that is heard after the client's own end
+  /// of it, when the request has gone out already (RFC 8446 §4.4.2.4), and is never processed.
+  bool is_handshake_refusal = false;
+};
+ExchangeFault fault_of_exchange(const std::string& message);
 
 }  // namespace send_bounce

@@ -34,7 +34,7 @@ std::optional<TransportError> missing_bundle(const HttpRequest& request,
 }
 
 bool can_be_written(const HttpRequest& request) {
-  return !has_line_end(url_of(request)) &&
+  return !has_line_end(url_of(request)) && !has_line_end(request.forward_url) &&
          std::none_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
            return has_line_end(header.first) || has_line_end(header.second);
          });
@@ -46,7 +46,7 @@ tl::unexpected<TransportError> unusable(const char* why) {
 
 }  // namespace
 
-// Those that are kept between exchanges.
+// What exchanges share: the names that were looked up, never a connection.
 struct CurlTransport::Connections {
   Connections() {
 #if CURL_AT_LEAST_VERSION(8, 20, 0)
@@ -74,7 +74,13 @@ tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
   if (ready != CURLE_OK) return unusable("libcurl is unusable");
   if (connections_ == nullptr) connections_ = std::make_unique<Connections>();
   if (connections_->multi == nullptr) return unusable("libcurl is unusable");
-  return CurlExchange(request, options, limits_).run(connections_->multi.get());
+
+  CurlConnection connection(connections_->multi.get(), request, options);
+  if (const auto open = connection.open(); !open) return tl::make_unexpected(open.error());
+  const std::string bytes = is_forwarded(request, options)
+                                ? write_forwarded_request(request, proxy_authorization(options))
+                                : write_request(request);
+  return CurlExchange(connection, options, limits_).run(bytes);
 }
 
 }  // namespace send_bounce

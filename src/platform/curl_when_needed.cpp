@@ -25,12 +25,11 @@ constexpr const char* kLibrary = "libcurl.so.4";
 constexpr int kOptionsOfAType = 10000;
 
 constexpr std::array kFunctions = {
-    "curl_easy_cleanup",        "curl_easy_getinfo",  "curl_easy_init",
-    "curl_easy_setopt",         "curl_easy_strerror", "curl_global_init",
-    "curl_multi_add_handle",    "curl_multi_cleanup", "curl_multi_info_read",
-    "curl_multi_init",          "curl_multi_perform", "curl_multi_poll",
-    "curl_multi_remove_handle", "curl_multi_setopt",  "curl_slist_append",
-    "curl_slist_free_all"};
+    "curl_easy_cleanup",     "curl_easy_getinfo",  "curl_easy_init",           "curl_easy_recv",
+    "curl_easy_send",        "curl_easy_setopt",   "curl_easy_strerror",       "curl_global_init",
+    "curl_multi_add_handle", "curl_multi_cleanup", "curl_multi_info_read",     "curl_multi_init",
+    "curl_multi_perform",    "curl_multi_poll",    "curl_multi_remove_handle", "curl_multi_setopt",
+    "curl_slist_append",     "curl_slist_free_all"};
 
 void* library() {
   static void* const handle = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
@@ -100,6 +99,16 @@ CURLcode curl_easy_getinfo(CURL* easy, CURLINFO info, ...) {
   const CURLcode code = call(easy, info, va_arg(arguments, void*));
   va_end(arguments);
   return code;
+}
+
+CURLcode curl_easy_recv(CURL* easy, void* buffer, std::size_t size, std::size_t* count) {
+  REAL(curl_easy_recv);
+  return call(easy, buffer, size, count);
+}
+
+CURLcode curl_easy_send(CURL* easy, const void* bytes, std::size_t size, std::size_t* count) {
+  REAL(curl_easy_send);
+  return call(easy, bytes, size, count);
 }
 
 const char* curl_easy_strerror(CURLcode code) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "protocol/partitions.h"
 #include "protocol/url_parts.h"
@@ -75,6 +76,38 @@ bool is_default_port(const UrlParts& url) {
   return !url.port || *url.port == (url.scheme == "https" ? 443 : 80);
 }
 
+// RFC 3986 §5.2.4, as urllib3 does it: "/a//b/../c" is "/a//c". REQUIRES: it begins with a slash.
+std::string without_dot_segments(std::string_view path) {
+  std::vector<std::string_view> kept;
+  std::string_view rest = path;
+  while (true) {
+    const std::size_t slash = rest.find('/');
+    const std::string_view segment = rest.substr(0, slash);
+    if (segment != "." && segment != "..") {
+      kept.push_back(segment);
+    } else if (segment == ".." && !kept.empty()) {
+      kept.pop_back();
+    }
+    if (slash == std::string_view::npos) break;
+    rest.remove_prefix(slash + 1);
+  }
+  if (kept.empty() || !kept.front().empty()) kept.insert(kept.begin(), std::string_view());
+  if (path.ends_with("/.") || path.ends_with("/..")) kept.emplace_back();
+  std::string text(kept.front());
+  for (std::size_t i = 1; i < kept.size(); ++i) text.append("/").append(kept[i]);
+  return text;
+}
+
+std::string forward_url(const UrlParts& url) {
+  std::string text = url.scheme + "://";
+  if (!url.user_info.empty()) text += url.user_info + "@";
+  text += url.host;
+  if (url.port) text += ":" + std::to_string(*url.port);
+  text += without_dot_segments(url.path);
+  if (!url.query.empty()) text += "?" + url.query;
+  return url.fragment.empty() ? text : text + "#" + url.fragment;
+}
+
 }  // namespace
 
 bool is_valid_region(std::string_view region) {
@@ -109,6 +142,7 @@ Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters,
   ASSIGN_OR_RETURN(auto url, split_endpoint_url(url_text));
 
   Endpoint endpoint;
+  if (url.scheme == "http") endpoint.forward_url = forward_url(url);
   endpoint.host = std::move(url.host);
   if (!is_default_port(url)) endpoint.host += ":" + std::to_string(*url.port);
   endpoint.scheme = std::move(url.scheme);

@@ -15,7 +15,8 @@ constexpr std::size_t kMaxHost = 255;
 constexpr std::size_t kMaxLabel = 63;
 constexpr int kMaxPort = 65535;
 
-// RFC 3986 §3.3 and §3.4, beside the unreserved characters.
+// RFC 3986 §3.2.1, §3.3 and §3.4, beside the unreserved characters.
+constexpr std::string_view kUserCharacters = "!$&'()*+,;=:";
 constexpr std::string_view kPathCharacters = "!$&'()*+,;=:@/";
 constexpr std::string_view kQueryCharacters = "!$&'()*+,;=:@/?";
 
@@ -226,6 +227,13 @@ Result<UrlParts> split_endpoint_url(const std::string& url) {
         "An HTTP Client raised an unhandled exception: Not supported URL scheme " + parts.scheme);
   }
   const std::string_view target = before(division.rest, "#");
+  if (target.size() < division.rest.size()) {
+    parts.fragment = escape(division.rest.substr(target.size() + 1), kQueryCharacters);
+  }
+  const std::size_t at = division.authority.rfind('@');
+  if (at != std::string_view::npos) {
+    parts.user_info = escape(division.authority.substr(0, at), kUserCharacters);
+  }
   const std::string_view path = before(target, "?");
   parts.path = path.empty() ? "/" : escape(path, kPathCharacters);
   if (path.size() < target.size()) {

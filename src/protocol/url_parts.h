@@ -8,14 +8,16 @@
 
 namespace send_bounce {
 
-/// The parts of an endpoint URL that a request needs (RFC 3986 §3); user information and fragment
-/// are dropped.
+/// The parts of an endpoint URL that a request needs (RFC 3986 §3), escaped where a request line
+/// cannot hold what is written.
 struct UrlParts {
   std::string scheme;       ///< "http" or "https"
   std::string host;         ///< lower case, an IPv6 address in brackets
   std::optional<int> port;  ///< as written, also where it is the default
-  std::string path;         ///< "/" at least; what a request line cannot hold is escaped
-  std::string query;        ///< escaped likewise
+  std::string path;         ///< "/" at least
+  std::string query;
+  std::string user_info;  ///< these two are for proxies only
+  std::string fragment;
 };
 
 /// Reads the URL as the reference does, with its texts (wire page §4): "Invalid endpoint: …",

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Where a release takes the sources of its libraries from (cmake/Sources.cmake): each of the three ways, and what happens
-where none of them works or an archive is not the one that is expected.
+where none of them works or an archive is not the one that is expected; and which version cmake/fetch-sources takes.
 """
 import hashlib
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -17,6 +18,72 @@ set(SEND_BOUNCE_SOURCES "some|{folder}/nowhere|some-1.0.tar.gz|{digest}")
 include("{root}/cmake/Sources.cmake")
 message(STATUS "taken: '${{FETCHCONTENT_SOURCE_DIR_SOME}}'")
 '''
+
+
+# In the place of Debian's own programs: the lists name VERSIONS, the mirror has those of HAD.
+STAND_INS = {
+    'apt-get': '''for word; do last=$word; done
+case " $* " in
+  *" update "*) [ -z "$UPDATE_FAILS" ] || { echo "E: Failed to fetch http://mirror/Sources"; exit 100; } ;;
+  *" source "*) case " $HAD " in *" ${last#*=} "*) touch some.dsc ;; *) exit 100 ;; esac ;;
+esac''',
+    'apt-cache': 'for version in $VERSIONS; do echo "Version: $version"; done',
+    'dpkg-source': '''for word; do last=$word; done
+mkdir -p "$last/debian" && touch "$last/debian/changelog"''',
+    'dpkg-parsechangelog': 'echo 1.0-taken',
+    'dpkg-query': 'echo "$INSTALLED"',
+}
+
+
+class FetchSources(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = scratch.name
+        os.makedirs(f'{self.folder}/cmake')
+        os.makedirs(f'{self.folder}/bin')
+        shutil.copy(f'{ROOT}/cmake/fetch-sources', f'{self.folder}/cmake')
+        for name, text in STAND_INS.items():
+            with open(f'{self.folder}/bin/{name}', 'w', encoding='utf-8') as stream:
+                stream.write(f'#!/bin/sh\n{text}\n')
+            os.chmod(f'{self.folder}/bin/{name}', 0o755)
+
+    def fetch(self, **variables):
+        variables = {'VERSIONS': '3.0.22-1 3.0.20-1 3.0.18-1', 'INSTALLED': '3.0.19-1', 'HAD': '', 'UPDATE_FAILS': '',
+                     **variables, 'PATH': f'{self.folder}/bin:{os.environ["PATH"]}'}
+        done = subprocess.run(['cmake/fetch-sources', 'openssl'], capture_output=True, text=True, cwd=self.folder,
+                              env=variables)
+        return done.returncode, done.stderr
+
+    def newest_listed(self):
+        path = f'{self.folder}/build/openssl-source/debian/newest-listed'
+        if not os.path.exists(path):
+            return None
+        with open(path, encoding='utf-8') as stream:
+            return stream.read().strip()
+
+    def test_takes_the_newest_without_a_word(self):
+        self.assertEqual(self.fetch(HAD='3.0.20-1 3.0.22-1'), (0, ''))
+        self.assertIsNone(self.newest_listed())
+
+    def test_never_takes_an_older_one_in_silence(self):
+        for _ in range(2):  # nor what an earlier call has taken
+            code, told = self.fetch(HAD='3.0.20-1')
+            self.assertEqual(code, 0, told)
+            self.assertIn('WARNING: openssl 1.0-taken is taken, though the lists name 3.0.22-1', told)
+            self.assertEqual(self.newest_listed(), '3.0.22-1')
+
+    def test_takes_none_that_is_older_than_the_system_s(self):
+        code, told = self.fetch(HAD='3.0.18-1')
+        self.assertEqual(code, 1)
+        self.assertIn('could not fetch: openssl', told)
+
+    def test_does_not_guess_without_all_lists(self):
+        code, told = self.fetch(HAD='3.0.22-1', UPDATE_FAILS='1')
+        self.assertEqual(code, 1)
+        self.assertIn('E: Failed to fetch http://mirror/Sources', told)
+        self.assertIn('not every list of sources could be had', told)
+        self.assertFalse(os.path.exists(f'{self.folder}/build/openssl-source'))
 
 
 class Sources(unittest.TestCase):

@@ -16,29 +16,46 @@
 /// TLS on top of RawServer, with a certificate made on the spot.
 namespace send_bounce::testing {
 
-/// A self-signed certificate and its key.
+/// What a certificate is to be; as it stands, a good one for a server on 127.0.0.1.
+struct CertificateForm {
+  std::string names = "IP:127.0.0.1";  ///< as in subjectAltName; empty for none
+  int first_day = -10;                 ///< from today
+  int last_day = 2;
+  const char* curve = "P-256";
+  int rsa_bits = 0;  ///< an RSA key instead
+  const EVP_MD* digest = EVP_sha256();
+  std::string usage = {};  ///< as in extendedKeyUsage; empty for none
+  bool is_authority = false;
+};
+
+/// A certificate and its key, self-signed or by another one.
 class TestCertificate {
  public:
-  /// `names` as in the extension subjectAltName: "IP:127.0.0.1", "DNS:other.example". The validity
-  /// runs from yesterday for `days`; a negative number makes an expired one.
+  /// A negative number of days makes an expired one.
   explicit TestCertificate(const std::string& names, int days = 2)
-      : key_(EVP_EC_gen("P-256"), EVP_PKEY_free), certificate_(X509_new(), X509_free) {
+      : TestCertificate(CertificateForm{.names = names, .last_day = days}) {}
+  explicit TestCertificate(const CertificateForm& form, const TestCertificate* issuer = nullptr)
+      : key_(form.rsa_bits == 0 ? EVP_EC_gen(form.curve)
+                                : EVP_RSA_gen(static_cast<unsigned>(form.rsa_bits)),
+             EVP_PKEY_free),
+        certificate_(X509_new(), X509_free) {
     constexpr long kDay = 24L * 60 * 60;
     X509* x = certificate_.get();
     X509_set_version(x, X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
-    X509_gmtime_adj(X509_getm_notBefore(x), -10 * kDay);
-    X509_gmtime_adj(X509_getm_notAfter(x), days * kDay);
+    X509_gmtime_adj(X509_getm_notBefore(x), form.first_day * kDay);
+    X509_gmtime_adj(X509_getm_notAfter(x), form.last_day * kDay);
     X509_set_pubkey(x, key_.get());
     X509_NAME* subject = X509_get_subject_name(x);
-    const unsigned char common_name[] = "test server";
+    const auto* common_name = reinterpret_cast<const unsigned char*>(
+        form.is_authority ? "test authority" : "test server");
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, common_name, -1, -1, 0);
-    X509_set_issuer_name(x, subject);
-    X509_EXTENSION* extension =
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());
-    X509_add_ext(x, extension, -1);
-    X509_EXTENSION_free(extension);
-    X509_sign(x, key_.get(), EVP_sha256());
+    X509_set_issuer_name(
+        x, issuer == nullptr ? subject : X509_get_subject_name(issuer->certificate_.get()));
+    add(NID_subject_alt_name, form.names);
+    add(NID_ext_key_usage, form.usage);
+    if (form.is_authority) add(NID_basic_constraints, "critical,CA:TRUE");
+    X509_sign(x, issuer == nullptr ? key_.get() : issuer->key_.get(), form.digest);
   }
 
   void write_pem(const std::string& path) const {
@@ -53,6 +70,13 @@ class TestCertificate {
   }
 
  private:
+  void add(int kind, const std::string& value) {
+    if (value.empty()) return;
+    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str());
+    X509_add_ext(certificate_.get(), extension, -1);
+    X509_EXTENSION_free(extension);
+  }
+
   std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key_;
   std::unique_ptr<X509, void (*)(X509*)> certificate_;
 };
@@ -74,9 +98,9 @@ class TlsServer {
         server_([this](RawConnection& connection) { serve(connection); }) {
     // OpenSSL writes without MSG_NOSIGNAL.
     std::signal(SIGPIPE, SIG_IGN);
-    certificate.use_in(context_.get());
-    // Old versions need a lower security level, of the server's side only.
+    // Old versions and weak keys need a lower security level, of the server's side only.
     SSL_CTX_set_security_level(context_.get(), 0);
+    certificate.use_in(context_.get());
     SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
     SSL_CTX_set_max_proto_version(context_.get(), newest);
     SSL_CTX_set_alpn_select_cb(
@@ -88,6 +112,13 @@ class TlsServer {
         },
         &seen_);
   }
+
+  /// From now on the client must show a certificate.
+  void demand_certificate() {
+    SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  }
+  /// The connection ends without TLS's farewell.
+  void leave_rudely() { says_farewell_ = false; }
 
   std::string host() const { return server_.host(); }
   int port() const { return server_.port(); }
@@ -106,17 +137,19 @@ class TlsServer {
     const char* name = SSL_get_servername(tls.get(), TLSEXT_NAMETYPE_host_name);
     seen_.server_name = name == nullptr ? "" : name;
     char buffer[4096];
+    seen_.request.clear();
     while (seen_.request.find("\r\n\r\n") == std::string::npos) {
       const int count = SSL_read(tls.get(), buffer, sizeof buffer);
       if (count <= 0) return;
       seen_.request.append(buffer, static_cast<std::size_t>(count));
     }
     SSL_write(tls.get(), answer_.data(), static_cast<int>(answer_.size()));
-    SSL_shutdown(tls.get());
+    if (says_farewell_) SSL_shutdown(tls.get());
   }
 
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_;
   std::string answer_;
+  bool says_farewell_ = true;
   TlsSeen seen_;
   RawServer server_;  // last: its thread uses the others
 };

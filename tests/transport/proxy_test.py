@@ -84,13 +84,13 @@ class Through(unittest.TestCase):
         self.assertIn('tinyproxy', server.texts[0], 'the proxy says in Via that it was there')
         self.assertNotIn('Proxy-Authorization', server.texts[0])
 
-    def test_a_tunnel_that_is_kept_between_attempts(self):
+    def test_a_tunnel_for_each_attempt(self):
         certificates = Certificates(self.folder)
         proxy, server = self.start(error(503, 'X'), ok, tls=certificates.context('good'))
         done = self.send(proxy, server, 'https', options=['--ca-bundle', certificates.path('ca.pem')])
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, PRINTED, ''))
-        self.assertEqual((server.requests, server.connections), (2, 1))
-        self.assertEqual(proxy.log().count(f'CONNECT localhost:{server.port}'), 1)
+        self.assertEqual((server.requests, server.connections), (2, 2))
+        self.assertEqual(proxy.log().count(f'CONNECT localhost:{server.port}'), 2)
 
     def test_with_authentication(self):
         certificates = Certificates(self.folder)

@@ -33,6 +33,15 @@ def raw(text):
     return lambda connection, _: connection.sendall(text.encode())
 
 
+REJECTED = '<ErrorResponse><Error><Code>MessageRejected</Code><Message>no</Message></Error></ErrorResponse>'
+
+
+def kept(text, body=ACCEPTED):
+    """These bytes, with {length}, {size} and {body} filled in; the connection stays open."""
+    text = text.replace('{length}', f'Content-Length: {len(body)}\r\n').replace('{size}', f'{len(body):x}').replace('{body}', body)
+    return lambda connection, _: (connection.sendall(text.encode()), True)[1]
+
+
 def reset_after(text=''):
     def step(connection, _):
         if text:

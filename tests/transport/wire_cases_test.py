@@ -17,8 +17,8 @@ import sys
 import tempfile
 import threading
 
-from scripted import (ACCEPTED, PRINTED, Certificates, Server, answer, close, drip, error, ok, raw, reset, reset_after, run,
-                      shut, silent)
+from scripted import (ACCEPTED, PRINTED, REJECTED, Certificates, Server, answer, close, drip, error, kept, ok, raw, reset,
+                      reset_after, run, shut, silent)
 
 SKIPPED = 77
 REFUSED = 'An error occurred (%s) when calling the SendBounce operation%s: %s'
@@ -55,6 +55,8 @@ class Row:
 
 def row(name, *script, **fields):
     fields.setdefault('requests', len(script))
+    # Each attempt is on a connection of its own (docs/differences.md); the page's count differs in that.
+    fields.setdefault('connections', fields['requests'])
     return Row(name, script, **fields)
 
 
@@ -118,32 +120,34 @@ AT_MOST_ONCE = [dataclasses.replace(one, name='at most once: ' + one.name, optio
     row('503 by a proxy', answer(503, '<html>'), exit=75,
         stderr=MAY_BE_SENT + 'Service Unavailable\nInvocation id '),
     row('reset', reset, exit=75, stderr=MAY_BE_SENT + CLOSED + '\nInvocation id '),
-    row('half an answer', answer(200, '<SendBounceResponse>', length=999), exit=75, stderr=MAY_BE_SENT + CLOSED),
+    row('half an answer', answer(200, '<SendBounceResponse>', length=999), exit=75, stderr=MAY_BE_SENT),
     row('read time-out', silent(4), exit=75, options=('--cli-read-timeout', '1'), stderr=MAY_BE_SENT + READ_TIMEOUT),
-    row('dropped on the kept connection', error(400, 'Throttling'), close, exit=75, stderr=MAY_BE_SENT + CLOSED),
+    row('dropped after a refusal', error(400, 'Throttling'), close, exit=75, stderr=MAY_BE_SENT + CLOSED),
 ]]
 
 TRANSPORT = [
-    row('70 reset once', reset, ok, connections=2),
-    row('71 reset for ever', reset, requests=3, connections=3, exit=255, stderr=CLOSED),
-    row('72 closed for ever', close, requests=3, connections=3, exit=255, stderr=CLOSED),
-    row('73 half a body', answer(200, '<SendBounceResponse>', length=999), ok, connections=2),
-    row('74 half a body and a reset', reset_after('HTTP/1.1 200 x\r\nContent-Length: 999\r\n\r\n<SendBounce'), ok,
-        connections=2),
-    row('75 a whole body, and more promised', answer(200, ACCEPTED, length=999), ok, connections=2),
+    row('70 reset once', reset, ok),
+    row('71 reset for ever', reset, requests=3, exit=255, stderr=CLOSED),
+    row('72 closed for ever', close, requests=3, exit=255, stderr=CLOSED),
+    # Once a status line has come, nothing is sent again (docs/differences.md).
+    row('73 half a body (differs)', answer(200, '<SendBounceResponse>', length=999), exit=255,
+        stderr=UNPARSABLE % ('no element found', 20, "b'<SendBounceResponse>'")),
+    row('74 half a body and a reset (differs)', reset_after('HTTP/1.1 200 x\r\nContent-Length: 999\r\n\r\n<SendBounce'),
+        exit=255, stderr=UNPARSABLE % ('unclosed token', 0, "b'<SendBounce'")),
+    row('75 a whole body, and more promised (differs)', answer(200, ACCEPTED, length=999)),
     row('76 a header that is cut', raw('HTTP/1.1 200 OK\r\nContent-Ty'), exit=255,
         stderr=UNPARSABLE % ('no element found', 0, "b''")),
-    row('77 a chunk that is cut', raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n<Send'), ok,
-        connections=2),
-    row('78 another protocol', raw('SSH-2.0-x\r\n'), ok, connections=2),
-    row('79 a header of 70 kB', answer(200, ACCEPTED, head=f'X: {"x" * 70_000}\r\n'), requests=3, connections=3,
-        exit=255, stderr=CLOSED),
-    row('79 more than a hundred headers', answer(200, ACCEPTED, head='X: x\r\n' * 110), requests=3, connections=3,
-        exit=255, stderr=CLOSED),
+    row('77 a chunk that is cut (differs)', raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n<Send'), exit=255,
+        stderr=UNPARSABLE % ('unclosed token', 0, "b'<Send'")),
+    row('78 another protocol', raw('SSH-2.0-x\r\n'), ok),
+    row('79 a header of 70 kB (differs)', answer(200, ACCEPTED, head=f'X: {"x" * 70_000}\r\n'), exit=255,
+        stderr=UNPARSABLE % ('no element found', 0, "b''")),
+    row('79 more than a hundred headers (differs)', answer(200, ACCEPTED, head='X: x\r\n' * 110), exit=255,
+        stderr=UNPARSABLE % ('no element found', 0, "b''")),
     row('79 ninety headers', answer(200, ACCEPTED, head='X: x\r\n' * 90)),
-    row('80 silent for ever', silent(4), requests=3, connections=3, exit=255, options=('--cli-read-timeout', '1'),
+    row('80 silent for ever', silent(4), requests=3, exit=255, options=('--cli-read-timeout', '1'),
         stderr=READ_TIMEOUT),
-    row('81 silent once', silent(4), ok, connections=2, options=('--cli-read-timeout', '1')),
+    row('81 silent once', silent(4), ok, options=('--cli-read-timeout', '1')),
     row('82 a byte each 0.3 s', drip('HTTP/1.1 200 OK\r\n\r\n', 0.3), exit=255, options=('--cli-read-timeout', '1'),
         stderr=UNPARSABLE % ('no element found', 0, "b''")),
     row('83 no read time-out', silent(1.5, ok), options=('--cli-read-timeout', '0')),
@@ -164,6 +168,28 @@ TRANSPORT = [
         stderr=REFUSED % ('Unknown', '', 'Unknown')),
     row('IPv6', error(503, 'X'), ok, host='[::1]'),
     row('all addresses of a name are tried', ok, host='localhost'),
+]
+
+
+# What the reference reads, though it is untidy; the connection stays open behind it.
+UNTIDY = [
+    row('a line without colon', kept('HTTP/1.1 200 OK\r\n{length}foo bar\r\n\r\n{body}')),
+    row('a line without colon, refused', kept('HTTP/1.1 400 No\r\n{length}foo bar\r\n\r\n{body}', REJECTED), exit=254,
+        stderr=REFUSED % ('MessageRejected', '', 'no')),
+    row('a NUL', kept('HTTP/1.1 200 OK\r\nX: a\0b\r\n{length}\r\n{body}')),
+    row('a trailer without colon', kept('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{body}\r\n0\r\nfoo\r\n\r\n')),
+    row('a size with 0x', kept('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x{size}\r\n{body}\r\n0\r\n\r\n')),
+    row('HTTP/1.2', kept('HTTP/1.2 200 OK\r\n{length}\r\n{body}')),
+    row('HTTP/1.', kept('HTTP/1. 400\r\n{length}\r\n{body}', REJECTED), exit=254,
+        stderr=REFUSED % ('MessageRejected', '', 'no')),
+    row('a folded line first', kept('HTTP/1.1 400 No\r\n x: y\r\n{length}\r\n{body}', REJECTED), exit=254,
+        stderr=REFUSED % ('MessageRejected', '', 'no')),
+    row('204 in chunks', kept('HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{body}\r\n0\r\n\r\n')),
+    row('CR alone', raw('HTTP/1.1 200 OK\rContent-Length: 9\r\r<x/>'), exit=255,
+        stderr=UNPARSABLE % ('no element found', 0, "b''")),
+    row('a chunk extension without end (differs)',
+        raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;' + 'b' * 100_000), exit=255,
+        stderr=UNPARSABLE % ('no element found', 0, "b''")),
 ]
 
 
@@ -280,6 +306,7 @@ def pump(source, target):
 
 PROXY = 'http://127.0.0.1:{proxy}'
 REFUSAL = b'HTTP/1.1 407 Authentication Required\r\nContent-Length: 0\r\n\r\n'
+CREATED = b'HTTP/1.1 201 Created\r\n\r\n'
 PROXIES = [
     row('122 http', ok, proxy=Proxy, proxied=1, variables={'HTTP_PROXY': PROXY}),
     row('123 https', ok, proxy=Proxy, proxied=1, scheme='https', tls='good', options=TRUST,
@@ -292,6 +319,8 @@ PROXIES = [
           stderr=NO_PROXY_CONNECTION + 'http://***:***@127.0.0.1:{dead}"'),
     never('127 CONNECT refused', proxy=lambda: Proxy(REFUSAL), proxied=3, scheme='https',
           variables={'https_proxy': PROXY}, stderr=NO_PROXY_CONNECTION + PROXY + '"'),
+    never('CONNECT answered with 201', proxy=lambda: Proxy(CREATED), proxied=1, scheme='https',
+          variables={'https_proxy': PROXY, **attempts(1)}, stderr=NO_PROXY_CONNECTION + PROXY + '"'),
     never('128 a 407 for a plain request', proxy=lambda: Proxy(REFUSAL), proxied=1, variables={'http_proxy': PROXY},
           stderr=UNPARSABLE % ('no element found', 0, "b''")),
     never('129 SOCKS', variables={'http_proxy': 'socks5://127.0.0.1:9'},
@@ -300,13 +329,13 @@ PROXIES = [
         variables={'http_proxy': PROXY, 'NO_PROXY': '127.0.0.1'}),
     row('131 no network masks', ok, host='127.0.0.1', proxy=Proxy, proxied=1,
         variables={'http_proxy': PROXY, 'NO_PROXY': '127.0.0.0/8'}),
-    row('a proxy keeps its connection between attempts', error(503, 'X'), ok, proxy=Proxy, proxied=1, scheme='https',
+    row('each attempt has a tunnel of its own', error(503, 'X'), ok, proxy=Proxy, proxied=2, scheme='https',
         tls='good', options=TRUST, variables={'https_proxy': PROXY}),
 ]
 
 REFUSED_CONNECTION = Row('68 nobody listens', (), 255, 'Could not connect to the endpoint URL: "{url}/"\nIt failed while '
                          'connecting to 127.0.0.1, port {port} (tried 127.0.0.1), after ', 0, 0, host='127.0.0.1')
-ROWS = [*RETRIES, *AT_MOST_ONCE, *TRANSPORT, *SECURE, *PROXIES, REFUSED_CONNECTION]
+ROWS = [*RETRIES, *AT_MOST_ONCE, *TRANSPORT, *UNTIDY, *SECURE, *PROXIES, REFUSED_CONNECTION]
 
 
 def tls_of(case, certificates):

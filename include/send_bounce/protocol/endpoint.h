@@ -48,6 +48,7 @@ struct Endpoint {
   std::string query;           ///< without "?", percent-encoded
   std::string signing_region;  ///< "us-east-1" also for "fips-us-east-1"
   std::string signing_name = "ses";
+  std::string forward_url = {};  ///< HttpRequest::forward_url, for http
 };
 
 /// Where a call goes (wire page §4). An empty region is one as long as a custom endpoint is given.

@@ -22,6 +22,10 @@ struct HttpRequest {
   std::string query;       ///< as on the request line, without "?"
   Headers headers;         ///< without Host and Content-Length
   std::string body;
+  /// The URL as a proxy for plain http is asked for it, where that is not url_of(): the reference
+  /// hands user and password, a default port and a fragment on, and resolves dot segments. A
+  /// secret, since it may hold a password; the Host header there is its authority.
+  std::string forward_url = {};
 };
 
 /// "https://email.us-east-1.amazonaws.com/", as error messages name it.

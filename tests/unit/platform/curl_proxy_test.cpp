@@ -50,6 +50,17 @@ ProxyRun run(const std::string& scheme, const char* proxy_answer, const std::str
   return {std::move(answer), seen};
 }
 
+// To the reference 200 alone opens a tunnel.
+TEST(TunnelProxy, OpensWith200Alone) {
+  for (const int status : {100, 199, 201, 202, 204, 299, 302, 403}) {
+    const std::string text = "HTTP/1.1 " + std::to_string(status) + " x\r\n\r\n";
+    const auto answer = run("https", text.c_str()).answer;
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().phase, TransportPhase::Proxy);
+    EXPECT_EQ(answer.error().detail, "The proxy answered with status " + std::to_string(status));
+  }
+}
+
 // Wire page §2.1 and §8; the credentials are RFC 7617's example.
 TEST(HttpProxy, GetsTheAbsoluteUrlAndItsAuthorizationLast) {
   const ProxyRun exchange = run("http", kOk, "Aladdin", "open sesame");
@@ -96,6 +107,9 @@ TEST(Proxy, FailuresAreItsOwn) {
     const char* answer;
   } rows[] = {
       {"bad gateway", "https", "HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n"},
+      {"an interim answer", "https", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"},
+      {"created", "https", "HTTP/1.1 201 Created\r\n\r\n"},
+      {"no content", "https", "HTTP/1.1 204 No Content\r\n\r\n"},
       {"closed", "https", ""},
       {"another protocol", "https", "SSH-2.0\r\n\r\n"},
   };

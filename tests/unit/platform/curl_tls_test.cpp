@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
+#include <vector>
 
 #include "send_bounce/platform/curl_transport.h"
 #include "support/tls_server.h"
@@ -10,6 +12,7 @@
 namespace send_bounce {
 namespace {
 
+using testing::CertificateForm;
 using ::testing::HasSubstr;
 using testing::RawConnection;
 using testing::RawServer;
@@ -71,43 +74,71 @@ TEST_F(Tls, TheNameOfTheServerIsSent) {
   EXPECT_EQ(server.seen().version, "TLSv1.2");
 }
 
-// Wire page §7; a file name is added where one is to blame.
-TEST_F(Tls, FaultsAreToldInTheReferencesWords) {
-  const TestCertificate good("IP:127.0.0.1");
-  good.write_pem(path("good.pem"));
-  const TestCertificate wrong("DNS:other.example");
-  wrong.write_pem(path("wrong.pem"));
-  const TestCertificate expired("IP:127.0.0.1", -1);
-  expired.write_pem(path("expired.pem"));
-  std::ofstream(path("empty.pem"));
-  std::ofstream(path("junk.pem")) << "junk";
+constexpr const char* kDistrust = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ";
 
+// Wire page §7. What an OpenSSL 3 client of Python's, at its security level of 2, says of the same.
+TEST_F(Tls, CertificatesAreRefusedInTheReferencesWords) {
+  const TestCertificate authority(
+      CertificateForm{.names = "", .rsa_bits = 2048, .is_authority = true});
+  const TestCertificate weak_authority(
+      CertificateForm{.names = "", .rsa_bits = 1024, .is_authority = true});
   const struct {
     const char* name;
-    const TestCertificate& certificate;
-    std::string bundle;
+    CertificateForm form;
+    const TestCertificate* issuer;
     std::string detail;
   } rows[] = {
-      {"nobody vouches", good, "",
-       "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"},
-      {"another one vouches", good, path("wrong.pem"),
-       "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"},
-      {"expired", expired, path("expired.pem"),
-       "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired"},
-      {"wrong host", wrong, path("wrong.pem"),
+      {"self-signed, and nobody vouches",
+       {},
+       nullptr,
+       std::string(kDistrust) + "self-signed certificate"},
+      {"expired", {.last_day = -1}, &authority, std::string(kDistrust) + "certificate has expired"},
+      {"not yet valid",
+       {.first_day = 1},
+       &authority,
+       std::string(kDistrust) + "certificate is not yet valid"},
+      {"another host",
+       {.names = "DNS:other.example"},
+       &authority,
        "hostname '127.0.0.1' doesn't match the names in the certificate"},
-      {"no such bundle", good, path("nope.pem"),
-       "[Errno 2] No such file or directory: '" + path("nope.pem") + "'"},
-      {"an empty bundle", good, path("empty.pem"),
-       "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found: '" + path("empty.pem") +
-           "'"},
-      {"a bundle of junk", good, path("junk.pem"),
-       "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found: '" + path("junk.pem") +
-           "'"},
+      {"no alternative name",
+       {.names = ""},
+       &authority,
+       "hostname '127.0.0.1' doesn't match the names in the certificate"},
+      {"for clients alone",
+       {.usage = "clientAuth"},
+       &authority,
+       std::string(kDistrust) + "unsuitable certificate purpose"},
+      {"a key of RSA 1024",
+       {.rsa_bits = 1024},
+       &authority,
+       std::string(kDistrust) + "EE certificate key too weak"},
+      {"a key of RSA 512",
+       {.rsa_bits = 512},
+       &authority,
+       "[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure"},
+      {"a key on P-192",
+       {.curve = "P-192"},
+       &authority,
+       "[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure"},
+      {"an authority of RSA 1024",
+       {},
+       &weak_authority,
+       std::string(kDistrust) + "CA certificate key too weak"},
+      {"signed over SHA-1",
+       {.digest = EVP_sha1()},
+       &authority,
+       std::string(kDistrust) + "CA signature digest algorithm too weak"},
+      {"signed over MD5",
+       {.digest = EVP_md5()},
+       &authority,
+       std::string(kDistrust) + "CA signature digest algorithm too weak"},
   };
   for (const auto& row : rows) {
-    TlsServer server(row.certificate, kOk);
-    const auto answer = transport_.exchange(request_to(server.host()), trusting(row.bundle));
+    const TestCertificate certificate(row.form, row.issuer);
+    (row.issuer == nullptr ? authority : *row.issuer).write_pem(path(row.name));
+    TlsServer server(certificate, kOk);
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(path(row.name)));
     ASSERT_FALSE(answer) << row.name;
     EXPECT_EQ(answer.error().phase, TransportPhase::Tls) << row.name;
     EXPECT_EQ(answer.error().detail, row.detail) << row.name;
@@ -115,13 +146,112 @@ TEST_F(Tls, FaultsAreToldInTheReferencesWords) {
   }
 }
 
+TEST_F(Tls, CertificatesOfTheLeastStrengthAreTaken) {
+  const TestCertificate authority(
+      CertificateForm{.names = "", .rsa_bits = 2048, .is_authority = true});
+  authority.write_pem(path("ca.pem"));
+  for (const CertificateForm& form : std::vector<CertificateForm>{
+           {.rsa_bits = 2048}, {.curve = "P-256"}, {.curve = "P-384"}, {.usage = "serverAuth"}}) {
+    const TestCertificate certificate(form, &authority);
+    TlsServer server(certificate, kOk);
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(path("ca.pem")));
+    EXPECT_TRUE(answer) << answer.error().detail;
+  }
+}
+
+// A file name is added where one is to blame.
+TEST_F(Tls, BundlesAreRefusedInTheReferencesWords) {
+  const TestCertificate good("IP:127.0.0.1");
+  good.write_pem(path("good.pem"));
+  std::stringstream pem;
+  pem << std::ifstream(path("good.pem")).rdbuf();
+  const std::string text = pem.str();
+  std::string broken = text;
+  broken[text.size() / 2] = '!';
+  const std::string cut = text.substr(0, text.find("-----END"));
+  std::ofstream(path("empty.pem"));
+  std::ofstream(path("junk.pem")) << "junk";
+  std::ofstream(path("broken.pem")) << "# one\n" << text << broken << text;
+  std::ofstream(path("cut.pem")) << text << text << cut;
+  const std::string none = "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found: '";
+  const struct {
+    std::string bundle;
+    std::string detail;
+  } rows[] = {
+      {"nope.pem", "[Errno 2] No such file or directory: '"},
+      {"empty.pem", none},
+      {"junk.pem", none},
+      {"broken.pem", "[X509] PEM lib: certificate 2 of the file: bad base64 decode: '"},
+      {"cut.pem", "[X509] PEM lib: certificate 3 of the file: bad end line: '"},
+  };
+  for (const auto& row : rows) {
+    TlsServer server(good, kOk);
+    const std::string bundle = path(row.bundle.c_str());
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(bundle));
+    ASSERT_FALSE(answer) << row.bundle;
+    EXPECT_EQ(answer.error().phase, TransportPhase::Tls) << row.bundle;
+    EXPECT_EQ(answer.error().detail, row.detail + bundle + "'");
+    EXPECT_EQ(server.seen().request, "") << row.bundle;
+  }
+}
+
+// After the handshake as the client sees it, and after the request.
+TEST_F(Tls, AServerThatDemandsACertificateHasProcessedNothing) {
+  const TestCertificate certificate("IP:127.0.0.1");
+  certificate.write_pem(path("ca.pem"));
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    for (int i = 0; i < 20; ++i) {
+      TlsServer server(certificate, kOk, version);
+      server.demand_certificate();
+      const auto answer = transport_.exchange(request_to(server.host()), trusting(path("ca.pem")));
+      ASSERT_FALSE(answer);
+      EXPECT_EQ(answer.error().phase, TransportPhase::Tls) << answer.error().detail;
+      EXPECT_EQ(answer.error().detail,
+                version == TLS1_3_VERSION
+                    ? "[SSL: TLSV13_ALERT_CERTIFICATE_REQUIRED] tlsv13 alert certificate required"
+                    : "[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure");
+      EXPECT_EQ(server.seen().request, "");
+    }
+  }
+}
+
+// As to Python: servers do that, and a body without a length ends so.
+TEST_F(Tls, AnEndWithoutFarewellIsAnEnd) {
+  const TestCertificate certificate("IP:127.0.0.1");
+  certificate.write_pem(path("ca.pem"));
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    TlsServer server(certificate, "HTTP/1.1 200 OK\r\n\r\nok", version);
+    server.leave_rudely();
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(path("ca.pem")));
+    ASSERT_TRUE(answer) << answer.error().detail;
+    EXPECT_EQ(answer->body, "ok");
+    EXPECT_EQ(answer->framing_fault, "");
+  }
+}
+
+TEST_F(Tls, NothingOfAnEarlierExchangeIsRead) {
+  const TestCertificate certificate("IP:127.0.0.1");
+  certificate.write_pem(path("ca.pem"));
+  TlsServer server(certificate,
+                   std::string(kOk) + "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold");
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(path("ca.pem")));
+    ASSERT_TRUE(answer) << answer.error().detail;
+    EXPECT_EQ(answer->body, "ok");
+  }
+}
+
 TEST_F(Tls, WithoutVerificationEveryCertificateWillDo) {
-  const TestCertificate wrong("DNS:other.example", -1);
-  TlsServer server(wrong, kOk);
-  TransportOptions options = trusting(path("nope.pem"));
-  options.verify_tls = false;
-  const auto answer = transport_.exchange(request_to(server.host()), options);
-  ASSERT_TRUE(answer) << answer.error().detail;
+  for (const CertificateForm& form :
+       std::vector<CertificateForm>{{.names = "DNS:other.example", .last_day = -1},
+                                    {.rsa_bits = 1024},
+                                    {.digest = EVP_sha1()}}) {
+    TlsServer server(TestCertificate(form), kOk);
+    TransportOptions options = trusting(path("nope.pem"));
+    options.verify_tls = false;
+    const auto answer = transport_.exchange(request_to(server.host()), options);
+    EXPECT_TRUE(answer) << answer.error().detail;
+  }
 }
 
 TEST_F(Tls, OldVersionsAreRefused) {

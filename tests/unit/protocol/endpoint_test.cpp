@@ -183,6 +183,33 @@ TEST(Endpoint, CustomUrlsAreTakenApart) {
     EXPECT_EQ(shown(resolve_url(row.given)), row.expected) << row.given;
 }
 
+// As botocore under urllib3 2.7 asks a proxy for it.
+TEST(Endpoint, AProxyForPlainHttpIsGivenTheWholeUrl) {
+  const UrlRow kRows[] = {
+      {"http://m", "http://m/"},
+      {"http://m:80", "http://m:80/"},
+      {"http://M:080/", "http://m:80/"},
+      {"http://m:/", "http://m/"},
+      {"http://u:p@m:80/", "http://u:p@m:80/"},
+      {"http://u@m/", "http://u@m/"},
+      {"http://:p@m/", "http://:p@m/"},
+      {"http://[::1]:80/x", "http://[::1]:80/x"},
+      {"http://m/a//b/../c", "http://m/a//c"},
+      {"http://m/a/%7eb/./x?b=2&a=%2f#frag", "http://m/a/%7Eb/x?b=2&a=%2F#frag"},
+      {"http://m/..", "http://m/"},
+      {"http://m/a/..", "http://m/"},
+      {"http://m/a/.", "http://m/a/"},
+      {"http://m/../..//x", "http://m/x"},
+      {"http://m/.", "http://m/"},
+      {"http://m/../%2e%2e/x", "http://m/%2E%2E/x"},
+      {"http://m?x=../y", "http://m/?x=../y"},
+      {"http://m/\xC3\xA9 b", "http://m/%C3%A9%20b"},
+      {"http://m/a;b", "http://m/a;b"},
+      {"https://m/a/../b", ""}};
+  for (const UrlRow& row : kRows)
+    EXPECT_EQ(resolve_url(row.given)->forward_url, row.expected) << row.given;
+}
+
 TEST(Endpoint, UrlsThatCannotBeOneAreRefused) {
   for (const std::string url :
        {"127.0.0.1:1",     "foo",         "//h",        "",          "localhost:1", "http://",

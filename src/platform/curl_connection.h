@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/curl_failure.h"
+#include "platform/curl_handles.h"
+#include "send_bounce/world/world.h"
+
+namespace send_bounce {
+
+/// A connection on which a request can go out: the name looked up, connected, through a proxy's
+/// tunnel where there is one, TLS in place and the server's certificate trusted. libcurl does all
+/// that; what goes over it is the caller's (CURLOPT_CONNECT_ONLY). It is new, and serves nobody
+/// else.
+///
+/// Where a proxy passes plain http on, the connection is one to the proxy.
+class CurlConnection {
+ public:
+  /// The arguments must live as long as it. Those of one `multi` share their looked-up names.
+  CurlConnection(CURLM* multi, const HttpRequest& request, const TransportOptions& options);
+  ~CurlConnection();
+  CurlConnection(const CurlConnection&) = delete;
+  CurlConnection& operator=(const CurlConnection&) = delete;
+
+  /// To be called once, before all else; a failure is one before anything of a request was sent.
+  tl::expected<void, TransportError> open();
+
+  /// What came of one try to move bytes, which never waits.
+  struct Moved {
+    enum class End { None, Later, Closed, Failed } end = End::None;
+    std::size_t bytes = 0;
+  };
+  Moved send(std::string_view bytes);
+  /// Closed: the other side has ended the connection, with or without TLS's own farewell.
+  Moved receive(char* buffer, std::size_t size);
+  /// Why receive() failed.
+  ExchangeFault fault() const;
+
+  /// For poll(2).
+  curl_socket_t socket() const;
+  /// As in TransportError.
+  std::string addresses() const;
+
+ private:
+  template <class T>
+  void set(CURLoption option, T value);
+  void set_target();
+  void set_proxy();
+  void set_limits();
+  void set_trust();
+  void set_security();
+
+  std::optional<CURLcode> connect();
+  TransportError failure(CURLcode code) const;
+
+  static curl_socket_t open_socket(void* connection, curlsocktype, curl_sockaddr* address);
+  static std::size_t take_proxy_header(char* data, std::size_t, std::size_t count,
+                                       void* connection);
+  static int take_text(CURL*, curl_infotype type, char* text, std::size_t size, void* connection);
+
+  CURLM* multi_;
+  const HttpRequest& request_;
+  const TransportOptions& options_;
+  HeaderList connect_headers_;
+  std::string tried_;      ///< addresses
+  int tunnel_status_ = 0;  ///< with which the proxy has answered CONNECT
+  bool is_open_ = false;
+  bool is_added_ = false;
+  bool is_set_up_ = true;
+  std::array<char, CURL_ERROR_SIZE> message_{};  ///< why it could not be opened
+  std::string said_;                             ///< about what was tried last
+  Easy easy_;
+};
+
+/// True for a plain-http request that a proxy passes on.
+bool is_forwarded(const HttpRequest& request, const TransportOptions& options);
+/// "Basic …"; empty without a user or without a password.
+std::string proxy_authorization(const TransportOptions& options);
+
+}  // namespace send_bounce
