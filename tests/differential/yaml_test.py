@@ -4,7 +4,8 @@
     yaml_test.py PROGRAM [--seed N] [--mutated N] [--random N] [--show N]
 
 Documents are made from seeds: N, N + 1, …; so every run can be repeated. Value and kind of refusal have to agree, but for
-what docs/differences.md names; the rest is counted and bounded. PROGRAM is the built yaml_answers.
+what docs/differences.md names; the rest is counted and bounded. PROGRAM is the built yaml_answers. With libyaml, which read
+YAML before, 99 of 6,000 mutated documents and 355 of 6,000 random ones came out in another way.
 """
 import argparse
 import datetime
@@ -362,14 +363,22 @@ def agree(theirs, ours):
 
 # Disagreements that docs/differences.md names.
 KNOWN = [
-    ('U+0085, U+2028 and U+2029 are characters like others', lambda text, theirs, ours: re.search('[\u0085\u2028\u2029]', text)),
+    ('U+0085, U+2028 and U+2029 are characters like others',
+     lambda text, theirs, ours: re.search('[\u0085\u2028\u2029]', text)),
     ('base64 of !!binary is strict', lambda text, theirs, ours: '!!binary' in text and 'looks like' in ours[1]),
-    ('a half of a surrogate pair', lambda text, theirs, ours: 'invalid unicode' in ours[1]),
-    ('an alias inside of what it names', lambda text, theirs, ours: 'nothing that is complete' in ours[1]),
+    ('a half of a surrogate pair is refused', lambda text, theirs, ours: 'invalid unicode' in ours[1]),
+    ('an alias inside of what it names is refused', lambda text, theirs, ours: 'nothing that is complete' in ours[1]),
     ('of several faults another one is told', lambda text, theirs, ours: {theirs[0], ours[0]} == {'!', '?'}),
-    ('below a tag or anchor in a list, text that goes on is not far enough to the right',
-     lambda text, theirs, ours: ours[1].endswith('end of sequence not found') and re.search('- +[&!]', text)),
+    ('a word that begins with ? inside of brackets is refused',
+     lambda text, theirs, ours: ours[1].endswith('unknown token') and re.search(r'[\[{,] *\n? *\?', text)),
+    ('a value that begins with a colon inside of brackets is text',
+     lambda text, theirs, ours: "expected the node content, but found ':'" in (theirs[1] or '') and ours[0] == '='),
+    ('text that goes on below a tag or an anchor in a list is not far enough to the right',
+     lambda text, theirs, ours: re.search('end of (sequence|map) not found$', ours[1]) and re.search('[-?:] +[&!]', text)),
 ]
+
+# Of a thousand documents, whatever the reason, at most so many disagree; and of the random ones without a reason.
+MOST_MUTATED, MOST_RANDOM, MOST_UNEXPLAINED = 8, 30, 5
 
 
 def compare(program, documents, names, show):
@@ -397,12 +406,22 @@ def main():
     parser.add_argument('--random', type=int, default=1000)
     parser.add_argument('--show', type=int, default=20)
     arguments = parser.parse_args()
-    for kind, count, make in [('mutated', arguments.mutated, mutated), ('random', arguments.random, random_document)]:
+    faults = []
+    for kind, count, make, most in [('mutated', arguments.mutated, mutated, MOST_MUTATED),
+                                    ('random', arguments.random, random_document, MOST_RANDOM)]:
         seeds = range(arguments.seed, arguments.seed + count)
         unexplained, known = compare(arguments.program, [make(seed) for seed in seeds],
                                      [f'{kind} {seed}' for seed in seeds], arguments.show)
-        print(f'{count} {kind} documents from seed {arguments.seed} on: {len(unexplained)} disagreements, known {known}')
-    return 0
+        total = len(unexplained) + sum(known.values())
+        print(f'{count} {kind} documents from seed {arguments.seed} on: {total} disagreements, '
+              f'{len(unexplained)} of them without a reason in docs/differences.md')
+        for reason, number in sorted(known.items()):
+            print(f'  {number} known: {reason}')
+        if total * 1000 > most * count or len(unexplained) * 1000 > MOST_UNEXPLAINED * count:
+            faults.append(kind)
+    if faults:
+        print('too many disagreements on documents that are ' + ' and '.join(faults))
+    return 1 if faults else 0
 
 
 if __name__ == '__main__':
