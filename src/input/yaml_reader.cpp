@@ -63,6 +63,30 @@ class TextBuffer : public std::streambuf {
 // yaml-cpp itself gives up at 499, and the reference's interpreter at about this depth.
 constexpr std::size_t kMostOpen = 490;
 
+// yaml-cpp's words, or ours where those say nothing about what to do.
+std::string in_our_words(const std::string& message) {
+  const std::pair<const char*, std::string_view> wordings[] = {
+      {YAML::ErrorMsg::END_OF_MAP, "a key with a colon is expected here"},
+      {YAML::ErrorMsg::END_OF_SEQ, "a dash and a blank are expected here"},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, "a comma or } is expected here"},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a comma or ] is expected here"},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, "the document ends inside of quotes"},
+      {YAML::ErrorMsg::DOC_IN_SCALAR, "the document ends inside of quotes"},
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, kMisplacedTab},
+      {YAML::ErrorMsg::MAP_VALUE,
+       "no key may stand before this colon; text with a colon needs quotes"},
+      {YAML::ErrorMsg::MAP_KEY, "no key may begin here"},
+      {YAML::ErrorMsg::BLOCK_ENTRY, "no item of a list may begin here"},
+      {YAML::ErrorMsg::FLOW_END, "this bracket closes none that is open"},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, "text that begins with this character needs quotes"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "the alias names nothing before it"},
+  };
+  for (const auto& [theirs, ours] : wordings) {
+    if (message == theirs) return std::string(ours);
+  }
+  return YamlText::as_written(message);
+}
+
 // A tag with its "%41" as "A"; yaml-cpp has seen to it that two digits follow.
 std::string with_decoded_escapes(std::string_view tag) {
   std::string out;
@@ -274,7 +298,7 @@ Result<void> collect(YamlText& text, NodeCollector& nodes) {
     return tl::make_unexpected(std::move(refused.error));
   } catch (const YAML::Exception& fault) {
     const auto offset = static_cast<std::size_t>(fault.mark.pos < 0 ? 0 : fault.mark.pos);
-    return invalid_parameter(yaml_message(text.place_of(offset), YamlText::as_written(fault.msg)));
+    return invalid_parameter(yaml_message(text.place_of(offset), in_our_words(fault.msg)));
   }
 }
 

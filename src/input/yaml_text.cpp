@@ -336,7 +336,7 @@ Result<void> YamlText::check_tabs() {
         i = text_.find('\n', i);
         if (i >= scalar.begin) break;
       } else if (text_[i] == '\t') {
-        return refuse(i, "a tab stands where only blanks may");
+        return refuse(i, kMisplacedTab);
       }
     }
     begin = scalar.end;

@@ -11,6 +11,9 @@
 
 namespace send_bounce {
 
+/// What is said of a tab outside of text, whoever finds it.
+inline constexpr std::string_view kMisplacedTab = "a tab stands where only blanks may";
+
 /// The characters of a YAML document, as yaml-cpp counts its marks: without a byte order mark at
 /// the start, each line end one '\n'. It knows where the reference is stricter than yaml-cpp.
 /// Offsets are bytes; every error is ParamValidation, but that about an unknown version of YAML.

@@ -370,11 +370,11 @@ KNOWN = [
     ('an alias inside of what it names is refused', lambda text, theirs, ours: 'nothing that is complete' in ours[1]),
     ('of several faults another one is told', lambda text, theirs, ours: {theirs[0], ours[0]} == {'!', '?'}),
     ('a word that begins with ? inside of brackets is refused',
-     lambda text, theirs, ours: ours[1].endswith('unknown token') and re.search(r'[\[{,] *\n? *\?', text)),
+     lambda text, theirs, ours: 'needs quotes' in ours[1] and re.search(r'[\[{,] *\n? *\?', text)),
     ('a value that begins with a colon inside of brackets is text',
      lambda text, theirs, ours: "expected the node content, but found ':'" in (theirs[1] or '') and ours[0] == '='),
     ('text that goes on below a tag or an anchor in a list is not far enough to the right',
-     lambda text, theirs, ours: re.search('end of (sequence|map) not found$', ours[1]) and re.search('[-?:] +[&!]', text)),
+     lambda text, theirs, ours: re.search('expected here$', ours[1]) and re.search('[-?:] +[&!]', text)),
 ]
 
 # Of a thousand documents, whatever the reason, at most so many disagree; and of the random ones without a reason.
