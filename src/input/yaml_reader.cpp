@@ -225,15 +225,15 @@ class NodeCollector : public YAML::EventHandler {
 
   void open(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag,
             YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
-    YamlNode* node = make(mark, kind, tag);
-    const std::size_t offset = offset_of(mark);
-    std::size_t content = offset;
-    if (tag != "?" || anchor != 0) content = value_or_throw(text_.properties_at(offset)).content;
     const bool flow = style == YAML::EmitterStyle::Flow;
-    const std::size_t column = text_.column_of(content);
+    auto column = static_cast<std::size_t>(mark.column);
     // A list may begin below its key.
     check_indentation(mark, !flow && kind == YamlNode::Kind::List ? column + 1 : column);
-    open_.push_back({node, anchor, flow, column});
+    if (tag != "?" || anchor != 0) {
+      const auto properties = value_or_throw(text_.properties_at(offset_of(mark)));
+      if (!flow) column = text_.column_of(properties.content);
+    }
+    open_.push_back({make(mark, kind, tag), anchor, flow, column});
     if (open_.size() > kMostOpen) refuse(mark, "nested too deeply");
   }
 

@@ -20,7 +20,7 @@ bool is_word(char c) {
 }
 bool ends_token(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\0'; }
 
-// The first byte of a code point or 1 for each one that continues it: what column() counts.
+// Columns count these.
 bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 // Chapter 5.1 of YAML 1.2, c-printable.
@@ -98,7 +98,7 @@ std::optional<std::pair<std::string_view, std::string_view>> version_parts(std::
   return std::pair(major, minor);
 }
 
-// yaml-cpp's escapes \\N and \\_ give the bytes 0x85 and 0xA0 instead of these characters.
+// yaml-cpp's escapes \N and \_ give the bytes 0x85 and 0xA0 instead of these characters.
 std::string with_whole_characters(std::string_view text) {
   std::string out;
   std::size_t position = 0;
@@ -110,6 +110,16 @@ std::string with_whole_characters(std::string_view text) {
     }
   }
   return out;
+}
+
+// Whether what follows a backslash is that character: "x1A", "u001a" or "U0000001A".
+bool is_escaped_substitute(std::string_view escape) {
+  std::size_t digits = 0;
+  if (escape.starts_with('x')) digits = 2;
+  if (escape.starts_with('u')) digits = 4;
+  if (escape.starts_with('U')) digits = 8;
+  const std::string code = to_lower(escape.substr(std::min<std::size_t>(1, escape.size()), digits));
+  return digits > 0 && code == std::string(digits - 2, '0') + "1a";
 }
 
 std::string_view without_zeros(std::string_view digits) {
@@ -136,9 +146,10 @@ YamlPlace YamlText::place_of(std::size_t offset) {
   offset = std::min(offset, text_.size());
   const auto [low, high] = std::minmax(offset, last_offset_);
   const std::string_view between = std::string_view(text_).substr(low, high - low);
-  if (offset < last_offset_ && between.find('\n') != std::string_view::npos) {
-    last_place_ = {};
-    last_offset_ = 0;
+  const auto lines = std::count(between.begin(), between.end(), '\n');
+  if (offset < last_offset_ && lines > 0) {
+    last_offset_ = offset - column_of(offset);
+    last_place_ = {last_place_.line - static_cast<int>(lines), 0};
     return place_of(offset);
   }
   const int step = offset < last_offset_ ? -1 : 1;
@@ -239,8 +250,12 @@ std::size_t YamlText::next_token(std::size_t offset) const {
 
 Result<std::string> YamlText::scalar_text(std::size_t content, int parent_column,
                                           std::string value) {
-  std::replace(value.begin(), value.end(), kQuestionMark, '?');
   const char first = at(content);
+  if (first == '"') {
+    restore_question_marks(content, value);
+  } else {
+    value = as_written(std::move(value));
+  }
   if (first == '"' || first == '\'') {
     RETURN_IF_ERROR(check_quoted(content));
     return is_utf8(value) ? std::move(value) : with_whole_characters(value);
@@ -251,6 +266,22 @@ Result<std::string> YamlText::scalar_text(std::size_t content, int parent_column
     return value + breaks;
   }
   return value;
+}
+
+// In double quotes an escape may stand for the character that takes the place of a question mark.
+void YamlText::restore_question_marks(std::size_t begin, std::string& value) const {
+  std::size_t next = begin + 1;
+  for (char& c : value) {
+    if (c != kQuestionMark) continue;
+    for (; next < text_.size(); ++next) {
+      if (at(next) == '?' && is_inside_plain_text(next)) {
+        c = '?';
+        break;
+      }
+      if (at(next) == '\\' && is_escaped_substitute(line_at(text_, ++next))) break;
+    }
+    ++next;
+  }
 }
 
 Result<void> YamlText::check_quoted(std::size_t begin) {

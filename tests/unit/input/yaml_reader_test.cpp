@@ -220,6 +220,7 @@ TEST(YamlReader, TakesAQuestionMarkInsideOfText) {
       {"{? a: b}", "{'a': 'b'}"},
       {"? a?", "{'a?': None}"},
       {"a: \"b\\?\"", "invalid"},
+      {R"(["\x1A?\u001a a? \\x1a \U0000001A\"?"])", R"(['\x1a?\x1a a? \\x1a \x1a"?'])"},
   };
   expect_all(rows);
   EXPECT_EQ(message("\"\\?\"").find('\x1A'), std::string::npos);
@@ -404,6 +405,8 @@ TEST(YamlReader, SaysWhereTheFaultIs) {
   EXPECT_EQ(message("\u00e9: \xff"), "line 1, column 4: a byte that is not UTF-8");
   EXPECT_EQ(message("a: {\u00e9: 1, \u00e9: 2}"),
             "line 1, column 11: the key '\u00e9' is there twice");
+  EXPECT_EQ(message("? |\n a\n? |\n b\n? |\n a\n"),
+            "line 5, column 3: the key 'a\\n' is there twice");
   EXPECT_EQ(message("a: 1\nb"), "line 2, column 1: a key with a colon is expected here");
   EXPECT_EQ(message("a: b: c"),
             "line 1, column 5: no key may stand before this colon; text with a colon needs quotes");
