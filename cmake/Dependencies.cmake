@@ -13,6 +13,7 @@ add_library(YAML::libyaml UNKNOWN IMPORTED)
 set_target_properties(YAML::libyaml PROPERTIES
   IMPORTED_LOCATION ${YAML_LIBRARY}
   INTERFACE_INCLUDE_DIRECTORIES ${YAML_INCLUDE_DIR})
+include(YamlCpp)
 
 # ncurses is linked in always: it serves one option, and a shared library would be loaded for every run.
 find_path(CURSES_INCLUDE_DIR curses.h REQUIRED)

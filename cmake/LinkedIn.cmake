@@ -36,6 +36,7 @@ set(SEND_BOUNCE_COMPONENTS
   "libcurl|curl|libcurl4-openssl-dev|curl|https://curl.se|${SEND_BOUNCE_CURL_VERSION}|${linked}"
   "OpenSSL|Apache-2.0|libssl-dev|openssl|https://www.openssl.org|${OPENSSL_VERSION}|${linked}"
   "expat|MIT|libexpat1-dev|expat|https://libexpat.github.io|${EXPAT_VERSION_STRING}|${linked}"
+  "yaml-cpp|MIT|libyaml-cpp-dev|yaml-cpp|https://github.com/jbeder/yaml-cpp||${linked}"
   "libyaml|MIT|libyaml-dev|libyaml|https://pyyaml.org/wiki/LibYAML||${linked}"
   "ncurses|X11-distribute-modifications-variant|libncurses-dev|ncurses|https://invisible-island.net/ncurses||STATIC"
   "CLI11|BSD-3-Clause|libcli11-dev|cli11|https://github.com/CLIUtils/CLI11|${CLI11_VERSION}|STATIC"

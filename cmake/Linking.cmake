@@ -1,9 +1,9 @@
 # Whether the libraries are linked into the programs, and how the linker is told.
 #
-# A release links libcurl, OpenSSL, expat, libyaml and libstdc++ in: the shared libcurl of Debian brings 33 libraries
+# A release links libcurl, OpenSSL, expat, yaml-cpp, libyaml and libstdc++ in: the shared libcurl of Debian brings 33 libraries
 # along, which is most of the time of a run. libcurl and OpenSSL are built from source, with what this project uses of
 # them. Without the source of libcurl all stay shared; without that of OpenSSL, the system's static library serves.
-option(SEND_BOUNCE_STATIC "Link libcurl, OpenSSL, expat, libyaml and libstdc++ in" OFF)
+option(SEND_BOUNCE_STATIC "Link libcurl, OpenSSL, expat, yaml-cpp, libyaml and libstdc++ in" OFF)
 option(SEND_BOUNCE_STATIC_LIBC "With SEND_BOUNCE_STATIC, link glibc in, too (docs/packaging.md)" OFF)
 
 set(SEND_BOUNCE_LINKED_IN OFF)

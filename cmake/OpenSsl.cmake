@@ -46,6 +46,8 @@ function(build_openssl source folder)
   endif()
   message(STATUS "OpenSSL: building it from source (a minute or two)")
   file(REMOVE_RECURSE ${folder} ${stamp})
+  # Of a link CMake would copy the link itself, and OpenSSL would be built in the source that it names.
+  file(REAL_PATH ${source} source)
   file(COPY ${source}/ DESTINATION ${folder})
   cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
   execute_process(

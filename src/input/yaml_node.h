@@ -17,6 +17,8 @@ namespace send_bounce {
 struct YamlPlace {
   int line = 0;
   int column = 0;
+
+  bool operator==(const YamlPlace&) const = default;
 };
 
 /// "line 2, column 5: what is wrong".

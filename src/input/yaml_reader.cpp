@@ -1,154 +1,250 @@
 #include "send_bounce/input/yaml_reader.h"
 
-#include <yaml.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
 
+#include <algorithm>
+#include <charconv>
 #include <deque>
-#include <optional>
+#include <istream>
+#include <streambuf>
 #include <string>
+#include <system_error>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "input/yaml_node.h"
+#include "input/yaml_text.h"
 
 namespace send_bounce {
 namespace {
 
-YamlPlace place_of(const yaml_mark_t& mark) {
-  return {static_cast<int>(mark.line), static_cast<int>(mark.column)};
+// The static constructors of a yaml-cpp that is linked in, see cmake/YamlCpp.cmake. There are none
+// where the library is shared and its loader has called them.
+using Constructor = void (*)();
+extern "C" {
+[[gnu::weak, gnu::visibility("hidden")]] extern const Constructor __start_yaml_cpp_start[];
+[[gnu::weak, gnu::visibility("hidden")]] extern const Constructor __stop_yaml_cpp_start[];
 }
 
-YamlPlace place_at(std::string_view text, std::size_t offset) {
-  YamlPlace place;
-  for (const char c : text.substr(0, offset)) {
-    ++place.column;
-    if (c == '\n') place = {place.line + 1, 0};
-  }
-  return place;
+void start_yaml_cpp() {
+  static bool started = false;
+  if (std::exchange(started, true)) return;
+  std::for_each(__start_yaml_cpp_start, __stop_yaml_cpp_start,
+                [](Constructor construct) { construct(); });
 }
 
-std::string text_of(const yaml_char_t* text) {
-  return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text));
-}
-
-// The parser and the event it last gave, released whatever happens.
-class EventSource {
- public:
-  explicit EventSource(std::string_view text) : text_(text) {
-    yaml_parser_initialize(&parser_);
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
-                                 text.size());
-  }
-  ~EventSource() {
-    yaml_event_delete(&event_);
-    yaml_parser_delete(&parser_);
-  }
-  EventSource(const EventSource&) = delete;
-  EventSource& operator=(const EventSource&) = delete;
-
-  Result<const yaml_event_t*> next() {
-    yaml_event_delete(&event_);
-    if (yaml_parser_parse(&parser_, &event_) != 0) return &event_;
-    const std::string problem = parser_.problem == nullptr ? "out of memory" : parser_.problem;
-    // A character that no document may hold is told by its offset, all else by its place.
-    const YamlPlace place = parser_.error == YAML_READER_ERROR
-                                ? place_at(text_, parser_.problem_offset)
-                                : place_of(parser_.problem_mark);
-    return invalid_parameter(yaml_message(place, problem));
-  }
-
- private:
-  std::string_view text_;
-  yaml_parser_t parser_{};
-  yaml_event_t event_{};
+// A fault on its way out through yaml-cpp, which knows exceptions alone.
+struct Refused {
+  Error error;
 };
 
-// Puts the nodes of one document together from its events.
-class NodeCollector {
+template <class T>
+T value_or_throw(Result<T> result) {
+  if (!result) throw Refused{std::move(result).error()};
+  return *std::move(result);
+}
+
+void throw_unless(Result<void> result) {
+  if (!result) throw Refused{std::move(result).error()};
+}
+
+// A string as the stream that yaml-cpp wants.
+class TextBuffer : public std::streambuf {
  public:
-  Result<void> collect(EventSource& events) {
-    while (true) {
-      ASSIGN_OR_RETURN(const yaml_event_t* event, events.next());
-      if (event->type == YAML_STREAM_END_EVENT) return {};
-      RETURN_IF_ERROR(take(*event));
+  explicit TextBuffer(std::string& text) {
+    setg(text.data(), text.data(), text.data() + text.size());
+  }
+};
+
+// yaml-cpp itself gives up at 499, and the reference's interpreter at about this depth.
+constexpr std::size_t kMostOpen = 490;
+
+// yaml-cpp's words, or ours where those say nothing about what to do.
+std::string in_our_words(const std::string& message) {
+  const std::pair<const char*, std::string_view> wordings[] = {
+      {YAML::ErrorMsg::END_OF_MAP, "a key with a colon is expected here"},
+      {YAML::ErrorMsg::END_OF_SEQ, "a dash and a blank are expected here"},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, "a comma or } is expected here"},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a comma or ] is expected here"},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, "the document ends inside of quotes"},
+      {YAML::ErrorMsg::DOC_IN_SCALAR, "the document ends inside of quotes"},
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, kMisplacedTab},
+      {YAML::ErrorMsg::MAP_VALUE,
+       "no key may stand before this colon; text with a colon needs quotes"},
+      {YAML::ErrorMsg::MAP_KEY, "no key may begin here"},
+      {YAML::ErrorMsg::BLOCK_ENTRY, "no item of a list may begin here"},
+      {YAML::ErrorMsg::FLOW_END, "this bracket closes none that is open"},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, "text that begins with this character needs quotes"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "the alias names nothing before it"},
+  };
+  for (const auto& [theirs, ours] : wordings) {
+    if (message == theirs) return std::string(ours);
+  }
+  return YamlText::as_written(message);
+}
+
+// A tag with its "%41" as "A"; yaml-cpp has seen to it that two digits follow.
+std::string with_decoded_escapes(std::string_view tag) {
+  std::string out;
+  for (std::size_t i = 0; i < tag.size(); ++i) {
+    unsigned char code = 0;
+    if (tag[i] == '%' && tag.size() - i > 2 &&
+        std::from_chars(&tag[i + 1], &tag[i + 1] + 2, code, 16).ec == std::errc()) {
+      out += static_cast<char>(code);
+      i += 2;
+    } else {
+      out += tag[i];
     }
   }
+  return out;
+}
+
+// Puts the nodes of one document together from its events.
+class NodeCollector : public YAML::EventHandler {
+ public:
+  explicit NodeCollector(YamlText& text) : text_(text) {}
 
   const YamlNode* root() const { return root_; }
   std::size_t count() const { return nodes_.size(); }
   YamlVersion version() const { return version_; }
 
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (root_ != nullptr) refuse(mark, "a second document begins; one is expected");
+    version_ = value_or_throw(text_.version_before(offset_of(mark)));
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (anchor == 0) check_absence(mark);
+    add(make(mark, YamlNode::Kind::Scalar, "?"), anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    check_indentation(mark, static_cast<std::size_t>(mark.column));
+    if (found == anchors_.end()) refuse(mark, "the alias names nothing that is complete before it");
+    attach(found->second);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    YamlNode* node = make(mark, YamlNode::Kind::Scalar, tag);
+    const auto properties = value_or_throw(text_.properties_at(offset_of(mark)));
+    check_indentation(mark, static_cast<std::size_t>(mark.column));
+    check_colon(mark, properties.content);
+    // Behind the tag "!" the reference takes text for what it looks like, in quotes as well.
+    if (properties.tag == "!") node->tag = "?";
+    node->text = value_or_throw(text_.scalar_text(properties.content, block_column(), value));
+    add(node, anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override {
+    open(mark, YamlNode::Kind::List, tag, anchor, style);
+  }
+  void OnSequenceEnd() override { close(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override {
+    if (style == YAML::EmitterStyle::Default) refuse(mark, "a key is missing before the colon");
+    open(mark, YamlNode::Kind::Map, tag, anchor, style);
+  }
+  void OnMapEnd() override { close(); }
+
  private:
   struct Open {
     YamlNode* node;
-    std::string anchor;
+    YAML::anchor_t anchor;
+    bool flow;
+    std::size_t column;             // of its first token
     const YamlNode* key = nullptr;  // of a map, waiting for its value
   };
 
-  Result<void> take(const yaml_event_t& event) {
-    switch (event.type) {
-      case YAML_DOCUMENT_START_EVENT: {
-        if (root_ != nullptr) return refuse(event, "a second document begins; one is expected");
-        const auto* directive = event.data.document_start.version_directive;
-        if (directive != nullptr && directive->minor == 1) version_ = YamlVersion::V1_1;
-        return {};
-      }
-      case YAML_SCALAR_EVENT: {
-        const auto& scalar = event.data.scalar;
-        YamlNode* node = make(event, YamlNode::Kind::Scalar, scalar.tag);
-        node->text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
-        if (node->tag.empty()) node->tag = scalar.plain_implicit != 0 ? "?" : "!";
-        add(node, text_of(scalar.anchor));
-        return {};
-      }
-      case YAML_SEQUENCE_START_EVENT: {
-        const auto& start = event.data.sequence_start;
-        open_.push_back({make(event, YamlNode::Kind::List, start.tag), text_of(start.anchor)});
-        anchors_.erase(open_.back().anchor);
-        break;
-      }
-      case YAML_MAPPING_START_EVENT: {
-        const auto& start = event.data.mapping_start;
-        open_.push_back({make(event, YamlNode::Kind::Map, start.tag), text_of(start.anchor)});
-        anchors_.erase(open_.back().anchor);
-        break;
-      }
-      case YAML_SEQUENCE_END_EVENT:
-      case YAML_MAPPING_END_EVENT: {
-        const Open finished = std::move(open_.back());
-        open_.pop_back();
-        add(finished.node, finished.anchor);
-        break;
-      }
-      case YAML_ALIAS_EVENT: {
-        const auto found = anchors_.find(text_of(event.data.alias.anchor));
-        if (found == anchors_.end())
-          return refuse(event, "the alias names nothing that is complete before it");
-        attach(found->second);
-        break;
-      }
-      case YAML_NO_EVENT:
-      case YAML_STREAM_START_EVENT:
-      case YAML_STREAM_END_EVENT:
-      case YAML_DOCUMENT_END_EVENT:
-        break;
-    }
-    if (open_.size() > static_cast<std::size_t>(kMaxNesting)) {
-      return refuse(event, "nested too deeply");
-    }
-    return {};
+  static std::size_t offset_of(const YAML::Mark& mark) {
+    return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
   }
 
-  YamlNode* make(const yaml_event_t& event, YamlNode::Kind kind, const yaml_char_t* tag) {
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string_view problem) {
+    throw Refused{
+        invalid_parameter(yaml_message(text_.place_of(offset_of(mark)), problem)).value()};
+  }
+
+  // yaml-cpp takes nothing before a comma for null, and a key without a colon before "..." for one
+  // whose value is null. A key of nothing (": x") is null in YAML 1.2 alone.
+  void check_absence(const YAML::Mark& mark) {
+    if (open_.empty()) return;
+    const Open& parent = open_.back();
+    const std::size_t offset = offset_of(mark);
+    const char found = offset < text_.text().size() ? text_.text()[offset] : '\0';
+    if (parent.node->kind == YamlNode::Kind::Map && parent.key != nullptr) {
+      if (text_.place_of(offset) == parent.key->place) refuse(mark, "this key has no colon");
+    } else if ((found == ',' && parent.flow) || (found == ':' && version_ == YamlVersion::V1_1)) {
+      refuse(mark, "something is missing before this character");
+    }
+  }
+
+  // In brackets the reference takes a colon that begins a key, and with the rules of 1.1 one that
+  // begins a value, for the one behind a key.
+  void check_colon(const YAML::Mark& mark, std::size_t content) {
+    if (open_.empty() || !open_.back().flow || text_.text().substr(content, 1) != ":") return;
+    const Open& parent = open_.back();
+    const bool is_key = parent.node->kind == YamlNode::Kind::Map && parent.key == nullptr;
+    if (!is_key && version_ == YamlVersion::V1_2) return;
+    refuse(mark, "a key is missing before the colon");
+  }
+
+  // Of the innermost collection that is no flow collection.
+  int block_column() const {
+    for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
+      if (!open->flow) return static_cast<int>(open->column);
+    }
+    return -1;
+  }
+
+  // yaml-cpp takes what stands on a later line than its key, and no further to the right, for a
+  // value.
+  void check_indentation(const YAML::Mark& mark, std::size_t column) {
+    if (open_.empty() || open_.back().flow) return;
+    const Open& parent = open_.back();
+    const bool is_key = parent.node->kind == YamlNode::Kind::Map && parent.key == nullptr;
+    if (is_key || column > parent.column) return;
+    refuse(mark, "neither a key with a colon nor further to the right than the key above");
+  }
+
+  YamlNode* make(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag) {
     YamlNode& node = nodes_.emplace_back();
     node.kind = kind;
-    node.place = place_of(event.start_mark);
-    node.tag = text_of(tag);
+    node.place = text_.place_of(offset_of(mark));
+    node.tag = with_decoded_escapes(tag);
     return &node;
   }
 
-  void add(const YamlNode* node, const std::string& anchor) {
-    if (!anchor.empty()) anchors_[anchor] = node;
+  void open(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag,
+            YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
+    const bool flow = style == YAML::EmitterStyle::Flow;
+    auto column = static_cast<std::size_t>(mark.column);
+    // A list may begin below its key.
+    check_indentation(mark, !flow && kind == YamlNode::Kind::List ? column + 1 : column);
+    if (tag != "?" || anchor != 0) {
+      const auto properties = value_or_throw(text_.properties_at(offset_of(mark)));
+      if (!flow) column = text_.column_of(properties.content);
+    }
+    open_.push_back({make(mark, kind, tag), anchor, flow, column});
+    if (open_.size() > kMostOpen) refuse(mark, "nested too deeply");
+  }
+
+  void close() {
+    const Open finished = open_.back();
+    open_.pop_back();
+    add(finished.node, finished.anchor);
+  }
+
+  void add(const YamlNode* node, YAML::anchor_t anchor) {
+    if (anchor != 0) anchors_[anchor] = node;
     attach(node);
   }
 
@@ -168,26 +264,52 @@ class NodeCollector {
     }
   }
 
-  static Failure refuse(const yaml_event_t& event, std::string_view problem) {
-    return invalid_parameter(yaml_message(place_of(event.start_mark), problem));
-  }
-
+  YamlText& text_;
   std::deque<YamlNode> nodes_;
   std::vector<Open> open_;
-  std::unordered_map<std::string, const YamlNode*> anchors_;
+  std::unordered_map<YAML::anchor_t, const YamlNode*> anchors_;
   const YamlNode* root_ = nullptr;
   YamlVersion version_ = YamlVersion::V1_2;
 };
 
+void parse(YamlText& text, NodeCollector& nodes) {
+  start_yaml_cpp();
+  std::string stream = text.for_yaml_cpp();
+  TextBuffer buffer(stream);
+  std::istream in(&buffer);
+  YAML::Parser parser(in);
+  if (!parser.HandleNextDocument(nodes)) {
+    value_or_throw(text.version_before(text.text().size()));
+    return;
+  }
+  throw_unless(text.check_tabs());
+  if (!parser) return;
+  parser.HandleNextDocument(nodes);
+  throw Refused{invalid_parameter(yaml_message(text.place_of(text.text().size()),
+                                               "a directive stands behind the document"))
+                    .value()};
+}
+
+Result<void> collect(YamlText& text, NodeCollector& nodes) {
+  try {
+    parse(text, nodes);
+    return {};
+  } catch (Refused& refused) {
+    return tl::make_unexpected(std::move(refused.error));
+  } catch (const YAML::Exception& fault) {
+    const auto offset = static_cast<std::size_t>(fault.mark.pos < 0 ? 0 : fault.mark.pos);
+    return invalid_parameter(yaml_message(text.place_of(offset), in_our_words(fault.msg)));
+  }
+}
+
 }  // namespace
 
-Result<Value> read_yaml(std::string_view text) {
-  EventSource events(text);
-  NodeCollector collector;
-  RETURN_IF_ERROR(collector.collect(events));
-  if (collector.root() == nullptr) return {};
-  return construct_yaml(*collector.root(), collector.count() + text.size() / 32,
-                        collector.version());
+Result<Value> read_yaml(std::string_view bytes) {
+  ASSIGN_OR_RETURN(YamlText text, YamlText::from(bytes));
+  NodeCollector nodes(text);
+  RETURN_IF_ERROR(collect(text, nodes));
+  if (nodes.root() == nullptr) return {};
+  return construct_yaml(*nodes.root(), nodes.count() + bytes.size() / 32, nodes.version());
 }
 
 }  // namespace send_bounce

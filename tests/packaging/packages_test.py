@@ -18,7 +18,7 @@ from clean_root import SKIP, add_minimal_system, bounce_in, expect, need, run
 
 # What every package holds, beside the programs.
 DOCUMENTS = ['README.md', 'docs/differences.md', 'send-bounce.spdx.json', 'third-party/CLI11.txt']
-LINKED_IN = ['OpenSSL', 'libcurl', 'expat', 'libyaml', 'libstdcxx']
+LINKED_IN = ['OpenSSL', 'libcurl', 'expat', 'yaml-cpp', 'libyaml', 'libstdcxx']
 LIBC = ('libc.so', 'libm.so', 'ld-linux', 'rtld(', 'rpmlib(')
 
 

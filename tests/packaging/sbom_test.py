@@ -19,7 +19,7 @@ ID = re.compile(r'SPDXRef-[A-Za-z0-9.-]+')
 BANNERS = {'OpenSSL': r'OpenSSL (\d+\.\d+\.\d+) \d', 'libcurl': r'libcurl/(\d+\.\d+\.\d+)', 'expat': r'expat_(\d+\.\d+\.\d+)'}
 # The library to each name that the dynamic loader may be asked for.
 SONAMES = {'libcurl.so.4': 'libcurl', 'libssl.so.3': 'OpenSSL', 'libcrypto.so.3': 'OpenSSL', 'libexpat.so.1': 'expat',
-           'libyaml-0.so.2': 'libyaml', 'libstdc++.so.6': 'libstdcxx', 'libgcc_s.so.1': 'libstdcxx',
+           'libyaml-0.so.2': 'libyaml', 'libyaml-cpp.so.0.7': 'yaml-cpp', 'libstdc++.so.6': 'libstdcxx', 'libgcc_s.so.1': 'libstdcxx',
            'libc.so.6': 'glibc', 'libm.so.6': 'glibc', 'ld-linux-x86-64.so.2': 'glibc', 'ld-linux-aarch64.so.1': 'glibc'}
 
 faults = []

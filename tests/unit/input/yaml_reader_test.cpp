@@ -83,6 +83,8 @@ TEST(YamlReader, TypesPlainScalarsByYaml11UnderItsDirective) {
       {"%YAML 1.1\n---\n1:30", "90"},
       {"%YAML 1.1\n---\n-1:30:00.5", "-5400.5"},
       {"# first\n\n%YAML 1.2\n---\nyes", "'yes'"},
+      {"%YAML 01.01 # c\n---\nyes", "True"},
+      {"%YAML 1.3\n---\nyes", "general"},
   };
   expect_all(rows);
 }
@@ -138,6 +140,162 @@ TEST(YamlReader, ReadsEveryStyleOfTextAndCollection) {
   expect_all(rows);
 }
 
+// Faults page, P-F2; the values are those of ruamel.yaml's safe reader, here and below.
+TEST(YamlReader, TakesAByteOrderMarkAtTheStartAlone) {
+  const Row rows[] = {
+      {"\uFEFF", "None"},
+      {"\uFEFFa: 1", "{'a': 1}"},
+      {"\uFEFFa: 1\nb: 2\n", "{'a': 1, 'b': 2}"},
+      {"\uFEFFa: 1\r\nb: 2\r\n", "{'a': 1, 'b': 2}"},
+      {"\uFEFF# c\na: 1", "{'a': 1}"},
+      {"\uFEFF\na: 1", "{'a': 1}"},
+      {"\uFEFF{a: 1}", "{'a': 1}"},
+      {"\uFEFF--- \na: 1", "{'a': 1}"},
+      {"\uFEFF%YAML 1.1\n---\na: yes", "{'a': True}"},
+      {"a: 1\n\uFEFF", "invalid"},
+      {"a: x\uFEFFy", "{'a': 'x\\ufeffy'}"},
+      {"a: \"\uFEFF\"", "{'a': '\\ufeff'}"},
+      {"# c\n\uFEFFa: 1", "{'\\ufeffa': 1}"},
+      {"\uFEFF\uFEFFa: 1", "{'\\ufeffa': 1}"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, ReadsBlockScalarsToTheirLastLineEnd) {
+  const Row rows[] = {
+      {"a: |\n  \tb\n", "{'a': '\\tb\\n'}"},
+      {"a: >\n  \tb\n", "{'a': '\\tb\\n'}"},
+      {"a: |2\n  \tb", "{'a': '\\tb'}"},
+      {"a: |\n\tb\n", "invalid"},
+      {"a: |\n  b", "{'a': 'b'}"},
+      {"a: |+\n  b", "{'a': 'b'}"},
+      {"a: |\n  b\n ", "{'a': 'b\\n'}"},
+      {"a: |\n  b\n   ", "{'a': 'b\\n '}"},
+      {"a: >+\n  b\n\n\n", "{'a': 'b\\n\\n\\n'}"},
+      {"a: |+\n  b\n\n\nc: d", "{'a': 'b\\n\\n\\n', 'c': 'd'}"},
+      {"a: |-\n  b\n\n", "{'a': 'b'}"},
+      {"a: |\n\n\n", "{'a': ''}"},
+      {"a: |+\n\n\n", "{'a': '\\n\\n'}"},
+      {"a: |2\n    b\n  c\n", "{'a': '  b\\nc\\n'}"},
+      {"a: |1+\n  b\n\n# c\n", "{'a': ' b\\n\\n'}"},
+      {"- |\n b\n- c", "['b\\n', 'c']"},
+      {"a: >\n  b\n  c\n\n  d\n   e\n  f\n", "{'a': 'b c\\nd\\n e\\nf\\n'}"},
+      {"a: | # x\n  b\n", "{'a': 'b\\n'}"},
+      {"a: |# x\n  b\n", "invalid"},
+      {"a: >-# x\n  b\n", "invalid"},
+      {"a: |-\tx\n  b\n", "invalid"},
+      {"a: |0\n b", "invalid"},
+      {"a: |10\n b", "invalid"},
+      {"a: |+-\n b", "invalid"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, RefusesATabOutsideOfTextAndComments) {
+  const Row rows[] = {
+      {"a:\tb", "invalid"},
+      {"a: \tb", "invalid"},
+      {"a: b\t", "invalid"},
+      {"a: b\tc", "invalid"},
+      {"a: b\t# c", "invalid"},
+      {"-\ta", "invalid"},
+      {"[a,\tb]", "invalid"},
+      {"\ta: b", "invalid"},
+      {"a: 'b'\t", "invalid"},
+      {"a: b\n\t\nc: d", "invalid"},
+      {"? a\n:\tb", "invalid"},
+      {"a: \"\tb\t\"", "{'a': '\\tb\\t'}"},
+      {"a: '\tb'", "{'a': '\\tb'}"},
+      {"a: |\n  b\tc\nd: e", "{'a': 'b\\tc\\n', 'd': 'e'}"},
+      {"#\tc\na: b #\tc", "{'a': 'b'}"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, TakesAQuestionMarkInsideOfText) {
+  const Row rows[] = {
+      {"{a: b?, c: d? e, f: g ? h}", "{'a': 'b?', 'c': 'd? e', 'f': 'g ? h'}"},
+      {"[http://x/?a=b, 'c?', \"?d\"]", "['http://x/?a=b', 'c?', '?d']"},
+      {"- ?a\n- a ?b\n- why ?", "['?a', 'a ?b', 'why ?']"},
+      {"{? a: b}", "{'a': 'b'}"},
+      {"? a?", "{'a?': None}"},
+      {"a: \"b\\?\"", "invalid"},
+      {R"(["\x1A?\u001a a? \\x1a \U0000001A\"?"])", R"(['\x1a?\x1a a? \\x1a \x1a"?'])"},
+  };
+  expect_all(rows);
+  EXPECT_EQ(message("\"\\?\"").find('\x1A'), std::string::npos);
+}
+
+TEST(YamlReader, WantsAColonBehindEachKeyAndValuesToTheRightOfIt) {
+  const Row rows[] = {
+      {"a: 1\nb", "invalid"},
+      {"a: 1\nb\n...\n", "invalid"},
+      {"a: 1\nb\n---\n", "invalid"},
+      {"a:\nb\nc: d", "invalid"},
+      {"a:\nb\n", "invalid"},
+      {"a:\n'b'\n", "invalid"},
+      {"a:\n[b]\n", "invalid"},
+      {"a:\n{b: c}\n", "invalid"},
+      {"x: &x 1\na:\n*x\n", "invalid"},
+      {"a:\n  b:\n  c\n", "invalid"},
+      {"a:\n- b\nc", "invalid"},
+      {"a:\n  - b\n - c", "invalid"},
+      {"-\na", "invalid"},
+      {"a:\n 'b'\n", "{'a': 'b'}"},
+      {"a:\n- b\n- c", "{'a': ['b', 'c']}"},
+      {"? a", "{'a': None}"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, RefusesCommasAndColonsWithNothingBeforeThem) {
+  const Row rows[] = {
+      {"{, a: b}", "invalid"},
+      {"[a, , b]", "invalid"},
+      {"{a: b,, c: d}", "invalid"},
+      {"[: x]", "invalid"},
+      {"{:a: x}", "invalid"},
+      {"%YAML 1.1\n---\n- : x", "invalid"},
+      {"- : x", "[{'None': 'x'}]"},
+      {"[{: x}]", "[{'None': 'x'}]"},
+      {"{a: , b: }", "{'a': None, 'b': None}"},
+      {"{a, b: c}", "{'a': None, 'b': 'c'}"},
+      {"{a: :x}", "{'a': ':x'}"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, ReadsEscapesAndRefusesThoseThatYamlDoesNotHave) {
+  const Row rows[] = {
+      {R"("\N\_\L\P\e\0")", R"('\x85\xa0\u2028\u2029\x1b\x00')"},
+      {"\"\u00e9\\_\u00e9\"", "'\u00e9\\xa0\u00e9'"},
+      {R"("\'")", "invalid"},
+      {R"("\ud800")", "invalid"},
+      {"a: \"b\n  ", "invalid"},
+      {"a: \"", "invalid"},
+      {"a: \"b\n---\n\"", "invalid"},
+  };
+  expect_all(rows);
+}
+
+TEST(YamlReader, ReadsDirectivesBeforeTheDocumentAlone) {
+  const Row rows[] = {
+      {"%FOO bar\n---\na: 1", "{'a': 1}"},
+      {"%TAG !x! tag:yaml.org,2002:\n---\na: !x!str 5", "{'a': '5'}"},
+      {"%FOO bar\na: 1", "invalid"},
+      {"%YAML 1.2", "invalid"},
+      {"%YAML 1.1 x\n---\na", "invalid"},
+      {"%YAML 0.1\n---\na", "invalid"},
+      {"%YAML 1.2\n%YAML 1.2\n---\na", "invalid"},
+      {"%TAG x tag:yaml.org,2002:\n---\na", "invalid"},
+      {"%TAG !x!\n---\na", "invalid"},
+      {"% YAML 1.1\n---\na", "invalid"},
+      {"a: 1\n%FOO", "invalid"},
+      {"a: 1\n...\n%YAML 1.1\n---\nb: 1", "invalid"},
+  };
+  expect_all(rows);
+}
+
 TEST(YamlReader, ResolvesTags) {
   const Row rows[] = {
       {"a: !!str 5", "{'a': '5'}"},
@@ -158,6 +316,21 @@ TEST(YamlReader, ResolvesTags) {
       {"a: !!omap [{b: 1, c: 2}]", "invalid"},
       {"a: !foo b", "invalid"},
       {"!!python/object:os.system {}", "invalid"},
+      {"a: !", "{'a': None}"},
+      {"a: ! 5", "{'a': 5}"},
+      {"a: ! \"5\"", "{'a': 5}"},
+      {"a: ! 'yes'", "{'a': 'yes'}"},
+      {"a: ! [b]", "{'a': ['b']}"},
+      {"a: !!%73tr 5", "{'a': '5'}"},
+      {"{a: !!str ,b: c}", "{'a': '', 'b': 'c'}"},
+      {"{a: !!str,b: c}", "invalid"},
+      {"{a: !!str, b: c}", "invalid"},
+      {"[!!str]", "invalid"},
+      {"a: !!str\tb", "invalid"},
+      {"a: !!str\"x\"", "invalid"},
+      {"a: !!str{b}", "invalid"},
+      {"a: !!str!x b", "invalid"},
+      {"a: !<tag:yaml.org,2002:str>x", "invalid"},
   };
   expect_all(rows);
   EXPECT_EQ(python_type_name(*read_yaml("!!set {}")), "set");
@@ -170,6 +343,12 @@ TEST(YamlReader, FollowsAnchorsAliasesAndMergeKeys) {
       {"{<<: [{a: 1}, {a: 2, b: 3}], c: 4}", "{'a': 1, 'b': 3, 'c': 4}"},
       {"a: &x 1\nb: &x 2\nc: *x", "{'a': 1, 'b': 2, 'c': 2}"},
       {"{<<: {a: 1}, b: 1, b: 2}", "{'a': 1, 'b': 2}"},
+      {"a: &x.y v\nb: *x.y", "{'a': 'v', 'b': 'v'}"},
+      {"a: &x/y-:z v\nb: *x/y-:z", "{'a': 'v', 'b': 'v'}"},
+      {"a: &\u00e9 v\nb: *\u00e9", "{'a': 'v', 'b': 'v'}"},
+      {"[&a,b]", "[None, 'b']"},
+      {"&a b: 1\nc: *a", "{'b': 1, 'c': 'b'}"},
+      {"a: &x 1\nb: &x [*x]", "invalid"},
       {"{'<<': a}", "{'<<': 'a'}"},
       {"{=: a}", "{'=': 'a'}"},
       {"a: *b", "invalid"},
@@ -221,7 +400,19 @@ TEST(YamlReader, WantsTextForTheNamesAtTheTop) {
 TEST(YamlReader, SaysWhereTheFaultIs) {
   EXPECT_EQ(message("a: 1\nb:\n  - c\n  a: 2").substr(0, 16), "line 4, column 3");
   EXPECT_EQ(message("a: 1\na: 2"), "line 2, column 1: the key 'a' is there twice");
-  EXPECT_EQ(message("x: 1\n\u00e9: \x07").substr(0, 15), "line 2, column ");
+  EXPECT_EQ(message("x: 1\n\u00e9: \x07"),
+            "line 2, column 4: a character that YAML does not allow");
+  EXPECT_EQ(message("\u00e9: \xff"), "line 1, column 4: a byte that is not UTF-8");
+  EXPECT_EQ(message("a: {\u00e9: 1, \u00e9: 2}"),
+            "line 1, column 11: the key '\u00e9' is there twice");
+  EXPECT_EQ(message("? |\n a\n? |\n b\n? |\n a\n"),
+            "line 5, column 3: the key 'a\\n' is there twice");
+  EXPECT_EQ(message("a: 1\nb"), "line 2, column 1: a key with a colon is expected here");
+  EXPECT_EQ(message("a: b: c"),
+            "line 1, column 5: no key may stand before this colon; text with a colon needs quotes");
+  EXPECT_EQ(message("a: 'b"), "line 1, column 6: the document ends inside of quotes");
+  EXPECT_EQ(message("a:\n\t|"), "line 2, column 1: a tab stands where only blanks may");
+  EXPECT_EQ(message("a: [\u00e9, !x b]").substr(0, 17), "line 1, column 8:");
   EXPECT_EQ(message("---\na\n---\nb"),
             "line 3, column 1: a second document begins; one is expected");
 }
@@ -230,7 +421,8 @@ TEST(YamlReader, BoundsNestingAndTheGrowthByAliases) {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
   };
-  EXPECT_EQ(read(nested(kMaxNesting)), nested(kMaxNesting));
+  EXPECT_EQ(read(nested(490)), nested(490));
+  EXPECT_EQ(message(nested(491)), "line 1, column 491: nested too deeply");
   EXPECT_EQ(read(nested(100'000)), "invalid");
   EXPECT_EQ(read(std::string(100'000, '[')), "invalid");
 
