@@ -117,12 +117,19 @@ class Call {
     } else {
       note_secret_exchange(world_.log, request, answer, spent);
     }
-    if (!answer) {
-      return {tl::make_unexpected(
-                  connection_error(answer.error(), request, options, spent, settings_.purpose)),
-              outcome_of(answer.error())};
+    if (!answer) return failed(answer.error(), request, options, spent);
+    // Credentials can be asked for again, so half an answer with them is none.
+    if (!is_bounce() && !answer->framing_fault.empty()) {
+      return failed({TransportPhase::Closed, answer->framing_fault}, request, options, spent);
     }
     return read(*answer);
+  }
+
+  Attempt failed(const TransportError& failure, const HttpRequest& request,
+                 const TransportOptions& options, std::chrono::microseconds spent) const {
+    return {
+        tl::make_unexpected(connection_error(failure, request, options, spent, settings_.purpose)),
+        outcome_of(failure)};
   }
 
   Attempt read(const HttpResponse& answer) {
