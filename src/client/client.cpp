@@ -106,7 +106,10 @@ class Call {
     const HttpRequest request = steps_.request(record_.invocation_id, label_, now);
     TransportOptions options = settings_.transport;
     auto proxy = proxy_for(request, world_.variables);
-    if (!proxy) return {tl::make_unexpected(std::move(proxy).error()), not_made()};
+    if (!proxy) {
+      if (!is_bounce()) proxy.error().advice += " No bounce was sent.";
+      return {tl::make_unexpected(std::move(proxy).error()), not_made()};
+    }
     options.proxy = *std::move(proxy);
     if (is_bounce()) note_request(world_.log, request, settings_, options, now);
     const auto start = world_.clock.elapsed();

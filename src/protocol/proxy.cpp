@@ -134,8 +134,7 @@ bool is_host(std::string_view text) {
 }
 
 Failure refuse(const std::string& shown, const std::string& why) {
-  return fail(ErrorKind::Connection, "Failed to connect to proxy URL: \"" + shown + "\"",
-              why + " Nothing was sent.");
+  return fail(ErrorKind::Connection, "Failed to connect to proxy URL: \"" + shown + "\"", why);
 }
 
 }  // namespace

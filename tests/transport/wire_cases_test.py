@@ -25,7 +25,9 @@ REFUSED = 'An error occurred (%s) when calling the SendBounce operation%s: %s'
 USED_UP = ' (reached max retries: %d)'
 CLOSED = 'Connection was closed before we received a valid response from endpoint URL: "{url}/".'
 READ_TIMEOUT = 'Read timeout on endpoint URL: "{url}/"'
-UNPARSABLE = 'Unable to parse response (%s: line 1, column %d), invalid XML received. Further retries may succeed:\n%s'
+UNPARSABLE = 'Unable to parse response (%s: line 1, column %d), invalid XML received:\n%s'
+# The reference says so of every answer (docs/differences.md).
+UNPARSABLE_REFUSAL = UNPARSABLE.replace('received', 'received. Further retries may succeed')
 TLS = 'SSL validation failed for {url}/ '
 UNVERIFIED = TLS + '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: '
 NO_PROXY_CONNECTION = 'Failed to connect to proxy URL: "'
@@ -112,14 +114,15 @@ RETRIES = [
         variables={'AWS_NEW_RETRIES_2026': 'true'}),
 ]
 
-MAY_BE_SENT = 'It is not known whether the bounce was sent, and --at-most-once forbids to try again. The cause: '
+MAY_BE_SENT = 'The attempt failed, and --at-most-once does not repeat it. The cause: '
 AT_MOST_ONCE = [dataclasses.replace(one, name='at most once: ' + one.name, options=('--at-most-once', *one.options))
                 for one in [
     row('throttled', error(400, 'Throttling'), ok),
-    row('503 with an error document', error(503, 'X'), ok),
+    row('503 with an error document', error(503, 'X'), exit=75, stderr=MAY_BE_SENT + 'x\nThe bounce may have been accepted. '),
+    row('503 with a throttling code', error(503, 'SlowDown'), ok),
     row('503 by a proxy', answer(503, '<html>'), exit=75,
-        stderr=MAY_BE_SENT + 'Service Unavailable\nInvocation id '),
-    row('reset', reset, exit=75, stderr=MAY_BE_SENT + CLOSED + '\nInvocation id '),
+        stderr=MAY_BE_SENT + 'Service Unavailable\nThe bounce may have been accepted. '),
+    row('reset', reset, exit=75, stderr=MAY_BE_SENT + CLOSED + '\nThe bounce may have been accepted. '),
     row('half an answer', answer(200, '<SendBounceResponse>', length=999), exit=75, stderr=MAY_BE_SENT),
     row('read time-out', silent(4), exit=75, options=('--cli-read-timeout', '1'), stderr=MAY_BE_SENT + READ_TIMEOUT),
     row('dropped after a refusal', error(400, 'Throttling'), close, exit=75, stderr=MAY_BE_SENT + CLOSED),
@@ -322,7 +325,7 @@ PROXIES = [
     never('CONNECT answered with 201', proxy=lambda: Proxy(CREATED), proxied=1, scheme='https',
           variables={'https_proxy': PROXY, **attempts(1)}, stderr=NO_PROXY_CONNECTION + PROXY + '"'),
     never('128 a 407 for a plain request', proxy=lambda: Proxy(REFUSAL), proxied=1, variables={'http_proxy': PROXY},
-          stderr=UNPARSABLE % ('no element found', 0, "b''")),
+          stderr=UNPARSABLE_REFUSAL % ('no element found', 0, "b''")),
     never('129 SOCKS', variables={'http_proxy': 'socks5://127.0.0.1:9'},
           stderr=NO_PROXY_CONNECTION + 'http://socks5://127.0.0.1:9"'),
     row('130 an exception', ok, host='127.0.0.1', proxy=Proxy,
@@ -375,7 +378,7 @@ def faults_of(case, program, certificates, wrapper=()):
                 'connections': server.connections, 'proxied': len(proxy.texts) if proxy else 0}
         wanted = {name: getattr(case, name) for name in seen}
         faults = [f'{name}: {seen[name]!r}, not {wanted[name]!r}' for name in seen if seen[name] != wanted[name]]
-        if case.exit and not done.stderr.startswith('\nsend-bounce: [ERROR]: ' + filled(case.stderr)):
+        if case.exit and not done.stderr.startswith('send-bounce: [ERROR]: ' + filled(case.stderr)):
             faults.append('stderr does not begin as it should')
         if 'secret' in done.stderr:
             faults.append('a secret is shown')
