@@ -46,7 +46,7 @@ class UnreliableService {
  public:
   explicit UnreliableService(unsigned seed) : chance_(seed) {}
 
-  // A connection is kept as long as nothing fails on it, and sometimes is dropped all the same.
+  // It keeps a connection as long as nothing fails on it, and sometimes drops it all the same.
   void serve(RawConnection& connection) {
     do {
       const int fault = draw(12);
@@ -165,8 +165,9 @@ TEST(AtMostOnce, HoldsAgainstAServiceThatFailsAtEveryPhase) {
       ++seen[2];
     }
   }
-  transport.reset();  // ends the connection that the server waits on
+  transport.reset();
   server.stop();
+  EXPECT_GE(server.connections(), static_cast<int>(runs)) << "one for each attempt";
   // Otherwise the service was not unreliable enough to show anything.
   for (const int count : seen) EXPECT_GT(count, static_cast<int>(runs / 100));
   RecordProperty("accepted", seen[0]);

@@ -7,8 +7,8 @@
 
 #include "send_bounce/protocol/http_wire.h"
 
-/// Hostile answers. The first byte is the size of the pieces in which they come; what is made of the
-/// rest must not depend on it, nor exceed the limits.
+/// Hostile answers. The first byte is the size of the pieces in which they come; what is made of
+/// the rest must not depend on it, nor exceed the limits.
 namespace {
 
 using send_bounce::AnswerReader;
