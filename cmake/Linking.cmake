@@ -23,19 +23,22 @@ function(send_bounce_find_library variable name)
   set(${variable} ${found} CACHE FILEPATH "" FORCE)
 endfunction()
 
-# libstdc++ in them, what nobody calls left out, and the addresses that the loader puts in place (most of them of
-# OpenSSL's tables) as a bitmap, half a megabyte less. glibc reads that from 2.36 on; elsewhere the program would not
-# start. All addresses are written before main and read-only from there on.
-include(CheckCXXSourceCompiles)
-check_cxx_source_compiles("
-  #include <features.h>
-  #if !defined(__x86_64__) || !defined(__GLIBC__) || !__GLIBC_PREREQ(2, 36)
-  #error no packed relocations
-  #endif
-  int main() {}" SEND_BOUNCE_HAS_PACKED_RELOCATIONS)
+# The releases of glibc that a program built here runs with: from 2.34 on (RHEL 9, Amazon Linux 2023, Ubuntu 22.04). So
+# the addresses that the loader puts in place are not packed (-z pack-relative-relocs), which glibc reads from 2.36 on,
+# and what static libraries of Debian 12 ask of a newer glibc is in cmake/runtime. tests/packaging/portable_test.py reads
+# the programs.
+if(SEND_BOUNCE_LINKED_IN AND NOT SEND_BOUNCE_MUSL)
+  add_library(send_bounce_runtime OBJECT
+    ${PROJECT_SOURCE_DIR}/cmake/runtime/arc4random_buf.c
+    ${PROJECT_SOURCE_DIR}/cmake/runtime/find_object.c)
+  set_target_properties(send_bounce_runtime PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endif()
 
+# libstdc++ in them, and what nobody calls left out. All addresses are written before main and read-only from there on.
 function(send_bounce_link_in program)
+  if(TARGET send_bounce_runtime)
+    target_link_libraries(${program} PRIVATE send_bounce_runtime)
+  endif()
   target_link_options(${program} PRIVATE
-    -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now
-    $<$<AND:$<BOOL:${SEND_BOUNCE_HAS_PACKED_RELOCATIONS}>,$<NOT:$<BOOL:${SEND_BOUNCE_STATIC_LIBC}>>>:-Wl,-z,pack-relative-relocs>)
+    -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now)
 endfunction()

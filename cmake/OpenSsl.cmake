@@ -31,6 +31,8 @@ set(openssl_flags "${CMAKE_C_FLAGS} ${${flags}} -fPIE -ffunction-sections -fdata
 
 # Built in a copy of the source, so that no path of the machine goes in, nor a time: SOURCE_DATE_EPOCH.
 function(build_openssl source folder)
+  # A link would be copied as one, and OpenSSL then be built in the folder that it names.
+  file(REAL_PATH ${source} source)
   file(READ ${source}/VERSION.dat version)
   set(changelog "")
   if(EXISTS ${source}/debian/changelog)
