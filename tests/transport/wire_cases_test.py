@@ -16,6 +16,7 @@ import ssl
 import sys
 import tempfile
 import threading
+import time
 
 from scripted import (ACCEPTED, PRINTED, REJECTED, Certificates, Server, answer, close, drip, error, kept, ok, raw, reset,
                       reset_after, run, shut, silent)
@@ -374,6 +375,10 @@ def faults_of(case, program, certificates, wrapper=()):
     try:
         done = run(program, ['--endpoint-url', names['url'], *map(filled, case.options)],
                    {name: filled(value) for name, value in case.variables.items()}, wrapper)
+        # A client that ends at once may have gone before the server has taken its last connection.
+        deadline = time.monotonic() + 2
+        while server.connections < case.connections and time.monotonic() < deadline:
+            time.sleep(0.01)
         seen = {'exit': done.returncode, 'stdout': done.stdout, 'requests': server.requests,
                 'connections': server.connections, 'proxied': len(proxy.texts) if proxy else 0}
         wanted = {name: getattr(case, name) for name in seen}
