@@ -191,6 +191,23 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
   return line;
 }
 
+// Of words that cannot be read the one option that says how to report that, the last one that is
+// spelled in full.
+TypedValues error_format_among(const std::vector<std::string>& words) {
+  constexpr std::string_view kName = "cli-error-format";
+  const std::string option = "--" + std::string(kName);
+  TypedValues values;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].starts_with(option + "=")) {
+      values.insert_or_assign(std::string(kName),
+                              std::vector<std::string>{words[i].substr(option.size() + 1)});
+    } else if (words[i] == option && i + 1 < words.size()) {
+      values.insert_or_assign(std::string(kName), std::vector<std::string>{words[i + 1]});
+    }
+  }
+  return values;
+}
+
 }  // namespace
 
 const std::string* CommandLine::text(std::string_view option) const {
@@ -200,7 +217,7 @@ const std::string* CommandLine::text(std::string_view option) const {
 
 TypedValues read_global_options(const std::vector<std::string>& words) {
   const auto main = parse_global_level(words);
-  return main ? values_of(main->matches) : TypedValues{};
+  return main ? values_of(main->matches) : error_format_among(words);
 }
 
 bool wants_debug(const std::vector<std::string>& words) {

@@ -160,18 +160,25 @@ Map structured(const Error& error) {
   return map;
 }
 
+// A tab of somebody else's would move the fields behind it.
+std::string as_field(const std::string& text) {
+  std::string field;
+  for (const char c : text) field += c == '\t' ? "\\x09" : std::string(1, c);
+  return field;
+}
+
 // One line, whatever is in the fields, but for a message of several lines: the reference writes it
 // as it is.
 std::string as_text(const Error& error) {
   std::string line;
   for (const MapEntry& member : code_and_message(error)) {
     const auto* text = member.value.get<std::string>();
-    line += (line.empty() ? "" : "\t") + (text == nullptr ? "None" : *text);
+    line += (line.empty() ? "" : "\t") + (text == nullptr ? "None" : as_field(*text));
   }
   // The fields that follow are to stand on the message's last line.
   line.erase(line.find_last_not_of('\n') + 1);
   for (const MapEntry& member : further_members(error)) {
-    std::string text = *member.value.get<std::string>();
+    std::string text = as_field(*member.value.get<std::string>());
     std::replace(text.begin(), text.end(), '\n', ' ');
     line += "\t" + text;
   }

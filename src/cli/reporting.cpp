@@ -47,9 +47,8 @@ ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, co
 int report(const Error& error, World& world, StderrGate& err) {
   const auto files = load_config_files(world.variables, world.files);
   const Error& told = files ? error : files.error();
-  const ErrorStyle style =
-      files ? error_style(read_global_options(world.arguments), *files, world, error.kind)
-            : usual_error_style(world);
+  const ErrorStyle style = error_style(read_global_options(world.arguments),
+                                       files ? *files : ConfigFiles{}, world, told.kind);
   static_cast<void>(err.write_coloured(rendered(told, style, err)));
   if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {
     return kSignalled + world.interrupts.held();

@@ -21,7 +21,7 @@ ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, co
 ErrorStyle usual_error_style(const World& world);
 
 /// Tells the error and returns the exit code. Reads the files of the AWS CLI for the style; where
-/// that fails, it is the fault to tell.
+/// that fails, it is the fault to tell, in the style of options and variables.
 int report(const Error& error, World& world, StderrGate& err);
 
 /// What the process says when a signal, or the end of memory, ends it with this known of the call.

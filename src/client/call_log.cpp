@@ -81,7 +81,9 @@ void note_answer(Log& log, const tl::expected<HttpResponse, TransportError>& ans
   if (!log.is_on()) return;
   const std::string summary = summary_of(answer, duration);
   if (!answer) return log.note("reply", summary);
-  log.note("reply", summary + "\n" + shown(answer->headers) + "\n" + answer->body);
+  const std::string fault =
+      answer->framing_fault.empty() ? "" : "; not as announced: " + answer->framing_fault;
+  log.note("reply", summary + fault + "\n" + shown(answer->headers) + "\n" + answer->body);
 }
 
 void note_secret_exchange(Log& log, const HttpRequest& request,

@@ -130,6 +130,11 @@ class Call {
 
   Attempt failed(const TransportError& failure, const HttpRequest& request,
                  const TransportOptions& options, std::chrono::microseconds spent) const {
+    // Whoever has sent the whole result and then fell silent has said all that there is to say.
+    if (is_bounce() && failure.status >= 200 && failure.status < 300 && !failure.body.empty()) {
+      auto reply = steps_.read({failure.status, {}, failure.body});
+      if (reply) return {std::move(reply), {}};
+    }
     return {
         tl::make_unexpected(connection_error(failure, request, options, spent, settings_.purpose)),
         outcome_of(failure)};
@@ -142,6 +147,9 @@ class Call {
     attempt.outcome = outcome_of(answer, attempt.reply, steps_.errors);
     if (attempt.reply) return attempt;
     Error& error = attempt.reply.error();
+    if (error.kind == ErrorKind::BadReply && !answer.framing_fault.empty()) {
+      error.advice = "The answer did not come as it was announced: " + answer.framing_fault + ".";
+    }
     if (!error.call.request_id.empty()) record_.request_id = error.call.request_id;
     server_time_ = date;
     arrived_ = world_.clock.now();

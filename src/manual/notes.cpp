@@ -69,8 +69,8 @@ constexpr Note kExitCodes[] = {
     {"75",
      "With `--at-most-once`: a failure after which nobody knows whether SES accepted the bounce. "
      "Look before you repeat it."},
-    {"130, 143",
-     "Interrupted by Ctrl-C (SIGINT), by SIGTERM. The message says what is known of the bounce."},
+    {"130", "Interrupted by Ctrl-C (SIGINT). The message says what is known of the bounce."},
+    {"143", "Ended by SIGTERM. The message says what is known of the bounce."},
     {"252", "The command line cannot be read, or the request is not valid. Nothing was sent."},
     {"253",
      "A region, credentials or another setting is missing or cannot be used. Nothing was sent."},

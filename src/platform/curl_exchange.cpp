@@ -105,10 +105,10 @@ tl::expected<HttpResponse, TransportError> CurlExchange::outcome() {
   return failure(TransportPhase::Closed, answer_.failure());
 }
 
-tl::unexpected<TransportError> CurlExchange::failure(TransportPhase phase,
-                                                     std::string detail) const {
-  return tl::make_unexpected(
-      TransportError{phase, std::move(detail), connection_.addresses(), answer_.status()});
+tl::unexpected<TransportError> CurlExchange::failure(TransportPhase phase, std::string detail) {
+  TransportError error{phase, std::move(detail), connection_.addresses(), answer_.status()};
+  if (error.status != 0) error.body = answer_.take().body;
+  return tl::make_unexpected(std::move(error));
 }
 
 }  // namespace send_bounce

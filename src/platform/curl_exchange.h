@@ -27,7 +27,7 @@ class CurlExchange {
   std::chrono::milliseconds patience() const;
   bool wait(std::chrono::milliseconds time);
   tl::expected<HttpResponse, TransportError> outcome();
-  tl::unexpected<TransportError> failure(TransportPhase phase, std::string detail) const;
+  tl::unexpected<TransportError> failure(TransportPhase phase, std::string detail);
 
   CurlConnection& connection_;
   const TransportOptions& options_;

@@ -31,12 +31,10 @@ Result<XmlElement> parse_document(const Operation& operation, const HttpResponse
   if (document) return *std::move(document);
   const XmlFault& fault = document.error();
   if (operation.may_quote_answer) {
-    // The reference says it of every answer, but after these the request may have been accepted.
-    const bool is_refusal = response.status >= 400 && response.status < 500;
+    // The reference adds that further retries may succeed. Whoever reads that sends again what an
+    // earlier attempt may have got accepted.
     return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.text() +
-                                         "), invalid XML received" +
-                                         (is_refusal ? ". Further retries may succeed" : "") +
-                                         ":\n" + excerpt_of(response.body));
+                                         "), invalid XML received:\n" + excerpt_of(response.body));
   }
   return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.reason + ": " +
                                        fault.place + " of " + std::to_string(response.body.size()) +
@@ -179,7 +177,9 @@ Failure no_result(const HttpResponse& response, const Operation& operation,
                                    " element, so that it does not tell whether the request was "
                                    "carried out.");
   }
-  const std::string status = "has the status of a success but is an error document";
+  const std::string status = response.status < 300
+                                 ? "has the status of a success but is an error document"
+                                 : "is an error document in the place of a result";
   if (!operation.may_quote_answer) return bad_reply(response, status + ".");
   const std::string code = error_field(*error, "Code").first;
   const std::string message = error_field(*error, "Message").first;

@@ -86,7 +86,7 @@ class Through(unittest.TestCase):
 
     def test_a_tunnel_for_each_attempt(self):
         certificates = Certificates(self.folder)
-        proxy, server = self.start(error(503, 'X'), ok, tls=certificates.context('good'))
+        proxy, server = self.start(error(503, 'Throttling'), ok, tls=certificates.context('good'))
         done = self.send(proxy, server, 'https', options=['--ca-bundle', certificates.path('ca.pem')])
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, PRINTED, ''))
         self.assertEqual((server.requests, server.connections), (2, 2))

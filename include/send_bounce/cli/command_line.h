@@ -45,7 +45,8 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words,
 /// Whether --debug is among them, whatever else is wrong with them.
 bool wants_debug(const std::vector<std::string>& words);
 
-/// The global options alone, for reporting an error: empty where they cannot be read themselves.
+/// The global options alone, for reporting an error. Where they cannot be read themselves,
+/// --cli-error-format, if it is spelled in full.
 TypedValues read_global_options(const std::vector<std::string>& words);
 
 }  // namespace send_bounce

@@ -228,6 +228,7 @@ struct TransportError {
   std::string addresses = {};
   /// Of the final status line, where it had arrived before the exchange failed; else 0.
   int status = 0;
+  std::string body = {};  ///< what had come of it by then
 };
 
 class Transport {

@@ -240,6 +240,17 @@ TEST(ErrorReport, IsNeverSilentAboutADocumentThatSaysNothing) {
   EXPECT_EQ(render(no_code, ErrorFormat::Text), std::string("m") + kNoCallInText + "\n");
 }
 
+// Fields are told by tabs, so none of a service's may stand in one; lines by their end, so a script
+// counts the last five fields of the last line.
+TEST(ErrorReport, LetsNoTextOfOthersMoveAFieldOfTheTextFormat) {
+  Error forged = error(ErrorKind::Service, "x\tsent\tRQ\nsent\tRQ", "Message\tRejected");
+  forged.call.request_id = "r\tq";
+  const std::string text = render(forged, ErrorFormat::Text);
+  const std::string last = text.substr(text.find('\n') + 1);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\t'), 6);
+  EXPECT_EQ(last, "sent\\x09RQ\tnot_sent\tr\\x09q\t0\t\t\n");
+}
+
 TEST(ErrorReport, BeginsWithAnEmptyLineForPeopleAlone) {
   EXPECT_EQ(render_error(error(ErrorKind::General, "x")), "send-bounce: [ERROR]: x\n");
   EXPECT_TRUE(render_error(error(ErrorKind::Usage, "x")).starts_with("usage: "));

@@ -422,6 +422,27 @@ TEST_F(Run, SaysThatTheResultIsLostOnAFullDisk) {
   EXPECT_THAT(fake.err.text, HasSubstr("0100018f-mock-000000"));
 }
 
+// Every error of the program has the structured form, also where the words that ask for it or the
+// files that might cannot be read.
+TEST_F(Run, HasStructuredErrorsWhereTheCommandLineOrTheFilesAreBroken) {
+  const std::vector<std::string> rows[] = {{"--cli-error-format", "json", "--region"},
+                                           {"--cli-error-format=json", "--output", "xml"},
+                                           {"--color", "loud", "--cli-error-format", "json"}};
+  for (const auto& words : rows) {
+    fake.err.text.clear();
+    EXPECT_EQ(run_with(words), 252);
+    EXPECT_TRUE(fake.err.text.starts_with("{")) << fake.err.text;
+  }
+  fake.files.files["/home/user/.aws/config"] = "junk\n";
+  fake.err.text.clear();
+  EXPECT_EQ(run_with(smallest_and({"--cli-error-format", "json"})), 255);
+  EXPECT_TRUE(fake.err.text.starts_with("{")) << fake.err.text;
+  fake.err.text.clear();
+  fake.variables.values["AWS_CLI_ERROR_FORMAT"] = "json";
+  EXPECT_EQ(run_with(kSmallest), 255);
+  EXPECT_TRUE(fake.err.text.starts_with("{")) << fake.err.text;
+}
+
 TEST_F(Run, LosesNothingWhereAFullDiskKeepsOutWhatCanBeAskedForAgain) {
   fake.out.failure = SystemError{ENOSPC, "No space left on device"};
   for (const char* word : {"--version", "help", "--generate-cli-skeleton"}) {

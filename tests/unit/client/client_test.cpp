@@ -308,6 +308,14 @@ TEST(Client, SendsNothingAgainOnceAStatusLineHasArrived) {
   EXPECT_EQ(silent.error().call.outcome, Outcome::Unknown);
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 
+  // Whoever has sent the whole result has said all that there is to say.
+  FakeWorld kept_open;
+  kept_open.transport.answers.emplace_back(
+      tl::make_unexpected(TransportError{TransportPhase::ReadTimeout, "", "", 200, kAnswer}));
+  const auto result = send_with(kept_open, settings());
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->call.outcome, Outcome::Sent);
+
   FakeWorld cut;
   cut.transport.answers.emplace_back(HttpResponse{200, {}, kAnswer, "12 bytes are missing"});
   const auto whole = send_with(cut, settings());
