@@ -132,7 +132,7 @@ class Call {
                  const TransportOptions& options, std::chrono::microseconds spent) const {
     // Whoever has sent the whole result and then fell silent has said all that there is to say.
     if (is_bounce() && failure.status >= 200 && failure.status < 300 && !failure.body.empty()) {
-      auto reply = steps_.read({failure.status, {}, failure.body});
+      auto reply = steps_.read({failure.status, {}, failure.body}, record_.outcome);
       if (reply) return {std::move(reply), {}};
     }
     return {
@@ -143,7 +143,7 @@ class Call {
   Attempt read(const HttpResponse& answer) {
     const auto date = date_of(answer);
     note_server_time(date);
-    Attempt attempt{steps_.read(answer), {}};
+    Attempt attempt{steps_.read(answer, record_.outcome), {}};
     attempt.outcome = outcome_of(answer, attempt.reply, steps_.errors);
     if (attempt.reply) return attempt;
     Error& error = attempt.reply.error();
@@ -254,7 +254,9 @@ Result<Reply> send(const Operation& operation, std::string body, const CallSetti
   steps.request = [&](const std::string& invocation_id, const AttemptLabel& label, Instant now) {
     return attempt_request(settings, body, invocation_id, label, now);
   };
-  steps.read = [&](const HttpResponse& answer) { return parse_query_reply(operation, answer); };
+  steps.read = [&](const HttpResponse& answer, Outcome before) {
+    return parse_query_reply(operation, answer, before);
+  };
   steps.errors = operation.errors;
   return make_call(steps, settings, world);
 }

@@ -131,7 +131,7 @@ Result<Map> call_rest_json(const RestJsonCall& call, const Endpoint& endpoint,
     add_attempt_headers(request, invocation_id, label);
     return request;
   };
-  steps.read = [&](const HttpResponse& answer) -> Result<Value> {
+  steps.read = [&](const HttpResponse& answer, Outcome) -> Result<Value> {
     auto body = read_rest_json(call.operation, answer, world.log);
     if (body) return Value(*std::move(body));
     if (call.translate && body.error().kind == ErrorKind::Service) {

@@ -26,15 +26,18 @@ std::string excerpt_of(std::string_view body) {
   return text;
 }
 
-Result<XmlElement> parse_document(const Operation& operation, const HttpResponse& response) {
+Result<XmlElement> parse_document(const Operation& operation, const HttpResponse& response,
+                                  Outcome before) {
   auto document = parse_xml(response.body);
   if (document) return *std::move(document);
   const XmlFault& fault = document.error();
   if (operation.may_quote_answer) {
-    // The reference adds that further retries may succeed. Whoever reads that sends again what an
-    // earlier attempt may have got accepted.
+    const bool is_refused =
+        before == Outcome::NotSent && response.status >= 400 && response.status < 500;
     return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.text() +
-                                         "), invalid XML received:\n" + excerpt_of(response.body));
+                                         "), invalid XML received" +
+                                         (is_refused ? ". Further retries may succeed" : "") +
+                                         ":\n" + excerpt_of(response.body));
   }
   return fail(ErrorKind::BadReply, "Unable to parse response (" + fault.reason + ": " +
                                        fault.place + " of " + std::to_string(response.body.size()) +
@@ -186,9 +189,9 @@ Failure no_result(const HttpResponse& response, const Operation& operation,
   return bad_reply(response, status + " (" + code + "): " + message);
 }
 
-Result<Value> read_reply(const Operation& operation, const HttpResponse& response) {
+Result<Value> read_reply(const Operation& operation, const HttpResponse& response, Outcome before) {
   if (auto generic = generic_http_error(response)) return Failure(*std::move(generic));
-  ASSIGN_OR_RETURN(const XmlElement root, parse_document(operation, response));
+  ASSIGN_OR_RETURN(const XmlElement root, parse_document(operation, response, before));
   if (response.status >= 301) return error_of_document(operation, response, root);
 
   const XmlElement* result = &root;
@@ -214,8 +217,9 @@ std::string request_id_of(const HttpResponse& response) {
 
 }  // namespace
 
-Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response) {
-  auto reply = read_reply(operation, response);
+Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response,
+                                Outcome before) {
+  auto reply = read_reply(operation, response, before);
   if (reply) return reply;
   reply.error().call.request_id = request_id_of(response);
   if (reply.error().kind == ErrorKind::Service) reply.error().operation = operation.name;

@@ -27,6 +27,8 @@ USED_UP = ' (reached max retries: %d)'
 CLOSED = 'Connection was closed before we received a valid response from endpoint URL: "{url}/".'
 READ_TIMEOUT = 'Read timeout on endpoint URL: "{url}/"'
 UNPARSABLE = 'Unable to parse response (%s: line 1, column %d), invalid XML received:\n%s'
+# Only of a refusal is it said (docs/differences.md).
+UNPARSABLE_REFUSAL = UNPARSABLE.replace('received', 'received. Further retries may succeed')
 TLS = 'SSL validation failed for {url}/ '
 UNVERIFIED = TLS + '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: '
 NO_PROXY_CONNECTION = 'Failed to connect to proxy URL: "'
@@ -324,7 +326,7 @@ PROXIES = [
     never('CONNECT answered with 201', proxy=lambda: Proxy(CREATED), proxied=1, scheme='https',
           variables={'https_proxy': PROXY, **attempts(1)}, stderr=NO_PROXY_CONNECTION + PROXY + '"'),
     never('128 a 407 for a plain request', proxy=lambda: Proxy(REFUSAL), proxied=1, variables={'http_proxy': PROXY},
-          stderr=UNPARSABLE % ('no element found', 0, "b''")),
+          stderr=UNPARSABLE_REFUSAL % ('no element found', 0, "b''")),
     never('129 SOCKS', variables={'http_proxy': 'socks5://127.0.0.1:9'},
           stderr=NO_PROXY_CONNECTION + 'http://socks5://127.0.0.1:9"'),
     row('130 an exception', ok, host='127.0.0.1', proxy=Proxy,

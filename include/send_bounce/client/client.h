@@ -83,7 +83,8 @@ struct CallSteps {
                             Instant now)>
       request;
   /// What an answer means: a result, or the error, Service for what the service refuses.
-  std::function<Result<Value>(const HttpResponse& answer)> read;
+  /// `before` is the outcome of the attempts before this one.
+  std::function<Result<Value>(const HttpResponse& answer, Outcome before)> read;
   std::span<const ErrorShape> errors = {};  ///< for those worth another attempt
 };
 

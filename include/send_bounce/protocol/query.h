@@ -25,7 +25,10 @@ Result<std::string> serialize_query(const Operation& operation, const Map& param
 /// ErrorKind::BadReply for anything that is no answer of the operation; the message shows at most
 /// the first 2,000 bytes of a body that is no XML, and nothing of it unless the operation's
 /// may_quote_answer is true.
-Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response);
+/// Of such a body the reference says that further retries may succeed; here only a refusal says so,
+/// and only where no attempt `before` it may have been accepted.
+Result<Value> parse_query_reply(const Operation& operation, const HttpResponse& response,
+                                Outcome before = Outcome::NotSent);
 
 /// The inverse of serialize_query, for the stand-in: a form body back to parameters by shape.
 /// Values stay text, members stand in the order of their first fields, and Action and Version are

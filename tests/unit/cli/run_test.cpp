@@ -558,7 +558,7 @@ TEST_F(Run, TellsPlaceholdersTogetherWithAllOtherFaults) {
            R"({"OriginalMessageId":"","Nope":1,"BouncedRecipientInfoList":[{"Recipient":"r@x"}]})"}),
       252);
   EXPECT_EQ(fake.err.text,
-            "\nsend-bounce: [ERROR]: An error occurred (ParamValidation): Parameter validation "
+            "send-bounce: [ERROR]: An error occurred (ParamValidation): Parameter validation "
             "failed:\nMissing required parameter in input: \"BounceSender\"\nUnknown parameter in "
             "input: \"Nope\", must be one of: OriginalMessageId, BounceSender, Explanation, "
             "MessageDsn, BouncedRecipientInfoList, BounceSenderArn\nInvalid value for parameter "
@@ -598,7 +598,7 @@ TEST_F(Run, NamesAFileThatCannotBeRead) {
   EXPECT_EQ(run_with(smallest_and({"--profile", "x"})), 255);
   EXPECT_EQ(
       fake.err.text,
-      "\nsend-bounce: [ERROR]: The config profile (x) could not be found\nThe profile" + where);
+      "send-bounce: [ERROR]: The config profile (x) could not be found\nThe profile" + where);
 
   fake.variables.values.erase("AWS_ACCESS_KEY_ID");
   fake.variables.values.erase("AWS_SECRET_ACCESS_KEY");
@@ -614,7 +614,7 @@ TEST_F(Run, NamesAFileThatCannotBeRead) {
 
   fake.err.text.clear();
   EXPECT_EQ(run_with(smallest_and({"--profile", "x", "--cli-error-format", "legacy"})), 255);
-  EXPECT_EQ(fake.err.text, "\nsend-bounce: [ERROR]: The config profile (x) could not be found\n");
+  EXPECT_EQ(fake.err.text, "send-bounce: [ERROR]: The config profile (x) could not be found\n");
 }
 
 TEST_F(Run, AProfileThatDoesNotExistLeavesTheFormToTheVariable) {
