@@ -211,6 +211,7 @@ class Call {
     error.kind = ErrorKind::Interrupted;
     error.message =
         "Interrupted while waiting to try again. The attempt before had failed: " + cause.message;
+    if (!error.message.ends_with('.')) error.message += '.';
     if (!is_bounce()) error.message += " No bounce was sent.";
     return with_record(std::move(error));
   }

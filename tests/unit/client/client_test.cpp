@@ -335,7 +335,7 @@ TEST(Client, ASignalBetweenTwoAttemptsEndsTheCallAndTellsWhatIsKnown) {
   };
   EXPECT_EQ(interrupted_after(
                 [](auto& transport) { transport.answer(400, error_document("Throttling")); }),
-            "Interrupted while waiting to try again. The attempt before had failed: m The bounce "
+            "Interrupted while waiting to try again. The attempt before had failed: m. The bounce "
             "was not accepted.");
   EXPECT_THAT(interrupted_after([](auto& transport) { transport.fail(TransportPhase::Closed); }),
               HasSubstr("Interrupted while waiting to try again. The attempt before had failed: "
