@@ -191,8 +191,13 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
   return line;
 }
 
-// Of words that cannot be read the one option that says how to report that, the last one that is
-// spelled in full.
+}  // namespace
+
+const std::string* CommandLine::text(std::string_view option) const {
+  const auto found = values.find(option);
+  return found == values.end() || found->second.empty() ? nullptr : &found->second.front();
+}
+
 TypedValues error_format_among(const std::vector<std::string>& words) {
   constexpr std::string_view kName = "cli-error-format";
   const std::string option = "--" + std::string(kName);
@@ -206,13 +211,6 @@ TypedValues error_format_among(const std::vector<std::string>& words) {
     }
   }
   return values;
-}
-
-}  // namespace
-
-const std::string* CommandLine::text(std::string_view option) const {
-  const auto found = values.find(option);
-  return found == values.end() || found->second.empty() ? nullptr : &found->second.front();
 }
 
 TypedValues read_global_options(const std::vector<std::string>& words) {

@@ -27,19 +27,15 @@ std::string rendered(const Error& error, const ErrorStyle& style, const StderrGa
 
 }  // namespace
 
-ErrorStyle usual_error_style(const World& world) {
-  ErrorStyle style;
-  style.begins_with_blank_line = world.err.is_terminal();
-  return style;
-}
-
 ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world,
                        ErrorKind kind) {
-  ErrorStyle style = usual_error_style(world);
+  ErrorStyle style;
+  style.begins_with_blank_line = world.err.is_terminal();
   const SettingsOptions options = settings_options(globals);
   const std::string name = error_format({options, world.variables, config}, kind);
   style.format = error_format_from_name(name).value_or(ErrorFormat::Enhanced);
-  style.table = error_table_style(globals, world);
+  // The others have no use for what it asks of the terminal.
+  if (style.format == ErrorFormat::Table) style.table = error_table_style(globals, world);
   return style;
 }
 

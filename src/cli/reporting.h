@@ -17,9 +17,6 @@ namespace send_bounce {
 ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world,
                        ErrorKind kind);
 
-/// Where nothing is known of what they ask for.
-ErrorStyle usual_error_style(const World& world);
-
 /// Tells the error and returns the exit code. Reads the files of the AWS CLI for the style; where
 /// that fails, it is the fault to tell, in the style of options and variables.
 int report(const Error& error, World& world, StderrGate& err);

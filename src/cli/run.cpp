@@ -233,7 +233,10 @@ std::optional<int> run_words(World& world, StderrGate& err, PromptMode mode) {
 
 int run_with(World& world, StderrGate& err) {
   hide_secrets_in_variables(err, world.variables);
-  world.interrupts.release(last_words(CallRecord{}, usual_error_style(world), err));
+  // Before the words are understood: what they and the variables plainly say has to do.
+  const ErrorStyle style = error_style(error_format_among(world.arguments), ConfigFiles{}, world,
+                                       ErrorKind::Interrupted);
+  world.interrupts.release(last_words(CallRecord{}, style, err));
   const PromptMode mode = prompt_mode(world);
   if (mode != PromptMode::On) {
     if (const std::optional<int> code = run_words(world, err, mode)) return *code;

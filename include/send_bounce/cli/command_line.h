@@ -45,8 +45,12 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words,
 /// Whether --debug is among them, whatever else is wrong with them.
 bool wants_debug(const std::vector<std::string>& words);
 
-/// The global options alone, for reporting an error. Where they cannot be read themselves,
-/// --cli-error-format, if it is spelled in full.
+/// Of words that are not read yet, or cannot be, the one option that says how to report an error:
+/// the last --cli-error-format that is spelled in full.
+TypedValues error_format_among(const std::vector<std::string>& words);
+
+/// The global options alone, for reporting an error; error_format_among() where they cannot be read
+/// themselves.
 TypedValues read_global_options(const std::vector<std::string>& words);
 
 }  // namespace send_bounce

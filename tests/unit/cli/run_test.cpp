@@ -422,6 +422,31 @@ TEST_F(Run, SaysThatTheResultIsLostOnAFullDisk) {
   EXPECT_THAT(fake.err.text, HasSubstr("0100018f-mock-000000"));
 }
 
+// A signal may come before the words are read.
+TEST_F(Run, HasWordsForASignalInTheFormThatIsAskedForFromTheStart) {
+  struct FirstWords : testing::FakeInterrupts {
+    void release(LastWords words) override {
+      if (first.empty()) first = words.interrupted;
+    }
+    std::string first;
+  };
+  const auto first_words = [&](const Words& words) {
+    FirstWords interrupts;
+    World from = fake.world(words);
+    World world{from.arguments, from.variables, from.files,    from.private_files,
+                from.clock,     from.zone,      from.random,   from.transport,
+                from.programs,  from.viewers,   from.terminal, interrupts,
+                from.out,       from.err,       from.screens,  from.directories};
+    run(world);
+    return interrupts.first;
+  };
+  EXPECT_EQ(first_words({"--version"}), "send-bounce: [ERROR]: Interrupted. Nothing was sent.\n");
+  EXPECT_THAT(first_words({"--version", "--cli-error-format", "json"}), StartsWith("{"));
+  fake.variables.values["AWS_CLI_ERROR_FORMAT"] = "text";
+  EXPECT_THAT(first_words({"--version"}),
+              StartsWith("Interrupted\tInterrupted. Nothing was sent."));
+}
+
 // Every error of the program has the structured form, also where the words that ask for it or the
 // files that might cannot be read.
 TEST_F(Run, HasStructuredErrorsWhereTheCommandLineOrTheFilesAreBroken) {
@@ -596,9 +621,8 @@ TEST_F(Run, NamesAFileThatCannotBeRead) {
   const std::string where =
       " may be in a file that cannot be read: /home/user/.aws/credentials (Permission denied)\n";
   EXPECT_EQ(run_with(smallest_and({"--profile", "x"})), 255);
-  EXPECT_EQ(
-      fake.err.text,
-      "send-bounce: [ERROR]: The config profile (x) could not be found\nThe profile" + where);
+  EXPECT_EQ(fake.err.text,
+            "send-bounce: [ERROR]: The config profile (x) could not be found\nThe profile" + where);
 
   fake.variables.values.erase("AWS_ACCESS_KEY_ID");
   fake.variables.values.erase("AWS_SECRET_ACCESS_KEY");
