@@ -181,6 +181,8 @@ void CurlConnection::set_trust() {
   set(CURLOPT_PROXY_CAPATH, folders);
   set(CURLOPT_CAINFO, none);
   set(CURLOPT_PROXY_CAINFO, none);
+  // Otherwise libcurl hands the store of an earlier connection on, with what was looked up in it.
+  set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
   set(CURLOPT_SSL_CTX_FUNCTION, &take_context);
   set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(this));
 }
