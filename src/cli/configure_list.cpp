@@ -8,6 +8,7 @@
 #include "cli/settings_options.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/proxy.h"
+#include "send_bounce/protocol/trust_store.h"
 #include "send_bounce/settings/metadata.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/redaction.h"
@@ -106,9 +107,19 @@ Result<void> add_proxy(Listing& list, const Endpoint& endpoint, const Variables&
   return {};
 }
 
+// The store that a call would use; nothing of it is read.
+void add_trust(Listing& list, const Settings& settings, const World& world) {
+  if (!settings.ca_bundle.value.empty()) {
+    return list.add("ca_bundle", settings.ca_bundle.value, settings.ca_bundle.origin);
+  }
+  const TrustStore store = default_trust_store(world.variables, world.files, world.directories);
+  list.add({"ca_bundle", place_of(store), store.variable.empty() ? "default" : "env",
+            store.is_built_in() ? "(no store here; for AWS hosts alone)" : store.variable});
+}
+
 // `is_region_known` is false where the region in the settings only stands in for one.
 Result<void> add_connection(Listing& list, const Settings& settings, bool is_region_known,
-                            const Variables& variables) {
+                            const World& world) {
   if (!is_region_known && !settings.endpoint_url) {
     list.add(unset("endpoint"));
     list.add(unset("proxy"));
@@ -125,14 +136,12 @@ Result<void> add_connection(Listing& list, const Settings& settings, bool is_reg
     }
     if (!settings.endpoint_url && settings.use_fips.value) origin = settings.use_fips.origin;
     list.add("endpoint", url_of(request), origin);
-    RETURN_IF_ERROR(add_proxy(list, endpoint, variables));
+    RETURN_IF_ERROR(add_proxy(list, endpoint, world.variables));
   }
   if (!settings.verify_tls.value) {
     list.add("ca_bundle", "<not verified>", settings.verify_tls.origin);
   } else {
-    list.add("ca_bundle",
-             settings.ca_bundle.value.empty() ? "<system store>" : settings.ca_bundle.value,
-             settings.ca_bundle.origin);
+    add_trust(list, settings, world);
   }
   return {};
 }
@@ -221,7 +230,7 @@ Result<Presented> configure_list(const CommandLine& line, const ConfigFiles& con
   const CredentialWorld surroundings = credential_world(world, files, log);
   RETURN_IF_ERROR(check_sso_session(config, scope.profile.value));
   ASSIGN_OR_RETURN(const Settings settings, resolve_settings(sources, with_region, files));
-  RETURN_IF_ERROR(add_connection(list, settings, is_region_known, world.variables));
+  RETURN_IF_ERROR(add_connection(list, settings, is_region_known, world));
   RETURN_IF_ERROR(add_credentials(list, {scope, sources, surroundings}, !options.no_sign_request));
 
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(settings, world));

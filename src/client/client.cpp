@@ -111,6 +111,7 @@ class Call {
       return {tl::make_unexpected(std::move(proxy).error()), not_made()};
     }
     options.proxy = *std::move(proxy);
+    options.log = &world_.log;
     if (is_bounce()) note_request(world_.log, request, settings_, options, now);
     const auto start = world_.clock.elapsed();
     const auto answer = world_.transport.exchange(request, options);

@@ -100,6 +100,9 @@ std::string circumstances(const Failed& failed) {
   return text + ", after " + seconds(failed.spent);
 }
 
+// With its end and a blank; empty for none.
+std::string sentence(const std::string& text) { return text.empty() ? text : text + ". "; }
+
 // What went wrong and what to do about it, as the end of a sentence that circumstances() begins.
 std::string cause(const Failed& failed) {
   const std::string& detail = failed.failure.detail;
@@ -113,12 +116,13 @@ std::string cause(const Failed& failed) {
       if (detail.find("WRONG_VERSION_NUMBER") != std::string::npos) {
         return "see above. What answers at this port does not speak TLS";
       }
-      return std::string("see above. ") +
+      return "see above. " + sentence(failed.failure.trust) +
              (failed.purpose == Purpose::Bounce ? "--ca-bundle names"
                                                 : "AWS_CA_BUNDLE or ca_bundle name") +
              " other certificates to trust";
     case TransportPhase::Proxy:
-      return detail + ". The variable " + failed.request.scheme +
+      return detail + ". " + sentence(failed.failure.trust) + "The variable " +
+             failed.request.scheme +
              "_proxy, in small or capital letters, asks for this proxy; no_proxy names hosts to "
              "reach without it";
     case TransportPhase::ReadTimeout:

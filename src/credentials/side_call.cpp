@@ -17,7 +17,9 @@ tl::expected<HttpResponse, SideFault> side_call(const CredentialWorld& world,
                                                 const HttpRequest& request,
                                                 const TransportOptions& options) {
   const auto start = world.clock.elapsed();
-  auto answer = world.transport.exchange(request, options);
+  TransportOptions noted = options;
+  noted.log = &world.log;
+  auto answer = world.transport.exchange(request, noted);
   // Half a token or half a document is none, whatever its status; asking again does no harm here.
   if (answer && !answer->framing_fault.empty()) {
     answer = tl::make_unexpected(TransportError{.phase = TransportPhase::Closed,

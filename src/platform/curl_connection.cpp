@@ -1,8 +1,8 @@
 #include "platform/curl_connection.h"
 
 #include <netdb.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <charconv>
@@ -14,7 +14,6 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kSystemCertificates = "/etc/ssl/certs";
 // The least strength of keys and digests: 112 bits, so RSA of 2048. Debian compiles its OpenSSL
 // with that, others with less, and every CPython since 3.10 asks for it.
 constexpr const char* kCiphers = "DEFAULT@SECLEVEL=2";
@@ -23,11 +22,6 @@ constexpr std::int64_t kLongestWait = 2'147'483;  // seconds; more would not fit
 constexpr int kLongestPoll = 1000;                // milliseconds
 
 bool is_secure(const HttpRequest& request) { return request.scheme == "https"; }
-
-bool is_directory(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 // Without the first two libcurl would add them to the CONNECT.
 HeaderList connect_headers(const HttpRequest& request, const TransportOptions& options) {
@@ -91,11 +85,18 @@ int CurlConnection::take_text(CURL*, curl_infotype type, char* text, std::size_t
   return 0;
 }
 
+CURLcode CurlConnection::take_context(CURL*, void* context, void* connection) {
+  CertificateCheck& check = static_cast<CurlConnection*>(connection)->check_;
+  const bool is_usable = check.install(SSL_CTX_get_cert_store(static_cast<SSL_CTX*>(context)));
+  return is_usable ? CURLE_OK : CURLE_SSL_CACERT_BADFILE;
+}
+
 CurlConnection::CurlConnection(CURLM* multi, const HttpRequest& request,
-                               const TransportOptions& options)
+                               const TransportOptions& options, CertificateCheck& check)
     : multi_(multi),
       request_(request),
       options_(options),
+      check_(check),
       connect_headers_(connect_headers(request, options)),
       easy_(curl_easy_init()) {
   if (easy_ == nullptr) return;
@@ -170,16 +171,20 @@ void CurlConnection::set_trust() {
   set(CURLOPT_PROXY_SSL_VERIFYHOST, verify * 2);
   if (!options_.verify_tls) return;
 
-  // A folder of hashed names is looked into for the one issuer that is wanted; the bundle of the
-  // same certificates would be parsed whole.
-  const std::string store = options_.ca_bundle.empty() ? kSystemCertificates : options_.ca_bundle;
-  const bool folder = is_directory(store);
-  if (options_.ca_bundle.empty() && !folder) return;
+  // Folders of hashed names are libcurl's to hand over. Of a file it would have every certificate
+  // decoded, so that is looked into by us: for the server, and for an https proxy as well, since
+  // libcurl shows the context of either.
+  const TrustStore& store = check_.store();
   const char* const none = nullptr;
-  set(CURLOPT_CAPATH, folder ? store.c_str() : none);
-  set(CURLOPT_PROXY_CAPATH, folder ? store.c_str() : none);
-  set(CURLOPT_CAINFO, folder ? none : store.c_str());
-  set(CURLOPT_PROXY_CAINFO, folder ? none : store.c_str());
+  const char* const folders = store.folders.empty() ? none : store.folders.c_str();
+  set(CURLOPT_CAPATH, folders);
+  set(CURLOPT_PROXY_CAPATH, folders);
+  set(CURLOPT_CAINFO, none);
+  set(CURLOPT_PROXY_CAINFO, none);
+  // Otherwise libcurl hands the store of an earlier connection on, with what was looked up in it.
+  set(CURLOPT_CA_CACHE_TIMEOUT, 0L);
+  set(CURLOPT_SSL_CTX_FUNCTION, &take_context);
+  set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(this));
 }
 
 tl::expected<void, TransportError> CurlConnection::open() {
@@ -219,7 +224,13 @@ TransportError CurlConnection::failure(CURLcode code) const {
     return {TransportPhase::Proxy,
             "The proxy answered with status " + std::to_string(tunnel_status_)};
   }
-  return failure_to_connect(easy_.get(), code, message_.data(), request_, options_);
+  // The text is empty where libcurl could not take the folders.
+  if (code == CURLE_SSL_CACERT_BADFILE && !check_.fault().empty()) {
+    return {.phase = TransportPhase::Tls, .detail = check_.fault()};
+  }
+  auto error = failure_to_connect(easy_.get(), code, message_.data(), request_, options_);
+  error.trust = check_.explanation();
+  return error;
 }
 
 CurlConnection::Moved CurlConnection::send(std::string_view bytes) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "platform/certificate_check.h"
 #include "platform/curl_failure.h"
 #include "platform/curl_handles.h"
 #include "send_bounce/world/world.h"
@@ -21,7 +22,8 @@ namespace send_bounce {
 class CurlConnection {
  public:
   /// The arguments must live as long as it. Those of one `multi` share their looked-up names.
-  CurlConnection(CURLM* multi, const HttpRequest& request, const TransportOptions& options);
+  CurlConnection(CURLM* multi, const HttpRequest& request, const TransportOptions& options,
+                 CertificateCheck& check);
   ~CurlConnection();
   CurlConnection(const CurlConnection&) = delete;
   CurlConnection& operator=(const CurlConnection&) = delete;
@@ -60,11 +62,13 @@ class CurlConnection {
   static curl_socket_t open_socket(void* connection, curlsocktype, curl_sockaddr* address);
   static std::size_t take_proxy_header(char* data, std::size_t, std::size_t count,
                                        void* connection);
+  static CURLcode take_context(CURL*, void* context, void* connection);
   static int take_text(CURL*, curl_infotype type, char* text, std::size_t size, void* connection);
 
   CURLM* multi_;
   const HttpRequest& request_;
   const TransportOptions& options_;
+  CertificateCheck& check_;
   HeaderList connect_headers_;
   std::string tried_;      ///< addresses
   int tunnel_status_ = 0;  ///< with which the proxy has answered CONNECT

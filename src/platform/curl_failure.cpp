@@ -8,7 +8,6 @@
 #include <string_view>
 #include <system_error>
 
-#include "platform/openssl_start.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
@@ -79,14 +78,6 @@ std::optional<std::string> openssl_text(const std::string& text) {
   return "[SSL: " + symbol + "] " + reason;
 }
 
-// The words of OpenSSL itself for a file that it could not take certificates from, as Python shows
-// them, with what is wrong with which certificate.
-std::string bundle_text(const std::string& file) {
-  const std::string name = ": '" + file + "'";
-  if (const auto fault = unusable_bundle(file)) return *fault + name;
-  return "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found" + name;
-}
-
 std::string tls_text(CURLcode code, const char* message, const std::string& host) {
   const std::string text = library_text(code, message);
   if (const auto reason = reason_for_distrust(text)) {
@@ -99,10 +90,10 @@ std::string tls_text(CURLcode code, const char* message, const std::string& host
 }
 
 bool is_of_tls(CURLcode code) {
-  constexpr std::array kCodes = {
-      CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM,       CURLE_SSL_CIPHER,
-      CURLE_SSL_ISSUER_ERROR,  CURLE_SSL_INVALIDCERTSTATUS, CURLE_PEER_FAILED_VERIFICATION,
-      CURLE_USE_SSL_FAILED};
+  constexpr std::array kCodes = {CURLE_SSL_CACERT_BADFILE,       CURLE_SSL_CONNECT_ERROR,
+                                 CURLE_SSL_CERTPROBLEM,          CURLE_SSL_CIPHER,
+                                 CURLE_SSL_ISSUER_ERROR,         CURLE_SSL_INVALIDCERTSTATUS,
+                                 CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED};
   return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 
@@ -148,9 +139,6 @@ TransportError failure_to_connect(CURL* easy, CURLcode code, const char* message
                                   const HttpRequest& request, const TransportOptions& options) {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return {TransportPhase::ConnectTimeout, library_text(code, message)};
-  }
-  if (code == CURLE_SSL_CACERT_BADFILE) {
-    return {TransportPhase::Tls, bundle_text(options.ca_bundle)};
   }
   if (is_with_proxy(easy, request, options)) {
     return {TransportPhase::Proxy, is_of_tls(code)

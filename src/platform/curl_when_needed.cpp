@@ -3,6 +3,7 @@
 // loading them takes longer than any command that sends nothing.
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <openssl/ssl.h>
 
 #include <algorithm>
 #include <array>
@@ -25,11 +26,11 @@ constexpr const char* kLibrary = "libcurl.so.4";
 constexpr int kOptionsOfAType = 10000;
 
 constexpr std::array kFunctions = {
-    "curl_easy_cleanup",     "curl_easy_getinfo",  "curl_easy_init",           "curl_easy_recv",
-    "curl_easy_send",        "curl_easy_setopt",   "curl_easy_strerror",       "curl_global_init",
-    "curl_multi_add_handle", "curl_multi_cleanup", "curl_multi_info_read",     "curl_multi_init",
-    "curl_multi_perform",    "curl_multi_poll",    "curl_multi_remove_handle", "curl_multi_setopt",
-    "curl_slist_append",     "curl_slist_free_all"};
+    "curl_easy_cleanup",     "curl_easy_getinfo",   "curl_easy_init",           "curl_easy_recv",
+    "curl_easy_send",        "curl_easy_setopt",    "curl_easy_strerror",       "curl_global_init",
+    "curl_multi_add_handle", "curl_multi_cleanup",  "curl_multi_info_read",     "curl_multi_init",
+    "curl_multi_perform",    "curl_multi_poll",     "curl_multi_remove_handle", "curl_multi_setopt",
+    "curl_slist_append",     "curl_slist_free_all", "SSL_CTX_get_cert_store"};
 
 void* library() {
   static void* const handle = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
@@ -169,6 +170,12 @@ curl_slist* curl_slist_append(curl_slist* list, const char* text) {
 void curl_slist_free_all(curl_slist* list) {
   REAL(curl_slist_free_all);
   call(list);
+}
+
+// Of libssl, which libcurl brings along: a callback of libcurl hands its SSL_CTX to us.
+X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context) {
+  REAL(SSL_CTX_get_cert_store);
+  return call(context);
 }
 
 }  // extern "C"

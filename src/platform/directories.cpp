@@ -17,21 +17,46 @@ DirectoryEntry::Kind kind_of(int directory, const char* name) {
   return S_ISREG(status.st_mode) ? DirectoryEntry::Kind::File : DirectoryEntry::Kind::Other;
 }
 
+using OpenDirectory = std::unique_ptr<DIR, int (*)(DIR*)>;
+
+// A path with a NUL in it names nothing.
+OpenDirectory open_directory(const std::string& path) {
+  const bool is_path = path.find('\0') == std::string::npos;
+  return {is_path ? ::opendir(path.c_str()) : nullptr, ::closedir};
+}
+
+// "" at the end.
+std::string next_name(DIR* directory) {
+  while (const dirent* entry = ::readdir(directory)) {  // NOLINT(concurrency-mt-unsafe)
+    std::string name = entry->d_name;
+    if (name != "." && name != "..") return name;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<DirectoryEntry> PosixDirectories::list(const std::string& path) const {
   std::vector<DirectoryEntry> entries;
-  if (path.find('\0') != std::string::npos) return entries;
-  const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()), ::closedir);
+  const OpenDirectory directory = open_directory(path);
   if (directory == nullptr) return entries;
-  while (const dirent* entry = ::readdir(directory.get())) {  // NOLINT(concurrency-mt-unsafe)
-    const std::string name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    entries.push_back({name, kind_of(::dirfd(directory.get()), entry->d_name)});
+  for (auto name = next_name(directory.get()); !name.empty(); name = next_name(directory.get())) {
+    const auto kind = kind_of(::dirfd(directory.get()), name.c_str());
+    entries.push_back({std::move(name), kind});
   }
   std::sort(entries.begin(), entries.end(),
             [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
   return entries;
+}
+
+bool PosixDirectories::has_entry(const std::string& path,
+                                 const std::function<bool(const std::string&)>& will_do) const {
+  const OpenDirectory directory = open_directory(path);
+  if (directory == nullptr) return false;
+  for (auto name = next_name(directory.get()); !name.empty(); name = next_name(directory.get())) {
+    if (will_do(name)) return true;
+  }
+  return false;
 }
 
 }  // namespace send_bounce

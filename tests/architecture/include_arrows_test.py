@@ -64,6 +64,10 @@ LIBRARIES = {
     "expat.h": ["src/protocol/xml_tree.cpp"],
     "nlohmann/": ["src/stand_in/receipt_notification.cpp"],
     "openssl/": [
+        "src/platform/certificate_check.cpp",
+        "src/platform/certificate_check.h",
+        "src/platform/curl_connection.cpp",
+        "src/platform/curl_when_needed.cpp",
         "src/platform/openssl_start.cpp",
         "src/stand_in/connection.cpp",
         "src/stand_in/throwaway_keys.cpp",

@@ -322,6 +322,13 @@ class FakeDirectories : public Directories {
     return found == folders.end() ? std::vector<DirectoryEntry>{} : found->second;
   }
 
+  bool has_entry(const std::string& path,
+                 const std::function<bool(const std::string&)>& will_do) const override {
+    const auto entries = list(path);
+    return std::any_of(entries.begin(), entries.end(),
+                       [&](const DirectoryEntry& entry) { return will_do(entry.name); });
+  }
+
   std::map<std::string, std::vector<DirectoryEntry>> folders;
 };
 

@@ -54,7 +54,13 @@ class TestCertificate {
         x, issuer == nullptr ? subject : X509_get_subject_name(issuer->certificate_.get()));
     add(NID_subject_alt_name, form.names);
     add(NID_ext_key_usage, form.usage);
-    if (form.is_authority) add(NID_basic_constraints, "critical,CA:TRUE");
+    if (form.is_authority) {
+      add(NID_basic_constraints, "critical,CA:TRUE");
+      add(NID_subject_key_identifier, "hash");
+    }
+    if (issuer != nullptr) {
+      add(NID_authority_key_identifier, "keyid", issuer->certificate_.get());
+    }
     X509_sign(x, issuer == nullptr ? key_.get() : issuer->key_.get(), form.digest);
   }
 
@@ -70,9 +76,11 @@ class TestCertificate {
   }
 
  private:
-  void add(int kind, const std::string& value) {
+  void add(int kind, const std::string& value, X509* issuer = nullptr) {
     if (value.empty()) return;
-    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str());
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, issuer, certificate_.get(), nullptr, nullptr, 0);
+    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, kind, value.c_str());
     X509_add_ext(certificate_.get(), extension, -1);
     X509_EXTENSION_free(extension);
   }

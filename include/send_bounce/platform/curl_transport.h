@@ -1,8 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 #include "send_bounce/protocol/http_wire.h"
+#include "send_bounce/protocol/trust_store.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {
@@ -18,7 +21,9 @@ namespace send_bounce {
 /// longest silence after that. A signal that is held back (Interrupts) ends the exchange.
 class CurlTransport : public Transport {
  public:
-  explicit CurlTransport(const AnswerLimits& limits = {});
+  /// `default_trust` is asked once, and only where certificates are checked without a bundle.
+  explicit CurlTransport(const AnswerLimits& limits = {},
+                         std::function<TrustStore()> default_trust = machine_trust);
   ~CurlTransport() override;
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
@@ -29,7 +34,12 @@ class CurlTransport : public Transport {
 
  private:
   struct Connections;
+  static TrustStore machine_trust();
+  TrustStore trust_for(const TransportOptions& options);
+
   AnswerLimits limits_;
+  std::function<TrustStore()> default_trust_;
+  std::optional<TrustStore> default_store_;
   std::unique_ptr<Connections> connections_;
 };
 

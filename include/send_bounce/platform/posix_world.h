@@ -119,6 +119,8 @@ class PosixScreens : public Screens {
 class PosixDirectories : public Directories {
  public:
   std::vector<DirectoryEntry> list(const std::string& path) const override;
+  bool has_entry(const std::string& path,
+                 const std::function<bool(const std::string&)>& will_do) const override;
 };
 
 /// Writes all of a text or fails; the descriptor stays open. A closed pipe is the error EPIPE, a

@@ -88,7 +88,7 @@ struct Settings {
   Setting<bool> use_fips;
   Setting<bool> use_dual_stack;
   Setting<bool> verify_tls;
-  Setting<std::string> ca_bundle;         ///< "~" expanded; empty: the system's store
+  Setting<std::string> ca_bundle;         ///< "~" expanded; empty: default_trust_store()
   Setting<std::int64_t> connect_timeout;  ///< seconds, 0 = none, at most kLongestTimeout
   Setting<std::int64_t> read_timeout;
   Setting<bool> tcp_keep_alive;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
@@ -110,6 +111,9 @@ class Directories {
   virtual ~Directories() = default;
   /// Sorted by name, without "." and ".."; empty where it cannot be read.
   virtual std::vector<DirectoryEntry> list(const std::string& path) const = 0;
+  /// Whether one of the names there will do. The rest is not read then, and nothing but names is.
+  virtual bool has_entry(const std::string& path,
+                         const std::function<bool(const std::string&)>& will_do) const = 0;
 };
 
 }  // namespace send_bounce

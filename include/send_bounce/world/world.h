@@ -201,9 +201,10 @@ struct TransportOptions {
   std::int64_t read_timeout = 60;  ///< the longest silence between two bytes received
   bool tcp_keep_alive = false;     ///< probes on a silent connection (SO_KEEPALIVE)
   bool verify_tls = true;
-  /// File of PEM certificates, or folder of them by hash; empty means the system's store.
+  /// File of PEM certificates, or folder of them by hash; empty means default_trust_store().
   std::string ca_bundle;
   std::optional<Proxy> proxy;
+  Log* log = nullptr;  ///< learns whose word counts for certificates; nullptr for none
 };
 
 /// In which part of an exchange it ended; the client makes the reference's text of it.
@@ -229,6 +230,9 @@ struct TransportError {
   /// Of the final status line, where it had arrived before the exchange failed; else 0.
   int status = 0;
   std::string body = {};  ///< what had come of it by then
+  /// Of a certificate that is not trusted: which, its issuer, and the store that was asked; a
+  /// sentence without its end.
+  std::string trust = {};
 };
 
 class Transport {

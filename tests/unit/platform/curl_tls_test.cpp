@@ -171,8 +171,8 @@ TEST_F(Tls, BundlesAreRefusedInTheReferencesWords) {
   const std::string cut = text.substr(0, text.find("-----END"));
   std::ofstream(path("empty.pem"));
   std::ofstream(path("junk.pem")) << "junk";
-  std::ofstream(path("broken.pem")) << "# one\n" << text << broken << text;
-  std::ofstream(path("cut.pem")) << text << text << cut;
+  std::ofstream(path("broken.pem")) << "# one\n" << broken;
+  std::ofstream(path("cut.pem")) << cut;
   const std::string none = "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found: '";
   const struct {
     std::string bundle;
@@ -181,8 +181,8 @@ TEST_F(Tls, BundlesAreRefusedInTheReferencesWords) {
       {"nope.pem", "[Errno 2] No such file or directory: '"},
       {"empty.pem", none},
       {"junk.pem", none},
-      {"broken.pem", "[X509] PEM lib: certificate 2 of the file: bad base64 decode: '"},
-      {"cut.pem", "[X509] PEM lib: certificate 3 of the file: bad end line: '"},
+      {"broken.pem", "[X509] PEM lib: certificate 1 of the file: bad base64 decode: '"},
+      {"cut.pem", "[X509] PEM lib: certificate 1 of the file: bad end line: '"},
   };
   for (const auto& row : rows) {
     TlsServer server(good, kOk);
@@ -193,6 +193,177 @@ TEST_F(Tls, BundlesAreRefusedInTheReferencesWords) {
     EXPECT_EQ(answer.error().detail, row.detail + bundle + "'");
     EXPECT_EQ(server.seen().request, "") << row.bundle;
   }
+}
+
+/// What --debug would show.
+class Notes : public Log {
+ public:
+  bool is_on() const override { return true; }
+  void note(std::string_view area, std::string_view text) override {
+    all += std::string(area) + ": " + std::string(text) + "\n";
+  }
+  void hide(const std::string&) override {}
+  std::string all;
+};
+
+std::string pem_of(const TestCertificate& certificate, const std::string& path) {
+  certificate.write_pem(path);
+  std::stringstream pem;
+  pem << std::ifstream(path).rdbuf();
+  return pem.str();
+}
+
+TEST_F(Tls, ABrokenBlockDoesNotSpoilTheOthers) {
+  const TestCertificate good("IP:127.0.0.1");
+  const TestCertificate other(CertificateForm{.is_authority = true});
+  const std::string text = pem_of(good, path("good.pem"));
+  std::string broken = text;
+  broken[text.size() / 2] = '!';
+  std::ofstream(path("mixed.pem")) << broken << text;
+  std::ofstream(path("lacking.pem")) << pem_of(other, path("other.pem")) << broken;
+  const std::string warning =
+      "certificate 1 cannot be read: bad base64 decode (" + path("mixed.pem") + ")";
+  Notes notes;
+  TransportOptions options = trusting(path("mixed.pem"));
+  options.log = &notes;
+  TlsServer server(good, kOk);
+  const auto answer = transport_.exchange(request_to(server.host()), options);
+  ASSERT_TRUE(answer) << answer.error().detail;
+  EXPECT_EQ(notes.all, "tls: certificates are checked with the file '" + path("mixed.pem") +
+                           "'\ntls: " + warning + "\n");
+
+  TlsServer again(good, kOk);
+  const auto refused = transport_.exchange(request_to(again.host()), trusting(path("lacking.pem")));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().detail, std::string(kDistrust) + "self-signed certificate");
+  EXPECT_EQ(refused.error().trust,
+            "The certificate \"CN=test server\", issued by itself, is not in the file '" +
+                path("lacking.pem") + "'; certificate 2 cannot be read: bad base64 decode (" +
+                path("lacking.pem") + ")");
+}
+
+// The same verdicts as those of a store that is read whole. All authorities have one subject.
+TEST_F(Tls, CertificatesOfOneSubjectAreToldApart) {
+  const CertificateForm authority{.names = "", .is_authority = true};
+  const TestCertificate first(authority);
+  const TestCertificate second(authority);
+  const TestCertificate old(CertificateForm{.names = "", .last_day = -1, .is_authority = true});
+  const TestCertificate leaf(CertificateForm{}, &second);
+  const std::string a = pem_of(first, path("a"));
+  const std::string b = pem_of(second, path("b"));
+  const std::string c = pem_of(old, path("c"));
+  const struct {
+    const char* name;
+    std::string text;
+    bool is_trusted;
+  } rows[] = {{"the right one last", a + c + b, true},
+              {"the right one first", b + c + a, true},
+              {"twice", b + b, true},
+              {"another key", a + c, false}};
+  for (const auto& row : rows) {
+    std::ofstream(path("ca.pem")) << row.text;
+    TlsServer server(leaf, kOk);
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(path("ca.pem")));
+    EXPECT_EQ(answer.has_value(), row.is_trusted) << row.name;
+  }
+}
+
+TEST_F(Tls, FormsOfABundle) {
+  const TestCertificate authority(CertificateForm{.names = "", .is_authority = true});
+  const TestCertificate leaf(CertificateForm{}, &authority);
+  const std::string text = pem_of(authority, path("ca.pem"));
+  const auto labelled = [&](const std::string& label) {
+    std::string other = text;
+    for (std::size_t at = 0; (at = other.find(" CERTIFICATE", at)) != std::string::npos;) {
+      other.replace(at, 12, label);
+      at += label.size();
+    }
+    return other;
+  };
+  std::string crlf;
+  for (const char c : text) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  for (const std::string& form :
+       {text, crlf, labelled(" X509 CERTIFICATE"), labelled(" TRUSTED CERTIFICATE"),
+        "# a comment\nsubject=x\n" + text + "\ntrailer", pem_of(leaf, path("leaf"))}) {
+    std::ofstream(path("bundle")) << form;
+    TlsServer server(leaf, kOk);
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(path("bundle")));
+    EXPECT_TRUE(answer) << answer.error().detail << "\n" << form;
+  }
+}
+
+TEST_F(Tls, DistrustIsExplained) {
+  const TestCertificate authority(CertificateForm{.names = "", .is_authority = true});
+  const TestCertificate old(CertificateForm{.names = "", .last_day = -1, .is_authority = true});
+  const TestCertificate leaf(CertificateForm{}, &authority);
+  const TestCertificate of_old(CertificateForm{}, &old);
+  const TestCertificate other("IP:127.0.0.1");
+  other.write_pem(path("other.pem"));
+  old.write_pem(path("old.pem"));
+  std::filesystem::create_directory(path("empty"));
+  const std::string issued =
+      "The certificate \"CN=test server\" is issued by \"CN=test authority\", which is not in ";
+  const struct {
+    const TestCertificate& certificate;
+    std::string store;
+    std::string reason;
+    std::string trust;
+  } rows[] = {
+      {leaf, path("other.pem"), "unable to get local issuer certificate",
+       issued + "the file '" + path("other.pem") + "'"},
+      {leaf, path("empty"), "unable to get local issuer certificate",
+       issued + "the folder '" + path("empty") + "'"},
+      {of_old, path("old.pem"), "certificate has expired",
+       "The certificate \"CN=test authority\", issued by \"CN=test authority\", was checked with "
+       "the file '" +
+           path("old.pem") + "'"},
+  };
+  for (const auto& row : rows) {
+    TlsServer server(row.certificate, kOk);
+    const auto answer = transport_.exchange(request_to(server.host()), trusting(row.store));
+    ASSERT_FALSE(answer) << row.store;
+    EXPECT_EQ(answer.error().detail, kDistrust + row.reason);
+    EXPECT_EQ(answer.error().trust, row.trust);
+  }
+}
+
+TEST_F(Tls, AStoreOfBothKindsIsLookedIntoAsAWhole) {
+  const TestCertificate good("IP:127.0.0.1");
+  good.write_pem(path("good.pem"));
+  std::filesystem::create_directory(path("empty"));
+  int asked = 0;
+  CurlTransport transport({}, [&] {
+    ++asked;
+    return TrustStore{.file = path("good.pem"), .folders = path("empty") + ":" + path("none")};
+  });
+  for (int i = 0; i < 2; ++i) {
+    TlsServer server(good, kOk);
+    const auto answer = transport.exchange(request_to(server.host()), trusting(""));
+    EXPECT_TRUE(answer) << answer.error().detail;
+  }
+  EXPECT_EQ(asked, 1);
+}
+
+TEST_F(Tls, BuiltInRootsVouchForAwsAlone) {
+  CurlTransport transport({}, [] { return TrustStore(); });
+  const TestCertificate good("IP:127.0.0.1");
+  TlsServer server(good, kOk);
+  const auto refused = transport.exchange(request_to(server.host()), trusting(""));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().phase, TransportPhase::Tls);
+  EXPECT_EQ(refused.error().trust,
+            "No trust store was found on this machine, so only AWS hosts are trusted here, by "
+            "built-in roots; \"" +
+                server.host() + "\" is none of them");
+  EXPECT_EQ(server.seen().version, "");
+
+  // An https proxy is no host of AWS, whatever lies behind it.
+  TransportOptions options = trusting("");
+  options.proxy = Proxy{"https://127.0.0.1:9", "https://127.0.0.1:9", "https_proxy", "", ""};
+  const auto proxied = transport.exchange(request_to("email.us-east-1.amazonaws.com"), options);
+  ASSERT_FALSE(proxied);
+  EXPECT_EQ(proxied.error().phase, TransportPhase::Proxy);
+  EXPECT_THAT(proxied.error().trust, HasSubstr("\"127.0.0.1:9\" is none of them"));
 }
 
 // After the handshake as the client sees it, and after the request.
