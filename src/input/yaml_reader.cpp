@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "input/yaml_node.h"
+#include "input/yaml_quoted.h"
 #include "input/yaml_text.h"
 
 namespace send_bounce {
@@ -84,6 +85,8 @@ std::string in_our_words(const std::string& message) {
   for (const auto& [theirs, ours] : wordings) {
     if (message == theirs) return std::string(ours);
   }
+  // It goes on with one byte, which may be a part of a character.
+  if (message.starts_with(YAML::ErrorMsg::INVALID_ESCAPE)) return std::string(kUnknownEscape);
   return YamlText::as_written(message);
 }
 

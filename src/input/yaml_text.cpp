@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "input/yaml_quoted.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
@@ -96,30 +97,6 @@ std::optional<std::pair<std::string_view, std::string_view>> version_parts(std::
     if (part.empty() || !std::all_of(part.begin(), part.end(), is_digit)) return std::nullopt;
   }
   return std::pair(major, minor);
-}
-
-// yaml-cpp's escapes \N and \_ give the bytes 0x85 and 0xA0 instead of these characters.
-std::string with_whole_characters(std::string_view text) {
-  std::string out;
-  std::size_t position = 0;
-  while (position < text.size()) {
-    if (const auto code = next_code_point(text, position)) {
-      append_utf8(out, *code);
-    } else {
-      append_utf8(out, static_cast<unsigned char>(text[position++]));
-    }
-  }
-  return out;
-}
-
-// Whether what follows a backslash is that character: "x1A", "u001a" or "U0000001A".
-bool is_escaped_substitute(std::string_view escape) {
-  std::size_t digits = 0;
-  if (escape.starts_with('x')) digits = 2;
-  if (escape.starts_with('u')) digits = 4;
-  if (escape.starts_with('U')) digits = 8;
-  const std::string code = to_lower(escape.substr(std::min<std::size_t>(1, escape.size()), digits));
-  return digits > 0 && code == std::string(digits - 2, '0') + "1a";
 }
 
 std::string_view without_zeros(std::string_view digits) {
@@ -251,57 +228,19 @@ std::size_t YamlText::next_token(std::size_t offset) const {
 Result<std::string> YamlText::scalar_text(std::size_t content, int parent_column,
                                           std::string value) {
   const char first = at(content);
-  if (first == '"') {
-    restore_question_marks(content, value);
-  } else {
-    value = as_written(std::move(value));
-  }
   if (first == '"' || first == '\'') {
-    RETURN_IF_ERROR(check_quoted(content));
-    return is_utf8(value) ? std::move(value) : with_whole_characters(value);
+    QuotedScalar quoted = read_quoted_scalar(text_, content);
+    if (!quoted.fault.empty()) return refuse(quoted.end, quoted.fault);
+    if (has_tabs_) scalars_.push_back({content, quoted.end});
+    return std::move(quoted.text);
   }
+  value = as_written(std::move(value));
   if (first == '|' || first == '>') {
     ASSIGN_OR_RETURN(const std::string breaks, final_breaks(content, parent_column));
     value.resize(value.find_last_not_of('\n') + 1);
     return value + breaks;
   }
   return value;
-}
-
-// In double quotes an escape may stand for the character that takes the place of a question mark.
-void YamlText::restore_question_marks(std::size_t begin, std::string& value) const {
-  std::size_t next = begin + 1;
-  for (char& c : value) {
-    if (c != kQuestionMark) continue;
-    for (; next < text_.size(); ++next) {
-      if (at(next) == '?' && is_inside_plain_text(next)) {
-        c = '?';
-        break;
-      }
-      if (at(next) == '\\' && is_escaped_substitute(line_at(text_, ++next))) break;
-    }
-    ++next;
-  }
-}
-
-Result<void> YamlText::check_quoted(std::size_t begin) {
-  const char quote = at(begin);
-  std::size_t end = begin + 1;
-  while (end < text_.size()) {
-    if (quote == '"' && at(end) == '\\') {
-      if (at(end + 1) == '\'') return refuse(end, "unknown escape \\'");
-      end += 2;
-    } else if (at(end) != quote) {
-      ++end;
-    } else if (quote == '\'' && at(end + 1) == quote) {
-      end += 2;
-    } else {
-      break;
-    }
-  }
-  if (end >= text_.size()) return refuse(begin, "the quote is not closed");
-  if (has_tabs_) scalars_.push_back({begin, end + 1});
-  return {};
 }
 
 Result<YamlText::BlockHeader> YamlText::block_header(std::size_t begin) {

@@ -69,8 +69,6 @@ class YamlText {
   std::size_t next_token(std::size_t offset) const;
   Failure refuse(std::size_t offset, std::string_view problem);
   Result<void> check_directive(std::size_t line, YamlVersion& version);
-  void restore_question_marks(std::size_t begin, std::string& value) const;
-  Result<void> check_quoted(std::size_t begin);
   Result<BlockHeader> block_header(std::size_t begin);
   Result<std::string> final_breaks(std::size_t begin, int parent_column);
   bool is_inside_plain_text(std::size_t offset) const;

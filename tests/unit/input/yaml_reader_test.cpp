@@ -265,6 +265,25 @@ TEST(YamlReader, RefusesCommasAndColonsWithNothingBeforeThem) {
   expect_all(rows);
 }
 
+// The values are ruamel.yaml's.
+TEST(YamlReader, FoldsTheLinesOfQuotedTextToItsEnd) {
+  const Row rows[] = {
+      {"a: '\n  '", "{'a': ' '}"},
+      {"a: '\n\n  '", "{'a': '\\n'}"},
+      {"a: \"\n\n\n\"", "{'a': '\\n\\n'}"},
+      {"a: 'x\n\n\n  '", "{'a': 'x\\n\\n'}"},
+      {"a: \"x \n y\n\n  z \"", "{'a': 'x y\\nz '}"},
+      {"a: \"x\\n\n\n  \"", "{'a': 'x\\n\\n'}"},
+      {"a: \"x\\\n\n\n  \"", "{'a': 'x\\n\\n'}"},
+      {"a: \"x\\\n  \\  y\"", "{'a': 'x  y'}"},
+      {"a: 'it''s'''", "{'a': \"it's'\"}"},
+      {"- 'a\\'", "['a\\\\']"},
+      {"a: 'x\xC2\x85y'", "{'a': 'x y'}"},
+      {"a: 'x\xE2\x80\xA8y'", "{'a': 'x\\u2028y'}"},
+  };
+  expect_all(rows);
+}
+
 TEST(YamlReader, ReadsEscapesAndRefusesThoseThatYamlDoesNotHave) {
   const Row rows[] = {
       {R"("\N\_\L\P\e\0")", R"('\x85\xa0\u2028\u2029\x1b\x00')"},
