@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <set>
 
-#include "cli/line_check.h"
+#include "cli/prompt_check.h"
 #include "send_bounce/prompt/history.h"
 #include "send_bounce/prompt/prompt.h"
 #include "send_bounce/settings/profiles.h"
@@ -62,13 +62,14 @@ void remember(const std::string& line, World& world) {
   if (after) static_cast<void>(world.private_files.replace(path, *after));
 }
 
-PromptSetup setup_of(const World& world, const ConfigFiles& config, const Screen& screen) {
+PromptSetup setup_of(const World& world, AwsFiles& aws_files, const Screen& screen) {
+  const ConfigFiles& config = aws_files.read_or_none();
   return PromptSetup{
       .line = prompt_line(given_words(world)),
       .profiles = profile_names(config),
       .history = lines_of_history(world.files.read(history_path(world)).value_or("")),
       .output_format = usual_output(world, config),
-      .check = [&](const Words& words) { return check_without_sending(words, config, world); },
+      .check = [&](const Words& words) { return check_without_sending(words, aws_files, world); },
       .columns_of = [&](char32_t character) { return screen.columns_of(character); },
       .variables = world.variables,
       .files = world.files,
@@ -81,13 +82,13 @@ Failure no_prompt(const std::string& why) {
               "Leave the option out, or run it on a terminal. Nothing was sent.");
 }
 
-struct Answer {
+struct PromptAnswer {
   Prompt::End end = Prompt::End::Quit;
   std::string line;
 };
 
-Result<Answer> ask(const World& world, const ConfigFiles& config, Screen& screen) {
-  Prompt prompt(setup_of(world, config, screen));
+Result<PromptAnswer> ask(const World& world, AwsFiles& aws_files, Screen& screen) {
+  Prompt prompt(setup_of(world, aws_files, screen));
   while (prompt.end() == Prompt::End::Open) {
     screen.show(prompt.frame(screen.size()));
     const auto key = screen.next_key();
@@ -95,33 +96,34 @@ Result<Answer> ask(const World& world, const ConfigFiles& config, Screen& screen
     if (!key) return fail(ErrorKind::General, "The terminal cannot be read: " + key.error().text);
     prompt.press(*key);
   }
-  return Answer{prompt.end(), prompt.line()};
+  return PromptAnswer{prompt.end(), prompt.line()};
 }
 
 }  // namespace
 
-PromptMode prompt_mode(const World& world) {
+PromptMode prompt_mode(const World& world, AwsFiles& aws_files) {
   for (const std::string_view word : kNeverWith) {
     if (contains(world.arguments, word)) return PromptMode::Off;
   }
   if (contains(world.arguments, kOn)) return PromptMode::On;
   if (!world.screens.has_terminal()) return PromptMode::Off;
-  const std::string mode = auto_prompt(world.variables, world.files);
+  const std::string mode = auto_prompt(
+      world.variables, [&]() -> const ConfigFiles& { return aws_files.read_or_none(); });
   if (mode == "on") return PromptMode::On;
   return mode == "on-partial" ? PromptMode::OnPartial : PromptMode::Off;
 }
 
-Result<PromptEnd> ask_for_command_line(World& world) {
+Result<PromptEnd> ask_for_command_line(World& world, AwsFiles& aws_files) {
   const bool is_asked_for = contains(world.arguments, kOn);
   if (!world.screens.has_terminal()) return no_prompt("stdin or stdout is not a terminal.");
-  ASSIGN_OR_RETURN(const ConfigFiles config, load_config_files(world.variables, world.files));
+  if (!aws_files.read()) return tl::make_unexpected(aws_files.read().error());
   auto screen = world.screens.open();
   if (!screen) {
     // A variable or profile means the terminals that can.
     if (!is_asked_for) return PromptEnd{true, world.arguments};
     return no_prompt("this terminal cannot be drawn on (variable TERM).");
   }
-  ASSIGN_OR_RETURN(const Answer answer, ask(world, config, **screen));
+  ASSIGN_OR_RETURN(const PromptAnswer answer, ask(world, aws_files, **screen));
   screen->reset();
   const std::string shown = "> send-bounce " + answer.line + "\n";
   auto words = split_shell_words(answer.line);

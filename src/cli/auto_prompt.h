@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/session.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/world/world.h"
 
@@ -20,7 +21,7 @@ enum class PromptMode : std::uint8_t {
 
 /// By option, variable and profile (command-line page §9.1). Off where there is no terminal, unless
 /// the option itself asks for it.
-PromptMode prompt_mode(const World& world);
+PromptMode prompt_mode(const World& world, AwsFiles& aws_files);
 
 /// What the person at the prompt has decided.
 struct PromptEnd {
@@ -31,6 +32,6 @@ struct PromptEnd {
 /// Opens the prompt on world.arguments, closes it again and shows the line that came of it, on
 /// stdout where it is to run, else on stderr. A line that runs goes to the history. General, naming
 /// the remedy, where the terminal cannot show a prompt; Interrupted after a signal.
-Result<PromptEnd> ask_for_command_line(World& world);
+Result<PromptEnd> ask_for_command_line(World& world, AwsFiles& aws_files);
 
 }  // namespace send_bounce

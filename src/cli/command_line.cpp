@@ -6,7 +6,6 @@
 
 #include "cli/argument_grammar.h"
 #include "cli/cli11.h"
-#include "cli/settings_options.h"
 #include "cli/suggestions.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/manual/command_manual.h"
@@ -191,13 +190,7 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
   return line;
 }
 
-}  // namespace
-
-const std::string* CommandLine::text(std::string_view option) const {
-  const auto found = values.find(option);
-  return found == values.end() || found->second.empty() ? nullptr : &found->second.front();
-}
-
+// Of words that cannot be read, the one option that says how to report an error.
 TypedValues error_format_among(const std::vector<std::string>& words) {
   constexpr std::string_view kName = "cli-error-format";
   const std::string option = "--" + std::string(kName);
@@ -213,38 +206,70 @@ TypedValues error_format_among(const std::vector<std::string>& words) {
   return values;
 }
 
-TypedValues read_global_options(const std::vector<std::string>& words) {
-  const auto main = parse_global_level(words);
-  return main ? values_of(main->matches) : error_format_among(words);
-}
-
-bool wants_debug(const std::vector<std::string>& words) {
-  const auto main = parse_global_level(words);
-  if (!main) return contains(words, "--debug");
-  const TypedValues values = values_of(main->matches);
-  return values.find("debug") != values.end();
-}
-
-Result<CommandLine> parse_command_line(const std::vector<std::string>& words,
-                                       const EarlierFault& earlier_fault) {
+Result<CommandLine> line_of(const std::vector<std::string>& words, Result<ParsedLevel> main,
+                            const TypedValues& globals, bool& is_fault_of_operation) {
   if (asks_about_one(words)) return help_line({}, words[1]);
   RETURN_IF_ERROR(first_pass(words));
-  ASSIGN_OR_RETURN(ParsedLevel main, parse_global_level(words));
+  if (!main) return tl::make_unexpected(std::move(main).error());
   CommandLine line;
-  if (main.ended) {
+  if (main->ended) {
     line.action = Action::Version;
     return line;
   }
   // Checked here, before the operation's own options are looked at.
-  const TypedValues globals = values_of(main.matches);
   if (const auto query = globals.find("query"); query != globals.end()) {
     ASSIGN_OR_RETURN(line.query, Expression::compile(query->second.front(), read_json));
   }
   RETURN_IF_ERROR(check_option_values(settings_options(globals)));
-
-  auto result = parse_operation(words, std::move(main), globals, std::move(line));
-  if (!result && earlier_fault) RETURN_IF_ERROR(earlier_fault(globals));
+  auto result = parse_operation(words, *std::move(main), globals, std::move(line));
+  is_fault_of_operation = !result;
   return result;
+}
+
+}  // namespace
+
+const std::string* CommandLine::text(std::string_view option) const {
+  const auto found = values.find(option);
+  return found == values.end() || found->second.empty() ? nullptr : &found->second.front();
+}
+
+ReadWords read_words(const std::vector<std::string>& words) {
+  auto main = parse_global_level(words);
+  ReadWords read;
+  if (main) read.globals = values_of(main->matches);
+  read.wants_debug =
+      main ? read.globals.find("debug") != read.globals.end() : contains(words, "--debug");
+  // Behind --version nothing else is read.
+  if (!main || main->ended) read.globals = error_format_among(words);
+  read.line = line_of(words, std::move(main), read.globals, read.is_fault_of_operation);
+  return read;
+}
+
+SettingsOptions settings_options(const TypedValues& values) {
+  const struct {
+    std::string_view option;
+    std::optional<std::string> SettingsOptions::*field;
+  } kFields[] = {
+      {"profile", &SettingsOptions::profile},
+      {"region", &SettingsOptions::region},
+      {"output", &SettingsOptions::output},
+      {"endpoint-url", &SettingsOptions::endpoint_url},
+      {"ca-bundle", &SettingsOptions::ca_bundle},
+      {"cli-connect-timeout", &SettingsOptions::connect_timeout},
+      {"cli-read-timeout", &SettingsOptions::read_timeout},
+      {"cli-error-format", &SettingsOptions::error_format},
+      {"cli-binary-format", &SettingsOptions::binary_format},
+  };
+  SettingsOptions options;
+  for (const auto& [name, field] : kFields) {
+    const auto found = values.find(name);
+    if (found != values.end() && !found->second.empty()) options.*field = found->second.front();
+  }
+  options.at_most_once = values.find("at-most-once") != values.end();
+  options.no_verify_ssl = values.find("no-verify-ssl") != values.end();
+  options.no_sign_request = values.find("no-sign-request") != values.end();
+  options.no_pager = values.find("no-cli-pager") != values.end();
+  return options;
 }
 
 }  // namespace send_bounce

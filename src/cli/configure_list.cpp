@@ -4,8 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "cli/preparation.h"
-#include "cli/settings_options.h"
+#include "cli/plan.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/trust_store.h"
@@ -80,12 +79,13 @@ class Listing {
 };
 
 // Where a call would look for its region, which the metadata service is asked for last.
-Result<void> add_region(Listing& list, const SettingSources& sources, const ProfileScope& scope) {
-  if (scope.region) {
-    list.add("region", scope.region->value, scope.region->origin);
+Result<void> add_region(Listing& list, const SettingSources& sources, const Route& route) {
+  if (!route.region_stands_in) {
+    list.add("region", route.settings.region.value, route.settings.region.origin);
     return {};
   }
-  ASSIGN_OR_RETURN(const auto metadata, resolve_metadata_settings(sources, scope.profile.value));
+  ASSIGN_OR_RETURN(const auto metadata,
+                   resolve_metadata_settings(sources, route.scope.profile.value));
   if (metadata.is_disabled.value) {
     list.add(unset("region"));
   } else {
@@ -117,14 +117,13 @@ void add_trust(Listing& list, const Settings& settings, const World& world) {
             store.is_built_in() ? "(no store here; for AWS hosts alone)" : store.variable});
 }
 
-// `is_region_known` is false where the region in the settings only stands in for one.
-Result<void> add_connection(Listing& list, const Settings& settings, bool is_region_known,
-                            const World& world) {
-  if (!is_region_known && !settings.endpoint_url) {
+Result<void> add_connection(Listing& list, const Route& route, const World& world) {
+  const Settings& settings = route.settings;
+  if (route.region_stands_in && !settings.endpoint_url) {
     list.add(unset("endpoint"));
     list.add(unset("proxy"));
   } else {
-    ASSIGN_OR_RETURN(const Endpoint endpoint, resolve_endpoint(endpoint_parameters(settings)));
+    const Endpoint& endpoint = route.call.endpoint;
     HttpRequest request;
     request.scheme = endpoint.scheme;
     request.host = endpoint.host;
@@ -153,28 +152,27 @@ std::string masked(const std::string& key_id) {
   return kMask + (shown.size() > kShown ? shown.substr(shown.size() - kShown) : std::string());
 }
 
-Result<void> add_credentials(Listing& list, const CredentialSources& sources, bool is_signed) {
+void add_credentials(Listing& list, const Signer& signer, bool is_signed) {
   if (!is_signed) {
     list.add({"credentials", "<unsigned>", "manual", "--no-sign-request"});
-    return {};
+    return;
   }
-  ASSIGN_OR_RETURN(const auto expected, expected_provider(sources));
+  const auto& expected = signer.expected;
   if (!expected) {
     list.add(unset("credentials"));
-    return {};
+    return;
   }
   list.add("credentials", expected->provider, expected->cause);
   const std::string& provider = expected->provider;
   if (!expected->keys) {
     list.add({"access_key", kNotAsked, provider, ""});
     list.add({"secret_key", kNotAsked, provider, ""});
-    return {};
+    return;
   }
   const Credentials& keys = *expected->keys;
   list.add({"access_key", masked(keys.access_key_id), provider, ""});
   list.add({"secret_key", keys.secret_access_key.empty() ? "" : kMask, provider, ""});
   if (keys.session_token) list.add({"session_token", kMask, provider, ""});
-  return {};
 }
 
 std::string as_lines(const std::vector<Row>& rows) {
@@ -212,33 +210,26 @@ Value as_value(const std::vector<Row>& rows) {
 
 }  // namespace
 
-Result<Presented> configure_list(const CommandLine& line, const ConfigFiles& config,
-                                 const World& world, const FileSystem& files, Log& log) {
-  const SettingsOptions options = settings_options(line.values);
-  const SettingSources sources{options, world.variables, config};
-  ASSIGN_OR_RETURN(const ProfileScope scope, select_profile(sources));
+Result<Presented> configure_list(const Session& session) {
+  const World& world = session.world;
+  const ConfigFiles& config = session.config;
+  // Where there is no region, the other settings can be told all the same.
+  ASSIGN_OR_RETURN(const Route route,
+                   plan_route(session, credential_world(session), OfflineLookups(true)));
   Listing list(config, world);
-  list.add("profile", scope.profile.value, scope.profile.origin);
+  list.add("profile", route.scope.profile.value, route.scope.profile.origin);
   list.add_file("config_file", config.config, "AWS_CONFIG_FILE");
   list.add_file("credentials_file", config.credentials, "AWS_SHARED_CREDENTIALS_FILE");
-  RETURN_IF_ERROR(add_region(list, sources, scope));
+  RETURN_IF_ERROR(add_region(list, session.sources(), route));
+  RETURN_IF_ERROR(add_connection(list, route, world));
+  add_credentials(list, route.signer, !session.options.no_sign_request);
 
-  // The other settings can be told without a region.
-  const bool is_region_known = scope.region && !scope.region->value.empty();
-  ProfileScope with_region = scope;
-  if (!is_region_known) with_region.region = Setting<std::string>{"us-east-1", {}};
-  const CredentialWorld surroundings = credential_world(world, files, log);
-  RETURN_IF_ERROR(check_sso_session(config, scope.profile.value));
-  ASSIGN_OR_RETURN(const Settings settings, resolve_settings(sources, with_region, files));
-  RETURN_IF_ERROR(add_connection(list, settings, is_region_known, world));
-  RETURN_IF_ERROR(add_credentials(list, {scope, sources, surroundings}, !options.no_sign_request));
-
-  ASSIGN_OR_RETURN(const Presentation how, choose_presentation(settings, world));
-  if (!options.output && !line.query) {
+  ASSIGN_OR_RETURN(const Presentation how, choose_presentation(route.settings, world));
+  if (!session.options.output && !session.line.query) {
     ASSIGN_OR_RETURN(auto text, encode_text(as_lines(list.rows()), how.encoding));
     return Presented{std::move(text), {}};
   }
-  return present(as_value(list.rows()), how, line, world);
+  return present(as_value(list.rows()), how, session.line, world);
 }
 
 }  // namespace send_bounce

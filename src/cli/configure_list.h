@@ -1,10 +1,8 @@
 #pragma once
 
 #include "cli/presentation.h"
-#include "send_bounce/cli/command_line.h"
-#include "send_bounce/settings/profiles.h"
+#include "cli/session.h"
 #include "send_bounce/words/error.h"
-#include "send_bounce/world/world.h"
 
 namespace send_bounce {
 
@@ -13,7 +11,6 @@ namespace send_bounce {
 /// no program run: where a call would ask for credentials or a region, the list says whom. Secrets
 /// are masked. In the manner of `aws configure list`, or, where --output or --query was typed, as a
 /// list of maps.
-Result<Presented> configure_list(const CommandLine& line, const ConfigFiles& config,
-                                 const World& world, const FileSystem& files, Log& log);
+Result<Presented> configure_list(const Session& session);
 
 }  // namespace send_bounce

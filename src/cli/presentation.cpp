@@ -52,19 +52,24 @@ std::optional<TextEncoding> output_encoding(const Variables& variables) {
   return name.empty() ? TextEncoding{} : text_encoding_from_name(name);
 }
 
-Result<Presentation> choose_presentation(const Settings& settings, const World& world) {
+Result<Presentation> check_presentation(const Settings& settings, const Variables& variables) {
   RETURN_IF_ERROR(check_output_format(settings.output));
   Presentation how;
-  const auto encoding = output_encoding(world.variables);
+  const auto encoding = output_encoding(variables);
   if (!encoding) {
     return fail(ErrorKind::General,
-                "Unknown codec `" + world.variables.get(kEncodingVariable).value_or("") +
+                "Unknown codec `" + variables.get(kEncodingVariable).value_or("") +
                     "` specified for " + kEncodingVariable + ".",
                 "Known are utf-8, ascii, latin-1, iso8859-2 to -16, cp1250 to cp1258, koi8-r and "
                 "koi8-u. Nothing was sent.");
   }
   how.encoding = *encoding;
   how.format = output_format_from_name(settings.output.value).value_or(OutputFormat::Json);
+  return how;
+}
+
+Result<Presentation> choose_presentation(const Settings& settings, const World& world) {
+  ASSIGN_OR_RETURN(Presentation how, check_presentation(settings, world.variables));
   if (world.out.is_terminal() && how.format != OutputFormat::Off) {
     ASSIGN_OR_RETURN(how.pager, choose_pager(settings.pager, world));
   }

@@ -25,8 +25,11 @@ struct Presentation {
 /// one.
 std::optional<TextEncoding> output_encoding(const Variables& variables);
 
-/// Settled before anything is sent, though the reference looks only afterwards. General for an
-/// unknown format or encoding and for a pager with an open quote. A pager is chosen only for a
+/// All of it but the pager. General for an unknown format or encoding.
+Result<Presentation> check_presentation(const Settings& settings, const Variables& variables);
+
+/// Settled before anything is sent, though the reference looks only afterwards. General as of
+/// check_presentation(), and for a pager with an open quote. A pager is chosen only for a
 /// terminal; one that cannot be started is a warning and no pager.
 Result<Presentation> choose_presentation(const Settings& settings, const World& world);
 

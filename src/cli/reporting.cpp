@@ -1,6 +1,5 @@
 #include "cli/reporting.h"
 
-#include "cli/settings_options.h"
 #include "cli/table_style.h"
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/client/outcome_words.h"
@@ -40,16 +39,21 @@ ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, co
 }
 
 // A malformed file is told before any other fault, since the form of errors may be set there.
-int report(const Error& error, World& world, StderrGate& err) {
-  const auto files = load_config_files(world.variables, world.files);
+int report(const Error& error, const TypedValues& globals, AwsFiles& aws_files, const World& world,
+           StderrGate& err) {
+  const auto& files = aws_files.read();
   const Error& told = files ? error : files.error();
-  const ErrorStyle style = error_style(read_global_options(world.arguments),
-                                       files ? *files : ConfigFiles{}, world, told.kind);
+  const ErrorStyle style = error_style(globals, aws_files.read_or_none(), world, told.kind);
   static_cast<void>(err.write_coloured(rendered(told, style, err)));
   if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {
     return kSignalled + world.interrupts.held();
   }
   return exit_code(told.kind);
+}
+
+void warn(Output& err, const std::string& text) {
+  if (text.empty()) return;
+  static_cast<void>(err.write("send-bounce: [WARNING]: " + text + "\n"));
 }
 
 LastWords last_words(const CallRecord& call, const ErrorStyle& style, const StderrGate& err,

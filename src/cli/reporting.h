@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cli/session.h"
 #include "cli/stderr_gate.h"
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/input/parameters.h"
@@ -17,9 +18,13 @@ namespace send_bounce {
 ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world,
                        ErrorKind kind);
 
-/// Tells the error and returns the exit code. Reads the files of the AWS CLI for the style; where
-/// that fails, it is the fault to tell, in the style of options and variables.
-int report(const Error& error, World& world, StderrGate& err);
+/// Tells the error and returns the exit code. Where the AWS files are malformed, that is the fault
+/// to tell, in the style of options and variables.
+int report(const Error& error, const TypedValues& globals, AwsFiles& aws_files, const World& world,
+           StderrGate& err);
+
+/// "send-bounce: [WARNING]: …" with that text; nothing for an empty one.
+void warn(Output& err, const std::string& text);
 
 /// What the process says when a signal, or the end of memory, ends it with this known of the call.
 /// `is_at_most_once` makes an unknown outcome exit code 75, as anywhere else.

@@ -1,4 +1,4 @@
-#include "send_bounce/client/client.h"
+#include "send_bounce/client/connection_error.h"
 #include "send_bounce/words/redaction.h"
 
 namespace send_bounce {
@@ -10,7 +10,7 @@ struct Failed {
   const HttpRequest& request;
   const TransportOptions& options;
   std::chrono::microseconds spent;
-  Purpose purpose;
+  std::string_view trust_remedy;
 };
 
 std::string quoted(const std::string& url) { return "\"" + url + "\""; }
@@ -116,9 +116,7 @@ std::string cause(const Failed& failed) {
       if (detail.find("WRONG_VERSION_NUMBER") != std::string::npos) {
         return "see above. What answers at this port does not speak TLS";
       }
-      return "see above. " + sentence(failed.failure.trust) +
-             (failed.purpose == Purpose::Bounce ? "--ca-bundle names"
-                                                : "AWS_CA_BUNDLE or ca_bundle name") +
+      return "see above. " + sentence(failed.failure.trust) + std::string(failed.trust_remedy) +
              " other certificates to trust";
     case TransportPhase::Proxy:
       return detail + ". " + sentence(failed.failure.trust) + "The variable " +
@@ -143,18 +141,17 @@ std::string cause(const Failed& failed) {
 
 Error connection_error(const TransportError& failure, const HttpRequest& request,
                        const TransportOptions& options, std::chrono::microseconds spent,
-                       Purpose purpose) {
-  const Failed failed{failure, request, options, spent, purpose};
-  const char* const end = purpose == Purpose::Credentials ? " No bounce was sent." : "";
+                       std::string_view trust_remedy) {
+  const Failed failed{failure, request, options, spent, trust_remedy};
   Error error;
   if (is_interrupt(failure.phase)) {
     error.kind = ErrorKind::Interrupted;
-    error.message = reference_text(failed) + " " + circumstances(failed) + "." + end;
+    error.message = reference_text(failed) + " " + circumstances(failed) + ".";
     return error;
   }
   error.kind = ErrorKind::Connection;
   error.message = reference_text(failed);
-  error.advice = "It failed " + circumstances(failed) + ": " + cause(failed) + "." + end;
+  error.advice = "It failed " + circumstances(failed) + ": " + cause(failed) + ".";
   return error;
 }
 

@@ -6,7 +6,7 @@
 #include "credentials/rest_json.h"
 #include "credentials/secrets.h"
 #include "credentials/service_call.h"
-#include "send_bounce/client/client.h"
+#include "send_bounce/client/request.h"
 #include "send_bounce/signing/dpop.h"
 #include "send_bounce/words/json_text.h"
 

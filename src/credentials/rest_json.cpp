@@ -142,8 +142,8 @@ Result<Map> call_rest_json(const RestJsonCall& call, const Endpoint& endpoint,
     return tl::make_unexpected(std::move(body).error());
   };
   ASSIGN_OR_RETURN(const CallSettings how, service_call_settings(endpoint, std::nullopt, settings));
-  ASSIGN_OR_RETURN(Reply reply, make_call(steps, how, client_world(world)));
-  return std::move(*reply.value.get<Map>());
+  ASSIGN_OR_RETURN(Value answer, call_service(steps, how, world));
+  return std::move(*answer.get<Map>());
 }
 
 }  // namespace send_bounce

@@ -27,7 +27,7 @@ struct RestJsonCall {
   std::function<std::optional<Error>(const Error& error, const Map& body)> translate = {};
 };
 
-/// The body of the answer. Errors as of make_call; Service for a refusal of the service.
+/// The body of the answer. Errors as of make_attempts(); Service for a refusal of the service.
 Result<Map> call_rest_json(const RestJsonCall& call, const Endpoint& endpoint,
                            const SideCallSettings& settings, const CredentialWorld& world);
 

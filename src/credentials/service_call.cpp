@@ -3,6 +3,40 @@
 #include <utility>
 
 namespace send_bounce {
+namespace {
+
+class SecretManner : public CallManner {
+ public:
+  explicit SecretManner(Log& log) : log_(log) {}
+
+  void note_request(const HttpRequest&, const TransportOptions&, Instant) const override {}
+
+  void note_answer(const HttpRequest& request, const ExchangeResult& answer,
+                   std::chrono::microseconds spent) const override {
+    if (!log_.is_on()) return;
+    log_.note("credentials", request.method + " " + request.scheme + "://" + request.host +
+                                 request.path + " -> " + exchange_summary(answer, spent));
+  }
+
+  void note_outcome(const CallRecord&, Outcome) const override {}
+  bool takes_untidy_answers() const override { return false; }
+  std::string_view trust_remedy() const override { return kServiceTrustRemedy; }
+  Error last_error(Error error, const CallRecord&) const override {
+    return without_bounce(std::move(error));
+  }
+
+ private:
+  Log& log_;
+};
+
+}  // namespace
+
+Error without_bounce(Error error) {
+  constexpr std::string_view kSentence = " No bounce was sent.";
+  if (error.kind == ErrorKind::Interrupted) error.message += kSentence;
+  if (error.kind == ErrorKind::Connection) error.advice += kSentence;
+  return error;
+}
 
 Result<Endpoint> service_endpoint(SideService service, const EndpointService& rules,
                                   const std::string& region, const SideCallSettings& calls) {
@@ -27,12 +61,15 @@ Result<CallSettings> service_call_settings(Endpoint endpoint,
   ASSIGN_OR_RETURN(call.transport.ca_bundle, calls.ca_bundle);
   call.user_agent = calls.user_agent;
   call.retries = calls.retries;
-  call.purpose = Purpose::Credentials;
   return call;
 }
 
-ClientWorld client_world(const CredentialWorld& world) {
-  return {world.variables, world.clock, world.random, world.transport, world.log};
+Result<Value> call_service(const CallSteps& steps, const CallSettings& settings,
+                           const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(Reply reply, make_attempts(steps, SecretManner(world.log), settings,
+                                              {world.variables, world.clock, world.random,
+                                               world.transport, world.log}));
+  return std::move(reply.value);
 }
 
 }  // namespace send_bounce

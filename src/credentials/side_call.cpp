@@ -1,6 +1,7 @@
 #include "credentials/side_call.h"
 
-#include "send_bounce/client/client.h"
+#include "credentials/service_call.h"
+#include "send_bounce/client/connection_error.h"
 
 namespace send_bounce {
 namespace {
@@ -31,8 +32,9 @@ tl::expected<HttpResponse, SideFault> side_call(const CredentialWorld& world,
                                     : "no answer: " + answer.error().detail));
   if (answer) return *std::move(answer);
   return tl::make_unexpected(SideFault{
-      answer.error().phase, connection_error(answer.error(), request, options,
-                                             world.clock.elapsed() - start, Purpose::Credentials)});
+      answer.error().phase,
+      without_bounce(connection_error(answer.error(), request, options,
+                                      world.clock.elapsed() - start, kServiceTrustRemedy))});
 }
 
 bool may_be_asked_again(TransportPhase phase) {

@@ -57,9 +57,9 @@ Result<Map> call_sts(const Operation& operation, const Map& parameters,
   ASSIGN_OR_RETURN(const CallSettings call,
                    service_call_settings(std::move(endpoint), std::move(credentials), calls));
   RETURN_IF_ERROR(check_parameters(operation, parameters));
-  ASSIGN_OR_RETURN(std::string body, serialize_query(operation, parameters));
-  ASSIGN_OR_RETURN(Reply reply, send(operation, std::move(body), call, client_world(world)));
-  auto* members = reply.value.get<Map>();
+  ASSIGN_OR_RETURN(const std::string body, serialize_query(operation, parameters));
+  ASSIGN_OR_RETURN(Value answer, call_service(query_steps(operation, body, call), call, world));
+  auto* members = answer.get<Map>();
   if (members != nullptr) hide_secrets_in(world.log, *members);
   if (members != nullptr && has_credentials(*members)) return std::move(*members);
   return fail(ErrorKind::BadReply, "The answer of " + call.endpoint.host + " to " +

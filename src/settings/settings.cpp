@@ -190,14 +190,12 @@ Result<void> check_output_format(const Setting<std::string>& output) {
                   ". Known are json, text, table, yaml, yaml-stream and off. Nothing was sent.");
 }
 
-std::string auto_prompt(const Variables& variables, const FileSystem& files) {
+std::string auto_prompt(const Variables& variables,
+                        const std::function<const ConfigFiles&()>& files) {
   auto found = look_up_outside_profile(kAutoPromptRow, std::nullopt, variables);
   if (!found) {
-    // A faulty file is told when the command runs.
-    const auto config = load_config_files(variables, files);
-    if (!config) return "off";
     const auto profile = *look_up_outside_profile(kProfileRow, std::nullopt, variables);
-    const auto in_file = look_up(kAutoPromptRow, std::nullopt, variables, *config, profile.value);
+    const auto in_file = look_up(kAutoPromptRow, std::nullopt, variables, files(), profile.value);
     if (!in_file || !*in_file) return "off";
     found = *in_file;
   }

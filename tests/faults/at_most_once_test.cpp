@@ -11,7 +11,7 @@
 #include <mutex>
 #include <random>
 
-#include "send_bounce/client/client.h"
+#include "send_bounce/client/bounce_call.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/platform/curl_transport.h"
 #include "send_bounce/platform/posix_world.h"

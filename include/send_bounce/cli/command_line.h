@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/query/jmespath.h"
+#include "send_bounce/settings/settings.h"
 #include "send_bounce/words/error.h"
 
 namespace send_bounce {
@@ -30,27 +30,24 @@ struct CommandLine {
   const std::string* text(std::string_view option) const;
 };
 
-/// A fault outside the command line that is told before one of the operation's own options: those
-/// of the settings (configuration page §2.6). Handed the global options.
-using EarlierFault = std::function<Result<void>(const TypedValues& globals)>;
+/// The words after the program's name, read (command-line page §1).
+struct ReadWords {
+  /// With the reference's order of errors: ErrorKind::Usage, UnknownOptions or ParamValidation,
+  /// General for a time-out that is no integer. Beyond the reference, "help NAME", "--help" and
+  /// "-h" ask for help where they would be errors.
+  Result<CommandLine> line;
+  /// The fault is one of the operation's own options. Those of the settings, which need more than
+  /// the words to be found, are told before it (configuration page §2.6).
+  bool is_fault_of_operation = false;
+  /// The global options, as far as they can be read: where not, the last --cli-error-format that is
+  /// spelled in full.
+  TypedValues globals;
+  bool wants_debug = false;  ///< --debug is among them, whatever else is wrong
+};
 
-/// Reads the words after the program's name (command-line page §1), with the reference's order of
-/// errors; `earlier_fault` is asked only where the operation's options are wrong. Fails with
-/// ErrorKind::Usage, UnknownOptions or ParamValidation, with General for a time-out that is no
-/// integer.
-/// Beyond the reference, "help NAME", "--help" and "-h" ask for help where they would be errors.
-Result<CommandLine> parse_command_line(const std::vector<std::string>& words,
-                                       const EarlierFault& earlier_fault = {});
+ReadWords read_words(const std::vector<std::string>& words);
 
-/// Whether --debug is among them, whatever else is wrong with them.
-bool wants_debug(const std::vector<std::string>& words);
-
-/// Of words that are not read yet, or cannot be, the one option that says how to report an error:
-/// the last --cli-error-format that is spelled in full.
-TypedValues error_format_among(const std::vector<std::string>& words);
-
-/// The global options alone, for reporting an error; error_format_among() where they cannot be read
-/// themselves.
-TypedValues read_global_options(const std::vector<std::string>& words);
+/// The options among the typed values that have a say in settings.
+SettingsOptions settings_options(const TypedValues& values);
 
 }  // namespace send_bounce

@@ -91,7 +91,7 @@ Result<std::optional<ExpectedProvider>> expected_provider(const CredentialSource
 
 /// The credentials to sign with: fetches what is not there yet, and refreshes what has less than 15
 /// minutes left, where a failure is ignored, or less than 10, where it is the error. General for
-/// what is expired after that. Errors of a service that is called for it are as client/client.h
+/// what is expired after that. Errors of a service that is called for it are as client/attempts.h
 /// says, under the name of its operation.
 Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings& calls,
                            const CredentialWorld& world);

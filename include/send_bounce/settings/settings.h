@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -114,9 +115,10 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
 Result<void> check_output_format(const Setting<std::string>& output);
 
 /// When the command line is asked for on the terminal: "on", "on-partial" or "off", which is also
-/// what anything else means. The profile is that of the environment, and the files are not looked
-/// at where the variable is set.
-std::string auto_prompt(const Variables& variables, const FileSystem& files);
+/// what anything else means. The profile is that of the environment, and the files are not asked for
+/// where the variable is set.
+std::string auto_prompt(const Variables& variables,
+                        const std::function<const ConfigFiles&()>& files);
 
 /// In which form errors are shown: "enhanced", "legacy", "json", "yaml", "text" or "table". Never
 /// fails: what is not understood means "enhanced". Where only a profile that does not exist could

@@ -6,6 +6,10 @@
 namespace send_bounce {
 namespace {
 
+Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
+  return read_words(words).line;
+}
+
 using ::testing::ElementsAre;
 using Words = std::vector<std::string>;
 

@@ -1,4 +1,4 @@
-#include "send_bounce/client/client.h"
+#include "send_bounce/client/bounce_call.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -441,19 +441,6 @@ TEST(Client, RepeatsAnErrorThatTheModelCallsTransient) {
   EXPECT_EQ(fake.transport.requests.size(), 3U);
   EXPECT_EQ(reply.error().retries, 2);
   EXPECT_EQ(reply.error().operation, "AssumeRoleWithWebIdentity");
-}
-
-TEST(Client, OfACallForCredentialsTheLogHasNeitherHeadersNorBodies) {
-  FakeWorld fake;
-  fake.transport.answer(200, kAnswer);
-  CallSettings call = settings();
-  call.purpose = Purpose::Credentials;
-  testing::RecordingLog log;
-  (void)send(kSendBounce, "Token=secret", call,
-             {fake.variables, fake.clock, fake.random, fake.transport, log});
-  EXPECT_THAT(log.lines, ::testing::ElementsAre(
-                             "credentials: POST https://email.us-east-1.amazonaws.com/ -> status "
-                             "200 after 0 ms"));
 }
 
 }  // namespace

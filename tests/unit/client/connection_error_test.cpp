@@ -1,10 +1,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "send_bounce/client/client.h"
+#include "send_bounce/client/bounce_call.h"
+#include "send_bounce/client/connection_error.h"
 
 namespace send_bounce {
 namespace {
+
+Error bounce_error(const TransportError& failure, const HttpRequest& request,
+                   const TransportOptions& options, std::chrono::microseconds spent) {
+  return connection_error(failure, request, options, spent, kBounceTrustRemedy);
+}
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
@@ -71,7 +77,7 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
        "after 1.234 s: too long."},
   };
   for (const auto& row : rows) {
-    const Error error = connection_error(row.failure, request(), through_proxy(), 1234567us);
+    const Error error = bounce_error(row.failure, request(), through_proxy(), 1234567us);
     EXPECT_EQ(error.kind, ErrorKind::Connection);
     EXPECT_EQ(error.message, row.message);
     EXPECT_THAT(error.advice, HasSubstr(row.advice));
@@ -82,8 +88,8 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
 // OpenSSL's word for an answer that is no TLS (wire page §7); other certificates would not help.
 TEST(ConnectionError, AServerWithoutTlsIsNoQuestionOfTrust) {
   const Error error =
-      connection_error({TransportPhase::Tls, "[SSL: WRONG_VERSION_NUMBER] wrong version number"},
-                       request(), TransportOptions{}, 0us);
+      bounce_error({TransportPhase::Tls, "[SSL: WRONG_VERSION_NUMBER] wrong version number"},
+                   request(), TransportOptions{}, 0us);
   EXPECT_THAT(error.advice, HasSubstr("does not speak TLS"));
   EXPECT_THAT(error.advice, ::testing::Not(HasSubstr("--ca-bundle")));
 }
@@ -100,8 +106,8 @@ TEST(ConnectionError, NamesThePortThatTheSchemeImplies) {
       {"https", "[::1]:8443", "to [::1], port 8443,"},
   };
   for (const auto& row : rows) {
-    const Error error = connection_error({TransportPhase::Connect, "x"},
-                                         request_to(row.scheme, row.host), TransportOptions{}, 0us);
+    const Error error = bounce_error({TransportPhase::Connect, "x"},
+                                     request_to(row.scheme, row.host), TransportOptions{}, 0us);
     EXPECT_THAT(error.advice, HasSubstr(row.named));
     EXPECT_THAT(error.advice, HasSubstr("after 0.000 s"));
   }
@@ -110,8 +116,7 @@ TEST(ConnectionError, NamesThePortThatTheSchemeImplies) {
 // Whatever the error format: there is no sentence of the reference to keep apart.
 TEST(ConnectionError, AnInterruptSaysInItsMessageWhereItCame) {
   const auto interrupted = [](TransportPhase phase) {
-    const Error error =
-        connection_error({phase, "", "127.0.0.1"}, request(), TransportOptions{}, 20ms);
+    const Error error = bounce_error({phase, "", "127.0.0.1"}, request(), TransportOptions{}, 20ms);
     EXPECT_EQ(error.kind, ErrorKind::Interrupted);
     EXPECT_EQ(error.advice, "");
     return error.message;
@@ -126,22 +131,17 @@ TEST(ConnectionError, AnInterruptSaysInItsMessageWhereItCame) {
 // What an exchange that failed means for the bounce hangs on the other attempts, too.
 TEST(ConnectionError, LeavesTheOutcomeToWhoeverKnowsTheOtherAttempts) {
   for (const TransportPhase phase : {TransportPhase::Connect, TransportPhase::Closed}) {
-    const Error error = connection_error({phase, "x"}, request(), TransportOptions{}, 0us);
+    const Error error = bounce_error({phase, "x"}, request(), TransportOptions{}, 0us);
     EXPECT_THAT(error.advice, Not(HasSubstr("sent")));
     EXPECT_THAT(error.advice, Not(HasSubstr("accepted")));
   }
 }
 
-TEST(ConnectionError, OnTheWayToCredentialsNoBounceCanHaveBeenSent) {
-  for (const TransportPhase phase : {TransportPhase::Connect, TransportPhase::Tls,
-                                     TransportPhase::Closed, TransportPhase::ReadTimeout}) {
-    const Error error = connection_error({phase, "refused"}, request(), TransportOptions{}, 0us,
-                                         Purpose::Credentials);
-    EXPECT_TRUE(error.advice.ends_with("No bounce was sent.")) << error.advice;
-  }
-  // --ca-bundle is for SES alone (configuration page §2.5).
-  const Error untrusted = connection_error({TransportPhase::Tls, "self-signed"}, request(),
-                                           TransportOptions{}, 0us, Purpose::Credentials);
+// --ca-bundle is for SES alone (configuration page §2.5).
+TEST(ConnectionError, NamesWhatNamesOtherCertificates) {
+  const Error untrusted =
+      connection_error({TransportPhase::Tls, "self-signed"}, request(), TransportOptions{}, 0us,
+                       "AWS_CA_BUNDLE or ca_bundle name");
   EXPECT_THAT(untrusted.advice, HasSubstr("AWS_CA_BUNDLE or ca_bundle name other certificates"));
 }
 

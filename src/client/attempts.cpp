@@ -1,14 +1,12 @@
-#include "send_bounce/client/client.h"
+#include "send_bounce/client/attempts.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 
-#include "client/attempt_outcome.h"
-#include "client/call_log.h"
 #include "client/clock_advice.h"
-#include "client/http_date.h"
-#include "send_bounce/client/outcome_words.h"
+#include "send_bounce/client/connection_error.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/query.h"
 
@@ -61,16 +59,95 @@ AttemptOutcome not_made() {
   return outcome;
 }
 
+std::string_view phase_name(TransportPhase phase) {
+  switch (phase) {
+    case TransportPhase::Resolve:
+      return "looking up the name";
+    case TransportPhase::Connect:
+    case TransportPhase::ConnectTimeout:
+      return "connecting";
+    case TransportPhase::Tls:
+      return "TLS";
+    case TransportPhase::Proxy:
+      return "proxy";
+    case TransportPhase::ReadTimeout:
+      return "waiting for the answer";
+    case TransportPhase::Closed:
+      return "connection closed";
+    case TransportPhase::InterruptedConnecting:
+    case TransportPhase::Interrupted:
+      return "interrupted";
+    case TransportPhase::Other:
+      break;
+  }
+  return "exchange";
+}
+
 std::optional<Instant> date_of(const HttpResponse& answer) {
   const std::string* text = find_header(answer.headers, "Date");
   return text == nullptr ? std::nullopt : parse_http_date(*text);
 }
 
+using Kind = AttemptOutcome::Kind;
+
+constexpr const char* kRetryAfter = "x-amz-retry-after";
+
+std::optional<std::chrono::milliseconds> retry_after(const HttpResponse& answer) {
+  const std::string* text = find_header(answer.headers, kRetryAfter);
+  if (text == nullptr) return std::nullopt;
+  std::int64_t milliseconds = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, fault] = std::from_chars(text->data(), end, milliseconds);
+  if (fault != std::errc() || stop != end || milliseconds < 0) return std::nullopt;
+  return std::chrono::milliseconds(milliseconds);
+}
+
+// parse_query_reply gives a bare status as its own code.
+bool names_a_code(const Error& error, int status) {
+  return error.code_state == FieldState::Given && error.code != std::to_string(status);
+}
+
+Kind kind_of(const HttpResponse& answer, const Error& error) {
+  if (error.kind == ErrorKind::Service) {
+    return names_a_code(error, answer.status) ? Kind::ErrorDocument : Kind::BareStatus;
+  }
+  // What is no answer of the service is still a refusal where the status says so; from 500 on it
+  // may come from something on the way, and the reference never repeats it.
+  return answer.status >= 300 && answer.status < 500 ? Kind::BareStatus : Kind::Unreadable;
+}
+
+// An attempt in the retry policy's terms: of an answer, what was made of it, and the errors that
+// the service's model has.
+AttemptOutcome outcome_of(const HttpResponse& answer, const Result<Value>& reply,
+                          std::span<const ErrorShape> errors) {
+  AttemptOutcome outcome;
+  outcome.status = answer.status;
+  outcome.retry_after = retry_after(answer);
+  if (reply) return outcome;
+  outcome.kind = kind_of(answer, reply.error());
+  if (outcome.kind != Kind::ErrorDocument) return outcome;
+  outcome.code = reply.error().code;
+  const ErrorShape* shape = find_error_shape(errors, outcome.code);
+  outcome.is_modelled_transient = shape != nullptr && shape->is_transient;
+  return outcome;
+}
+
+// The same where no whole answer came.
+AttemptOutcome outcome_of(const TransportError& failure) {
+  AttemptOutcome outcome;
+  outcome.kind = Kind::NoAnswer;
+  outcome.phase = failure.phase;
+  outcome.status = failure.status;
+  return outcome;
+}
+
 /// One call: its attempts, and what they have in common.
 class Call {
  public:
-  Call(const CallSteps& steps, const CallSettings& settings, const ClientWorld& world)
+  Call(const CallSteps& steps, const CallManner& manner, const CallSettings& settings,
+       const ClientWorld& world)
       : steps_(steps),
+        manner_(manner),
         settings_(settings),
         world_(world),
         policy_(settings.retries, seconds_of(world.clock.now())) {
@@ -106,24 +183,16 @@ class Call {
     const HttpRequest request = steps_.request(record_.invocation_id, label_, now);
     TransportOptions options = settings_.transport;
     auto proxy = proxy_for(request, world_.variables);
-    if (!proxy) {
-      if (!is_bounce()) proxy.error().advice += " No bounce was sent.";
-      return {tl::make_unexpected(std::move(proxy).error()), not_made()};
-    }
+    if (!proxy) return {tl::make_unexpected(std::move(proxy).error()), not_made()};
     options.proxy = *std::move(proxy);
     options.log = &world_.log;
-    if (is_bounce()) note_request(world_.log, request, settings_, options, now);
+    manner_.note_request(request, options, now);
     const auto start = world_.clock.elapsed();
     const auto answer = world_.transport.exchange(request, options);
     const auto spent = world_.clock.elapsed() - start;
-    if (is_bounce()) {
-      note_answer(world_.log, answer, spent);
-    } else {
-      note_secret_exchange(world_.log, request, answer, spent);
-    }
+    manner_.note_answer(request, answer, spent);
     if (!answer) return failed(answer.error(), request, options, spent);
-    // Credentials can be asked for again, so half an answer with them is none.
-    if (!is_bounce() && !answer->framing_fault.empty()) {
+    if (!answer->framing_fault.empty() && !manner_.takes_untidy_answers()) {
       return failed({TransportPhase::Closed, answer->framing_fault}, request, options, spent);
     }
     return read(*answer);
@@ -132,13 +201,14 @@ class Call {
   Attempt failed(const TransportError& failure, const HttpRequest& request,
                  const TransportOptions& options, std::chrono::microseconds spent) const {
     // Whoever has sent the whole result and then fell silent has said all that there is to say.
-    if (is_bounce() && failure.status >= 200 && failure.status < 300 && !failure.body.empty()) {
+    if (manner_.takes_untidy_answers() && failure.status >= 200 && failure.status < 300 &&
+        !failure.body.empty()) {
       auto reply = steps_.read({failure.status, {}, failure.body}, record_.outcome);
       if (reply) return {std::move(reply), {}};
     }
-    return {
-        tl::make_unexpected(connection_error(failure, request, options, spent, settings_.purpose)),
-        outcome_of(failure)};
+    return {tl::make_unexpected(
+                connection_error(failure, request, options, spent, manner_.trust_remedy())),
+            outcome_of(failure)};
   }
 
   Attempt read(const HttpResponse& answer) {
@@ -166,13 +236,8 @@ class Call {
       record_.unknown_since = world_.clock.now();
     }
     record_.outcome = outcome == Outcome::Sent ? outcome : std::max(record_.outcome, outcome);
-    if (!is_bounce() || !world_.log.is_on()) return;
-    world_.log.note("outcome", "attempt " + std::to_string(record_.attempts) + ": " +
-                                   std::string(name_of(outcome)) +
-                                   "; so far: " + std::string(name_of(record_.outcome)));
+    manner_.note_outcome(record_, outcome);
   }
-
-  bool is_bounce() const { return settings_.purpose == Purpose::Bounce; }
 
   // Kept for later attempts, also where their answers have no Date.
   void note_server_time(std::optional<Instant> date) {
@@ -196,7 +261,7 @@ class Call {
       if (is_last) error.retries = static_cast<int>(policy_.attempts() - 1);
     }
     if (verdict == RetryDecision::Verdict::Unknown) error = outcome_unknown(error);
-    return with_record(std::move(error));
+    return Failure(manner_.last_error(std::move(error), record_));
   }
 
   static Error outcome_unknown(const Error& cause) {
@@ -213,25 +278,11 @@ class Call {
     error.message =
         "Interrupted while waiting to try again. The attempt before had failed: " + cause.message;
     if (!error.message.ends_with('.')) error.message += '.';
-    if (!is_bounce()) error.message += " No bounce was sent.";
-    return with_record(std::move(error));
-  }
-
-  // Of a connection and an interrupt nobody else says what became of the bounce.
-  Failure with_record(Error error) const {
-    if (!is_bounce()) return Failure(std::move(error));
-    error.call = record_;
-    const std::string known = what_is_known(record_);
-    if (error.kind == ErrorKind::Interrupted && record_.outcome == Outcome::NotSent) {
-      error.message += " " + known;
-    }
-    if (error.kind == ErrorKind::Connection && record_.outcome == Outcome::NotSent) {
-      error.advice += " " + known;
-    }
-    return Failure(std::move(error));
+    return Failure(manner_.last_error(std::move(error), record_));
   }
 
   const CallSteps& steps_;
+  const CallManner& manner_;
   const CallSettings& settings_;
   const ClientWorld& world_;
   CallRecord record_;
@@ -244,14 +295,8 @@ class Call {
 
 }  // namespace
 
-Result<Reply> make_call(const CallSteps& steps, const CallSettings& settings,
-                        const ClientWorld& world) {
-  if (settings.credentials) RETURN_IF_ERROR(check_credentials(*settings.credentials));
-  return Call(steps, settings, world).run();
-}
-
-Result<Reply> send(const Operation& operation, std::string body, const CallSettings& settings,
-                   const ClientWorld& world) {
+CallSteps query_steps(const Operation& operation, const std::string& body,
+                      const CallSettings& settings) {
   CallSteps steps;
   steps.request = [&](const std::string& invocation_id, const AttemptLabel& label, Instant now) {
     return attempt_request(settings, body, invocation_id, label, now);
@@ -260,7 +305,20 @@ Result<Reply> send(const Operation& operation, std::string body, const CallSetti
     return parse_query_reply(operation, answer, before);
   };
   steps.errors = operation.errors;
-  return make_call(steps, settings, world);
+  return steps;
+}
+
+Result<Reply> make_attempts(const CallSteps& steps, const CallManner& manner,
+                            const CallSettings& settings, const ClientWorld& world) {
+  if (settings.credentials) RETURN_IF_ERROR(check_credentials(*settings.credentials));
+  return Call(steps, manner, settings, world).run();
+}
+
+std::string exchange_summary(const ExchangeResult& answer, std::chrono::microseconds spent) {
+  const std::string after = " after " + std::to_string(spent.count() / 1000) + " ms";
+  if (answer) return "status " + std::to_string(answer->status) + after;
+  return "none" + after + ": " + std::string(phase_name(answer.error().phase)) + ": " +
+         answer.error().detail;
 }
 
 }  // namespace send_bounce

@@ -1,0 +1,78 @@
+#include "cli/execute.h"
+
+#include "cli/reporting.h"
+#include "send_bounce/client/bounce_call.h"
+#include "send_bounce/client/outcome_words.h"
+#include "send_bounce/client/service_advice.h"
+#include "send_bounce/model/ses_model.h"
+#include "send_bounce/protocol/query.h"
+#include "send_bounce/words/python_text.h"
+
+namespace send_bounce {
+namespace {
+
+std::string text_parameter(const Plan& plan, std::string_view name) {
+  const Value* value = plan.request.parameters().find(name);
+  const auto* text = value == nullptr ? nullptr : value->get<std::string>();
+  return text == nullptr ? "" : *text;
+}
+
+CallFacts facts_of(const Plan& plan) {
+  const Route& route = plan.route;
+  CallFacts facts;
+  facts.region = route.settings.region.value;
+  facts.host = route.call.endpoint.host;
+  facts.profile = route.settings.profile.value;
+  facts.bounce_sender = text_parameter(plan, "BounceSender");
+  facts.bounce_sender_arn = text_parameter(plan, "BounceSenderArn");
+  facts.original_message_id = text_parameter(plan, "OriginalMessageId");
+  if (const auto& credentials = route.call.credentials) {
+    facts.access_key_id = credentials->access_key_id;
+    facts.provider = credentials->provider;
+    facts.has_session_token = !credentials->session_token.value_or("").empty();
+  }
+  return facts;
+}
+
+// The one moment at which something goes out.
+Result<Answer> call_ses(const Plan& plan, const Session& session, StderrGate& err,
+                        const ErrorStyle& style) {
+  const World& world = session.world;
+  const CallSettings& call = plan.route.call;
+  ASSIGN_OR_RETURN(const std::string body, serialize_query(kSendBounce, plan.request.parameters()));
+  CallRecord known;
+  known.outcome = Outcome::Unknown;
+  world.interrupts.hold(last_words(known, style, err, call.retries.at_most_once));
+  auto reply = send(kSendBounce, body, call,
+                    {world.variables, world.clock, world.random, world.transport, session.log});
+  if (!reply) {
+    Error error = std::move(reply).error();
+    if (error.kind == ErrorKind::Service && error.advice.empty()) {
+      error.advice = service_advice(error, facts_of(plan));
+    }
+    return Failure(std::move(error));
+  }
+  reply->call.answer = python_repr(reply->value);
+  world.interrupts.release(last_words(reply->call, style, err));
+  warn(err, earlier_attempt_warning(reply->call));
+  return Answer{std::move(reply->value), std::move(reply->call)};
+}
+
+}  // namespace
+
+Result<Answer> execute(Plan plan, const Session& session, const CredentialWorld& surroundings,
+                       StderrGate& err, const ErrorStyle& style) {
+  Route& route = plan.route;
+  if (!session.options.no_sign_request) {
+    if (!route.signer.offer) return tl::make_unexpected(no_credentials(route.unread_files));
+    ASSIGN_OR_RETURN(route.call.credentials,
+                     redeem(*route.signer.offer, route.side_calls, surroundings));
+  }
+  if (!route.call.transport.verify_tls && route.call.endpoint.scheme == "https") {
+    warn(err,
+         "the certificate of " + route.call.endpoint.host + " is not verified (--no-verify-ssl)");
+  }
+  return call_ses(plan, session, err, style);
+}
+
+}  // namespace send_bounce

@@ -1,0 +1,176 @@
+#include "cli/plan.h"
+
+#include "send_bounce/credentials/instance_metadata.h"
+#include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/settings/metadata.h"
+#include "send_bounce/version.h"
+#include "send_bounce/words/encoding.h"
+#include "send_bounce/words/redaction.h"
+#include "send_bounce/words/timestamp.h"
+
+namespace send_bounce {
+namespace {
+
+EndpointParameters endpoint_parameters(const Settings& settings) {
+  EndpointParameters where;
+  where.region = settings.region.value;
+  where.use_fips = settings.use_fips.value;
+  where.use_dual_stack = settings.use_dual_stack.value;
+  if (settings.endpoint_url) where.endpoint_url = settings.endpoint_url->value;
+  return where;
+}
+
+Result<CallSettings> call_settings(const Settings& settings, const World& world) {
+  CallSettings call;
+  ASSIGN_OR_RETURN(call.endpoint, resolve_endpoint(endpoint_parameters(settings)));
+  call.transport.connect_timeout = settings.connect_timeout.value;
+  call.transport.read_timeout = settings.read_timeout.value;
+  call.transport.verify_tls = settings.verify_tls.value;
+  call.transport.ca_bundle = settings.ca_bundle.value;
+  call.transport.tcp_keep_alive = settings.tcp_keep_alive.value;
+  call.user_agent = user_agent(kVersion, world.variables.get("AWS_EXECUTION_ENV").value_or(""),
+                               settings.app_id.value);
+  call.retries.max_attempts = settings.max_attempts.value;
+  call.retries.adaptive = settings.retry_mode.value == RetryMode::Adaptive;
+  call.retries.at_most_once = settings.at_most_once.value;
+  call.retries.rules_of_2026 =
+      to_lower(world.variables.get("AWS_NEW_RETRIES_2026").value_or("")) == "true";
+  return call;
+}
+
+SideCallSettings side_calls(const SettingSources& sources, const Settings& settings,
+                            const CallSettings& call, const FileSystem& files) {
+  SideCallSettings calls = resolve_side_calls(sources, settings, files);
+  calls.retries.rules_of_2026 = call.retries.rules_of_2026;
+  calls.user_agent = call.user_agent;
+  return calls;
+}
+
+void note_setting(Log& log, std::string_view name, const std::string& value, const Origin& origin) {
+  log.note("settings", std::string(name) + " = " +
+                           (value.empty() ? "(empty)" : without_url_secrets(value)) + " (" +
+                           describe(origin) + ")");
+}
+
+void note_settings(Log& log, const Settings& settings) {
+  if (!log.is_on()) return;
+  const auto text = [&](std::string_view name, const Setting<std::string>& setting) {
+    note_setting(log, name, setting.value, setting.origin);
+  };
+  const auto flag = [&](std::string_view name, const Setting<bool>& setting) {
+    note_setting(log, name, setting.value ? "true" : "false", setting.origin);
+  };
+  const auto number = [&](std::string_view name, const Setting<std::int64_t>& setting) {
+    note_setting(log, name, std::to_string(setting.value), setting.origin);
+  };
+  text("profile", settings.profile);
+  text("region", settings.region);
+  if (settings.endpoint_url) text("endpoint_url", *settings.endpoint_url);
+  flag("use_fips_endpoint", settings.use_fips);
+  flag("use_dualstack_endpoint", settings.use_dual_stack);
+  flag("verify_tls", settings.verify_tls);
+  text("ca_bundle", settings.ca_bundle);
+  number("connect_timeout", settings.connect_timeout);
+  number("read_timeout", settings.read_timeout);
+  flag("tcp_keepalive", settings.tcp_keep_alive);
+  number("max_attempts", settings.max_attempts);
+  note_setting(log, "retry_mode",
+               settings.retry_mode.value == RetryMode::Adaptive ? "adaptive" : "standard",
+               settings.retry_mode.origin);
+  flag("at_most_once", settings.at_most_once);
+  flag("parameter_validation", settings.parameter_validation);
+  text("sdk_ua_app_id", settings.app_id);
+  text("output", settings.output);
+  text("pager", settings.pager);
+}
+
+constexpr const char* kStandInRegion = "us-east-1";
+
+// What timestamps without date or zone are read with.
+TimestampContext timestamp_context(const World& world) {
+  const LocalZone& zone = world.zone;
+  return {[&zone, &clock = world.clock] { return zone.local(clock.now()); },
+          [&zone] { return zone.names(); },
+          [&zone](const CivilTime& local) { return zone.offset_at(local); }};
+}
+
+Result<SendBounceRequest> check_request(const Session& session, GivenParameters parameters,
+                                        const Settings& settings) {
+  if (session.line.has("generate-cli-skeleton")) parameters.from_document.clear();
+  const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
+  return SendBounceRequest::check(std::move(parameters.values), timestamp_context(session.world),
+                                  validation, parameters.from_document);
+}
+
+}  // namespace
+
+Result<RegionFound> OnlineLookups::region(const SettingSources& sources,
+                                          const ProfileScope& scope) const {
+  if (scope.region) return RegionFound{scope.region};
+  ASSIGN_OR_RETURN(auto region, region_of_instance(sources, scope.profile.value, surroundings_));
+  return RegionFound{std::move(region)};
+}
+
+Result<Signer> OnlineLookups::signer(const CredentialSources& sources) const {
+  ASSIGN_OR_RETURN(auto offer, find_credentials(sources));
+  return Signer{std::move(offer), {}};
+}
+
+Result<RegionFound> OfflineLookups::region(const SettingSources& sources,
+                                           const ProfileScope& scope) const {
+  const RegionFound stand_in{Setting<std::string>{kStandInRegion, {}}, true};
+  if (scope.region) {
+    return scope.region->value.empty() && region_may_be_missing_ ? stand_in
+                                                                 : RegionFound{scope.region};
+  }
+  ASSIGN_OR_RETURN(const auto metadata, resolve_metadata_settings(sources, scope.profile.value));
+  return metadata.is_disabled.value && !region_may_be_missing_ ? RegionFound{} : stand_in;
+}
+
+Result<Signer> OfflineLookups::signer(const CredentialSources& sources) const {
+  ASSIGN_OR_RETURN(auto expected, expected_provider(sources));
+  return Signer{{}, std::move(expected)};
+}
+
+CredentialWorld credential_world(const Session& session) {
+  const World& world = session.world;
+  return {world.variables, session.files,  world.private_files, world.clock, world.random,
+          world.transport, world.programs, world.terminal,      session.log, OneWarning(world.err)};
+}
+
+Result<Route> plan_route(const Session& session, const CredentialWorld& surroundings,
+                         const Lookups& lookups) {
+  const SettingSources sources = session.sources();
+  Route route;
+  ASSIGN_OR_RETURN(route.scope, select_profile(sources));
+  ASSIGN_OR_RETURN(RegionFound found, lookups.region(sources, route.scope));
+  route.scope.region = std::move(found.region);
+  route.region_stands_in = found.stands_in;
+  if (!session.options.no_sign_request) {
+    ASSIGN_OR_RETURN(route.signer, lookups.signer({route.scope, sources, surroundings}));
+  }
+  RETURN_IF_ERROR(check_sso_session(session.config, route.scope.profile.value));
+  ASSIGN_OR_RETURN(route.settings, resolve_settings(sources, route.scope, session.files));
+  note_settings(session.log, route.settings);
+  ASSIGN_OR_RETURN(route.call, call_settings(route.settings, session.world));
+  if (route.signer.offer && route.signer.offer->fetch) {
+    route.side_calls = side_calls(sources, route.settings, route.call, session.files);
+  }
+  route.unread_files = unread_files_advice("Credentials", session.config);
+  return route;
+}
+
+Result<Plan> make_plan(const Session& session, GivenParameters parameters,
+                       const CredentialWorld& surroundings, const Lookups& lookups) {
+  ASSIGN_OR_RETURN(Route route, plan_route(session, surroundings, lookups));
+  ASSIGN_OR_RETURN(SendBounceRequest request,
+                   check_request(session, std::move(parameters), route.settings));
+  std::vector<std::string> warnings;
+  for (const std::string& zone : request.ignored_zones()) {
+    warnings.push_back("the time zone " + zone +
+                       " is not known here, so UTC was taken; write an offset such as +02:00");
+  }
+  return Plan{std::move(route), std::move(request), std::move(warnings)};
+}
+
+}  // namespace send_bounce

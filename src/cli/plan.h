@@ -1,0 +1,100 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+#include "send_bounce/client/request.h"
+#include "send_bounce/credentials/provider_chain.h"
+#include "send_bounce/input/parameters.h"
+#include "send_bounce/model/request.h"
+#include "send_bounce/settings/settings.h"
+#include "send_bounce/words/error.h"
+#include "send_bounce/world/world.h"
+
+/// What a bounce is made of before a byte goes out. Whatever is done with a bounce, or shown of it,
+/// is a function of its plan: a check that stands here holds for all of them.
+namespace send_bounce {
+
+/// Where a call goes to. A region that only stands in for one lets the rest be settled.
+struct RegionFound {
+  std::optional<Setting<std::string>> region;
+  bool stands_in = false;
+};
+
+/// Who signs: an offer to redeem, or, where nobody may be asked, who would be. Neither: nobody.
+struct Signer {
+  std::optional<CredentialOffer> offer;
+  std::optional<ExpectedProvider> expected;
+};
+
+/// Who may be asked while a plan is made.
+class Lookups {
+ public:
+  virtual ~Lookups() = default;
+  /// `scope` has the region of option, variable or profile, if there is one.
+  virtual Result<RegionFound> region(const SettingSources& sources,
+                                     const ProfileScope& scope) const = 0;
+  virtual Result<Signer> signer(const CredentialSources& sources) const = 0;
+};
+
+/// The machine's metadata service may be asked for the region, providers that act at once for
+/// credentials. Refers to the surroundings.
+class OnlineLookups : public Lookups {
+ public:
+  explicit OnlineLookups(const CredentialWorld& surroundings) : surroundings_(surroundings) {}
+  Result<RegionFound> region(const SettingSources& sources,
+                             const ProfileScope& scope) const override;
+  Result<Signer> signer(const CredentialSources& sources) const override;
+
+ private:
+  const CredentialWorld& surroundings_;
+};
+
+/// Nobody is asked: no server, no program. Where the machine would be asked for its region, one
+/// stands in, and with `region_may_be_missing` where there is none at all, too.
+class OfflineLookups : public Lookups {
+ public:
+  explicit OfflineLookups(bool region_may_be_missing)
+      : region_may_be_missing_(region_may_be_missing) {}
+  Result<RegionFound> region(const SettingSources& sources,
+                             const ProfileScope& scope) const override;
+  Result<Signer> signer(const CredentialSources& sources) const override;
+
+ private:
+  bool region_may_be_missing_;
+};
+
+/// Where a call goes, how, and who signs it: all but the request.
+struct Route {
+  ProfileScope scope;
+  bool region_stands_in = false;
+  Settings settings;
+  CallSettings call;            ///< its credentials come with redeem()
+  Signer signer;                ///< nobody also where the call is not to be signed
+  SideCallSettings side_calls;  ///< for redeem()
+  std::string unread_files;     ///< advice where nobody signs, since a file could not be read
+};
+
+/// One bounce.
+struct Plan {
+  Route route;
+  SendBounceRequest request;
+  std::vector<std::string> warnings;  ///< sentences without their ends
+};
+
+/// What credentials are made of. Refers to the session.
+CredentialWorld credential_world(const Session& session);
+
+/// In the reference's order (configuration page §2.6), so that of several faults the same one is
+/// told. What signs refers to the session's AWS files and to the surroundings.
+Result<Route> plan_route(const Session& session, const CredentialWorld& surroundings,
+                         const Lookups& lookups);
+
+/// The route, then the request, checked: ParamValidation with all of its faults. Placeholders of
+/// the skeleton that a document still holds are refused, unless only a sample answer is printed.
+Result<Plan> make_plan(const Session& session, GivenParameters parameters,
+                       const CredentialWorld& surroundings, const Lookups& lookups);
+
+}  // namespace send_bounce

@@ -1,0 +1,80 @@
+#include "cli/prompt_check.h"
+
+#include "cli/plan.h"
+#include "cli/presentation.h"
+#include "send_bounce/input/parameters.h"
+#include "send_bounce/model/ses_model.h"
+#include "send_bounce/world/screen.h"
+
+namespace send_bounce {
+namespace {
+
+/// The same files, but for those that are no files proper.
+class RegularFiles : public FileSystem {
+ public:
+  explicit RegularFiles(const World& world) : world_(world) {}
+
+  tl::expected<std::string, SystemError> read(const std::string& path) const override {
+    if (!world_.files.is_regular(path) && is_special(path)) {
+      met_special_ = true;
+      return std::string();
+    }
+    return world_.files.read(path);
+  }
+  tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
+    return world_.files.kind(path);
+  }
+  std::optional<std::string> home_directory(const std::string& user) const override {
+    return world_.files.home_directory(user);
+  }
+
+  /// Whatever was found with such a file left out means nothing.
+  bool met_special() const { return met_special_; }
+
+ private:
+  bool is_special(const std::string& path) const {
+    const std::size_t name_start = path.rfind('/') + 1;  // npos + 1 is 0
+    const std::string folder = name_start == 0 ? "." : path.substr(0, name_start);
+    for (const DirectoryEntry& entry : world_.directories.list(folder)) {
+      if (entry.name == path.substr(name_start)) return entry.kind == DirectoryEntry::Kind::Other;
+    }
+    return false;
+  }
+
+  const World& world_;
+  mutable bool met_special_ = false;
+};
+
+// What would be noted would stand across the prompt.
+class SilentLog : public Log {
+ public:
+  bool is_on() const override { return false; }
+  void note(std::string_view, std::string_view) override {}
+  void hide(const std::string&) override {}
+};
+
+Result<void> check(const ReadWords& words, AwsFiles& aws_files, const World& world,
+                   const FileSystem& files) {
+  SilentLog log;
+  ASSIGN_OR_RETURN(const Session session, open_session(words, world, log, files, aws_files));
+  if (session.line.action != Action::Send) return {};
+  ASSIGN_OR_RETURN(GivenParameters parameters,
+                   build_parameters(session.line.values, kSendBounce, files, world.variables));
+  const Skeleton skeleton = skeleton_of(session.line);
+  if (skeleton == Skeleton::Json || skeleton == Skeleton::Yaml) return {};
+  ASSIGN_OR_RETURN(const Plan plan, make_plan(session, std::move(parameters),
+                                              credential_world(session), OfflineLookups(false)));
+  return check_presentation(plan.route.settings, world.variables).map([](const auto&) {});
+}
+
+}  // namespace
+
+std::optional<Error> check_without_sending(const std::vector<std::string>& words,
+                                           AwsFiles& aws_files, const World& world) {
+  const RegularFiles files(world);
+  auto result = check(read_words(words), aws_files, world, files);
+  if (result || files.met_special()) return std::nullopt;
+  return std::move(result).error();
+}
+
+}  // namespace send_bounce
