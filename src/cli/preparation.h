@@ -32,9 +32,9 @@ CredentialWorld credential_world(const World& world, const FileSystem& files, Lo
 /// What the settings say of where the call goes.
 EndpointParameters endpoint_parameters(const Settings& settings);
 
-/// Looks in the order in which the reference does (configuration page §2.6), so that of several
-/// faults the same one is told. `files` is where everything is read from. The offer refers to
-/// `config` and to what credential_world() refers to.
+/// Looks in the order in which the reference does (configuration-and-credentials.md §2.6), so that
+/// of several faults the same one is told. `files` is where everything is read from. The offer
+/// refers to `config` and to what credential_world() refers to.
 Result<Prepared> prepare(const CommandLine& line, GivenParameters parameters,
                          const ConfigFiles& config, const World& world, const FileSystem& files,
                          Log& log);

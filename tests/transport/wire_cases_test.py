@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The cases of the wire page that the transport decides: retries, transport, TLS, proxies.
+"""The rows of wire-protocol.md that the transport decides: retries, transport, TLS, proxies.
 
     wire_cases_test.py PATH-OF-SEND-BOUNCE [ROW]...
 
-Each row is one run of the program against a server of its own. Numbers are the page's; what it says is
+Each row is one run of the program against a server of its own. Numbers are those of docs/reference/wire-protocol.md; what it says is
 what is expected, in the newer release of the reference's HTTP library where two differ. Rows without a
 number are ours; those that docs/differences.md tells are marked with "differs".
 """

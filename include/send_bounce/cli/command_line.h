@@ -31,10 +31,10 @@ struct CommandLine {
 };
 
 /// A fault outside the command line that is told before one of the operation's own options: those
-/// of the settings (configuration page §2.6). Handed the global options.
+/// of the settings (configuration-and-credentials.md §2.6). Handed the global options.
 using EarlierFault = std::function<Result<void>(const TypedValues& globals)>;
 
-/// Reads the words after the program's name (command-line page §1), with the reference's order of
+/// Reads the words after the program's name (command-line.md §1), with the reference's order of
 /// errors; `earlier_fault` is asked only where the operation's options are wrong. Fails with
 /// ErrorKind::Usage, UnknownOptions or ParamValidation, with General for a time-out that is no
 /// integer.

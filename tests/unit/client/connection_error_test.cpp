@@ -26,8 +26,8 @@ TransportOptions through_proxy() {
   return options;
 }
 
-// Messages: command-line page §7.3, wire page §6 to §8. The advice names host, port, addresses,
-// phase and time.
+// Messages: command-line.md §7.3, wire-protocol.md §6 to §8. The advice names host, port,
+// addresses, phase and time.
 TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   const struct {
     TransportError failure;
@@ -79,7 +79,8 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   }
 }
 
-// OpenSSL's word for an answer that is no TLS (wire page §7); other certificates would not help.
+// OpenSSL's word for an answer that is no TLS (wire-protocol.md §7); other certificates would not
+// help.
 TEST(ConnectionError, AServerWithoutTlsIsNoQuestionOfTrust) {
   const Error error =
       connection_error({TransportPhase::Tls, "[SSL: WRONG_VERSION_NUMBER] wrong version number"},
@@ -139,7 +140,7 @@ TEST(ConnectionError, OnTheWayToCredentialsNoBounceCanHaveBeenSent) {
                                          Purpose::Credentials);
     EXPECT_TRUE(error.advice.ends_with("No bounce was sent.")) << error.advice;
   }
-  // --ca-bundle is for SES alone (configuration page §2.5).
+  // --ca-bundle is for SES alone (configuration-and-credentials.md §2.5).
   const Error untrusted = connection_error({TransportPhase::Tls, "self-signed"}, request(),
                                            TransportOptions{}, 0us, Purpose::Credentials);
   EXPECT_THAT(untrusted.advice, HasSubstr("AWS_CA_BUNDLE or ca_bundle name other certificates"));

@@ -33,7 +33,7 @@ struct Row {
   const char* path;  // of the only fault; nullptr where there is none
 };
 
-// The limits stand on the API page of SendBounce and in the facts, §1.
+// The limits are those of Amazon's API reference of SendBounce (ses-bounce-facts.md §1).
 TEST(Limits, AreThoseThatTheDocumentationStates) {
   const std::string fifty(50, 'a');
   const std::string fifty_one(51, 'a');
@@ -87,7 +87,8 @@ TEST(Limits, AreThoseThatTheDocumentationStates) {
   }
 }
 
-// The members of issue 12. The service has a default for the others that a skeleton prints empty.
+// What docs/input.md names as placeholders. The service has a default for the others that a
+// skeleton prints empty.
 TEST(Limits, RefuseWhatADocumentStillHoldsOfTheSkeleton) {
   const Map fields = {{"FinalRecipient", ""},
                       {"Action", "failed"},

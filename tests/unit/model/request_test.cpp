@@ -41,7 +41,7 @@ struct Row {
   const char* lines;
 };
 
-// The lines of the cases in command-line page §12, "Scalars and JSON", "shorthand" and YAML.
+// command-line.md §2.4, and the lines of §12 under "Scalars and JSON", "Shorthand" and YAML.
 TEST(SendBounceRequest, ReportsFaultsInTheWordsOfTheReference) {
   const Row rows[] = {
       {"missing in a structure",

@@ -15,7 +15,7 @@ std::string body_of(const Map& parameters) {
   return body->substr(kStart.size());
 }
 
-// Wire page §2.1.
+// wire-protocol.md §2.1.
 TEST(QuerySerializer, WritesTheMinimalCall) {
   EXPECT_EQ(*serialize_query(kSendBounce, Map{{"OriginalMessageId", "m"},
                                               {"BounceSender", "a@b.c"},
@@ -43,7 +43,8 @@ TEST(QuerySerializer, KeepsTheOrderInWhichMembersWereWritten) {
             "&Explanation=e");
 }
 
-// Wire page §2.2: an empty list and an empty string stand there, an empty structure does not.
+// wire-protocol.md §2.2: an empty list and an empty string stand there, an empty structure does
+// not.
 TEST(QuerySerializer, WritesWhatIsEmpty) {
   EXPECT_EQ(
       body_of(Map{
@@ -70,7 +71,7 @@ TEST(QuerySerializer, EncodesValuesAsTheReferenceDoes) {
   }
 }
 
-// Wire page §2.3; the year is padded, which the reference forgets.
+// wire-protocol.md §2.3; the year is padded, which the reference forgets.
 TEST(QuerySerializer, WritesInstantsAsIso8601) {
   EXPECT_EQ(body_of(Map{{"MessageDsn", Map{{"ArrivalDate", Instant{1577934245, 500000}}}}}),
             "&MessageDsn.ArrivalDate=2020-01-02T03%3A04%3A05.500000Z");
