@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 
@@ -91,6 +93,39 @@ TEST(QuerySerializer, WithoutValidationOtherScalarsAreWrittenAsPythonWould) {
             "&Explanation=a&Explanation=2&Explanation=%5B%27b%27%5D&BounceSender=k");
   EXPECT_EQ(body_of(Map{{"BouncedRecipientInfoList", ""}, {"MessageDsn", Map{}}}),
             "&BouncedRecipientInfoList=");
+}
+
+// botocore/serialize.py _serialize_type_list: what Python takes for false is a list without
+// elements.
+TEST(QuerySerializer, WithoutValidationWhatPythonTakesForFalseIsAnEmptyList) {
+  const Value kFalse[] = {nullptr, false, 0, 0.0, -0.0, "", Bytes{""}, Value::List{}, Map{}};
+  for (const Value& value : kFalse) {
+    EXPECT_EQ(body_of(Map{{"BouncedRecipientInfoList", value}}), "&BouncedRecipientInfoList=");
+    EXPECT_EQ(body_of(Map{{"MessageDsn", Map{{"ExtensionFields", value}}}}),
+              "&MessageDsn.ExtensionFields=");
+  }
+}
+
+TEST(QuerySerializer, WithoutValidationWhatIsNeitherFalseNorAListIsRefused) {
+  const struct {
+    Value value;
+    const char* type;
+  } kRows[] = {{true, "bool"},
+               {1, "int"},
+               {-1, "int"},
+               {0.5, "float"},
+               {-0.5, "float"},
+               {std::numeric_limits<double>::denorm_min(), "float"},
+               {std::numeric_limits<double>::quiet_NaN(), "float"},
+               {" ", "str"},
+               {Bytes{std::string("\0", 1)}, "bytes"},
+               {Map{{"Recipient", "r@x"}}, "dict"}};
+  for (const auto& row : kRows) {
+    EXPECT_EQ(body_of(Map{{"BouncedRecipientInfoList", row.value}}),
+              std::string("error: Cannot send parameter BouncedRecipientInfoList: the API takes a "
+                          "list there, not <class '") +
+                  row.type + "'>");
+  }
 }
 
 TEST(QuerySerializer, WithoutValidationWhatNoShapeCarriesIsRefused) {
