@@ -1,5 +1,5 @@
-# One static library for each folder under src/, so that a folder can be built and tested by itself
-# and the link lines repeat the include arrows of docs/architecture.md.
+# One static library for each folder under src/, so that a folder can be built and tested by itself.
+# USES says what it links; which folder may include which, tests/architecture checks.
 #
 #   send_bounce_module(<folder> SOURCES a.cpp b.cpp USES <other folders> PRIVATE <library targets>)
 function(send_bounce_module name)

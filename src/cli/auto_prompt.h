@@ -19,7 +19,7 @@ enum class PromptMode : std::uint8_t {
   On,
 };
 
-/// By option, variable and profile (command-line page §9.1). Off where there is no terminal, unless
+/// By option, variable and profile (command-line.md §9.1). Off where there is no terminal, unless
 /// the option itself asks for it.
 PromptMode prompt_mode(const World& world, AwsFiles& aws_files);
 

@@ -87,8 +87,8 @@ struct Plan {
 /// What credentials are made of. Refers to the session.
 CredentialWorld credential_world(const Session& session);
 
-/// In the reference's order (configuration page §2.6), so that of several faults the same one is
-/// told. What signs refers to the session's AWS files and to the surroundings.
+/// In the reference's order (configuration-and-credentials.md §2.6), so that of several faults the
+/// same one is told. What signs refers to the session's AWS files and to the surroundings.
 Result<Route> plan_route(const Session& session, const CredentialWorld& surroundings,
                          const Lookups& lookups);
 

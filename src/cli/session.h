@@ -51,8 +51,9 @@ enum class Skeleton : std::uint8_t { None, Json, Yaml, Output };
 Skeleton skeleton_of(const CommandLine& line);
 
 /// The faults of the words and of the settings that are checked before anything of the operation
-/// (configuration page §2.6), in the reference's order. The AWS files are read unless help, the
-/// version or an input skeleton is asked for, which are there whatever the files are like.
+/// (configuration-and-credentials.md §2.6), in the reference's order. The AWS files are read unless
+/// help, the version or an input skeleton is asked for, which are there whatever the files are
+/// like.
 Result<Session> open_session(const ReadWords& words, const World& world, Log& log,
                              const FileSystem& files, AwsFiles& aws_files);
 

@@ -24,7 +24,7 @@ bool is_on_its_way(TransportPhase phase) {
          phase == TransportPhase::Interrupted || phase == TransportPhase::Other;
 }
 
-// The reference's sentence (command-line page §7.3, wire page §6 to §8).
+// The reference's sentence (command-line.md §7.3, wire-protocol.md §6 to §8).
 std::string reference_text(const Failed& failed) {
   const std::string url = without_url_secrets(url_of(failed.request));
   switch (failed.failure.phase) {

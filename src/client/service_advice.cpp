@@ -179,7 +179,7 @@ struct Row {
   std::string (*advice)(const Refusal&);
 };
 
-// The first that fits. Texts and codes: facts page §3.4-3.14.
+// The first that fits. Texts and codes: ses-bounce-facts.md rows 3.4 to 3.14.
 constexpr Row kRows[] = {
     {"MessageRejected", "not verified", unverified},
     {"MessageRejected", "24 hours", too_late},

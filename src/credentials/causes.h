@@ -4,8 +4,8 @@
 
 #include "send_bounce/credentials/provider_chain.h"
 
-/// What asks for each provider (configuration page §3.1), found out without asking anybody: a
-/// variable or a key of the profile; nullopt where nothing does.
+/// What asks for each provider (configuration-and-credentials.md §3.1), found out without asking
+/// anybody: a variable or a key of the profile; nullopt where nothing does.
 namespace send_bounce {
 
 using Cause = std::optional<Origin> (*)(const CredentialSources&);

@@ -6,7 +6,7 @@
 #include "send_bounce/words/instant.h"
 #include "send_bounce/words/value.h"
 
-/// The session that `aws login` leaves behind (configuration page §3.7).
+/// The session that `aws login` leaves behind (configuration-and-credentials.md §3.7).
 namespace send_bounce {
 
 /// The content of its cache file, with every member that is needed.

@@ -9,8 +9,8 @@
 
 namespace send_bounce {
 
-/// One session with the instance metadata service (configuration page §3.10): a token first, then
-/// documents. Requests never go through a proxy.
+/// One session with the instance metadata service (configuration-and-credentials.md §3.10): a token
+/// first, then documents. Requests never go through a proxy.
 class MetadataService {
  public:
   MetadataService(MetadataSettings settings, const CredentialWorld& world)

@@ -24,7 +24,7 @@ Found instance_with_region(const CredentialSources& sources) {
 constexpr bool kAsksOthers = true;
 constexpr bool kServesSourceOfRole = true;
 
-// Configuration page §3.1.
+// configuration-and-credentials.md §3.1.
 constexpr Provider kChain[] = {
     {"env", environment, cause_of_environment},
     {"assume-role", assume_role, cause_of_assume_role, kAsksOthers},

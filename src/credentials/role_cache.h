@@ -8,7 +8,7 @@
 #include "send_bounce/words/value.h"
 
 /// The cache of roles that is shared with the AWS CLI: ~/.aws/cli/cache/<key>.json
-/// (configuration page §3.4).
+/// (configuration-and-credentials.md §3.4).
 namespace send_bounce {
 
 /// Lower-case hexadecimal SHA-1 of the parameters as sorted JSON.

@@ -55,7 +55,7 @@ Result<ExpiringCredentials> ask_portal(const SsoProfile& sso, const SideCallSett
   return role_credentials(answer);
 }
 
-// The AWS CLI writes JSON without blanks in this key alone (configuration page §3.6).
+// The AWS CLI writes JSON without blanks in this key alone (configuration-and-credentials.md §3.6).
 std::string cache_key(const SsoProfile& sso) {
   Map parameters{{"accountId", sso.account_id}, {"roleName", sso.role_name}};
   if (sso.session) {

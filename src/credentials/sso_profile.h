@@ -8,7 +8,7 @@
 
 namespace send_bounce {
 
-/// What a profile says about IAM Identity Center (configuration page §3.6).
+/// What a profile says about IAM Identity Center (configuration-and-credentials.md §3.6).
 struct SsoProfile {
   std::string start_url;
   std::string region;

@@ -8,7 +8,8 @@
 #include "send_bounce/words/instant.h"
 #include "send_bounce/words/value.h"
 
-/// The access token that `aws sso login` leaves behind, and its renewal (configuration page §3.6).
+/// The access token that `aws sso login` leaves behind, and its renewal
+/// (configuration-and-credentials.md §3.6).
 namespace send_bounce {
 
 struct SsoToken {

@@ -76,7 +76,7 @@ std::optional<int> year_of(std::string_view token) {
   return year;
 }
 
-/// Seconds east of UTC. §4.3: names that say nothing reliable count as -0000.
+/// Seconds east of UTC. RFC 5322 §4.3: names that say nothing reliable count as -0000.
 std::optional<std::int64_t> zone_of(std::string_view token) {
   if (token.front() == '+' || token.front() == '-') {
     const auto digits = number(token.substr(1), 4, 4);

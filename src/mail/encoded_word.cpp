@@ -115,7 +115,7 @@ std::string decode_encoded_words(std::string_view text) {
       i += word->length;
       after_word = true;
       // A word of the same charset may follow after blanks; look ahead so that a character that
-      // was split between the two (which §5 forbids and mailers do) is put together again.
+      // was split between the two (which RFC 2047 §5 forbids and mailers do) is put together again.
       std::size_t next = i;
       while (next < text.size() && (text[next] == ' ' || text[next] == '\t')) ++next;
       const auto follower = next > i ? read_word(text.substr(next)) : std::nullopt;

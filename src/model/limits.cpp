@@ -113,9 +113,8 @@ class LimitCheck {
     if (list.empty() && shape.name == "BouncedRecipientInfoList") {
       add(path, "the list is empty", "Name at least one recipient");
     }
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      check(*shape.element, list[i], path.element(i));
-    }
+    std::size_t i = 0;
+    for (const Value& element : list) check(*shape.element, element, path.element(i++));
   }
 
   void check_text(const Shape& shape, const std::string& text, const MemberPath& path) {

@@ -25,8 +25,9 @@ std::optional<std::string> find_foreign_text(const Value& value, const MemberPat
     return is_utf8(*text) ? std::nullopt : std::optional(path.text());
   }
   if (const auto* list = value.get<Value::List>()) {
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      if (auto found = find_foreign_text((*list)[i], path.element(i))) {
+    std::size_t i = 0;
+    for (const Value& element : *list) {
+      if (auto found = find_foreign_text(element, path.element(i++))) {
         return found;
       }
     }

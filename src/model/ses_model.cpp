@@ -142,7 +142,7 @@ constexpr Member kSendBounceResponseMembers[] = {
 constexpr Shape kSendBounceResponse{
     .name = "SendBounceResponse", .type = Structure, .members = kSendBounceResponseMembers};
 
-// The errors of the SES model whose members the reference prints (wire page §1).
+// The errors of the SES model whose members the reference prints (wire-protocol.md §1).
 constexpr std::string_view kName[] = {"Name"};
 constexpr std::string_view kConfigurationSetName[] = {"ConfigurationSetName"};
 constexpr std::string_view kEventDestination[] = {"ConfigurationSetName", "EventDestinationName"};

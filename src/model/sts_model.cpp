@@ -60,7 +60,7 @@ constexpr Member kRoleResponseMembers[] = {
 constexpr Shape kRoleResponse{
     .name = "AssumeRoleResponse", .type = ShapeType::Structure, .members = kRoleResponseMembers};
 
-// Configuration page §3.5, row 141.
+// configuration-and-credentials.md §3.5, row 141.
 constexpr ErrorShape kWebIdentityErrors[] = {
     {.code = "IDPCommunicationError", .is_transient = true},
 };

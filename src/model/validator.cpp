@@ -92,8 +92,9 @@ class Validator {
 
  private:
   Result<void> check_list(const Shape& shape, Value::List& list, const MemberPath& path) {
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      RETURN_IF_ERROR(check(*shape.element, list[i], path.element(i)));
+    std::size_t i = 0;
+    for (Value& element : list) {
+      RETURN_IF_ERROR(check(*shape.element, element, path.element(i++)));
     }
     return {};
   }
@@ -139,9 +140,11 @@ Result<void> convert(const Shape& shape, Value& value, const MemberPath& path,
   if (shape.type == ShapeType::Structure) {
     if (auto* map = value.get<Map>()) return convert_members(shape, *map, path, context, zones);
   } else if (shape.type == ShapeType::List) {
-    auto* list = value.get<Value::List>();
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-      RETURN_IF_ERROR(convert(*shape.element, (*list)[i], path.element(i), context, zones));
+    if (auto* list = value.get<Value::List>()) {
+      std::size_t i = 0;
+      for (Value& element : *list) {
+        RETURN_IF_ERROR(convert(*shape.element, element, path.element(i++), context, zones));
+      }
     }
   } else if (shape.type == ShapeType::Timestamp) {
     const auto timestamp = parse_timestamp(value, context);

@@ -11,7 +11,7 @@
 namespace send_bounce {
 
 struct ValidationOutcome {
-  /// The reference's report, a line per fault (command-line page §2.4, botocore/validate.py): for
+  /// The reference's report, a line per fault (command-line.md §2.4, botocore/validate.py): for
   /// each structure its missing members, its unknown ones, then what is wrong inside each member.
   std::vector<std::string> report;
   /// Zone abbreviations that were dropped, each once.

@@ -66,7 +66,7 @@ curl_socket_t CurlConnection::open_socket(void* connection, curlsocktype, curl_s
 }
 
 // The answer to CONNECT, a line at a time. To libcurl every 2xx opens the tunnel; to the reference
-// 200 alone does (wire page §8).
+// 200 alone does (wire-protocol.md §8).
 std::size_t CurlConnection::take_proxy_header(char* data, std::size_t, std::size_t count,
                                               void* connection) {
   const std::string_view line(data, count);

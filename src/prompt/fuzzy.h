@@ -7,7 +7,7 @@
 namespace send_bounce::prompt {
 
 /// Where the typed characters are found in a name, in their order but not side by side: the
-/// shortest such stretch, and of several the first (command-line page §9.3).
+/// shortest such stretch, and of several the first (command-line.md §9.3).
 struct FuzzyMatch {
   std::size_t length = 0;
   std::size_t start = 0;

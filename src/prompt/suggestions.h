@@ -8,7 +8,7 @@
 #include "prompt/cursor_context.h"
 #include "send_bounce/world/screen.h"
 
-/// What could stand at the cursor (command-line page §9.3).
+/// What could stand at the cursor (command-line.md §9.3).
 namespace send_bounce::prompt {
 
 struct Suggestion {

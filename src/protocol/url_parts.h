@@ -20,8 +20,8 @@ struct UrlParts {
   std::string fragment;
 };
 
-/// Reads the URL as the reference does, with its texts (wire page §4): "Invalid endpoint: …",
-/// "Invalid IPv6 URL", two for the port, one for the scheme. ErrorKind::General.
+/// Reads the URL as the reference does, with its texts (wire-protocol.md §4): "Invalid endpoint:
+/// …", "Invalid IPv6 URL", two for the port, one for the scheme. ErrorKind::General.
 Result<UrlParts> split_endpoint_url(const std::string& url);
 
 }  // namespace send_bounce

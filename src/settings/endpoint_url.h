@@ -15,8 +15,8 @@ struct EndpointUrlRow {
 inline constexpr EndpointUrlRow kSesEndpointUrlRow = {kEndpointVariablesRow, "ses"};
 
 /// The URL that stands in for the region's endpoint, from the first of `typed`, the two variables,
-/// the profile's services section and the profile (configuration page §2.3); nullopt where none is
-/// configured. General for a services section that is not there.
+/// the profile's services section and the profile (configuration-and-credentials.md §2.3); nullopt
+/// where none is configured. General for a services section that is not there.
 Result<FoundText> resolve_endpoint_url(const EndpointUrlRow& row,
                                        const std::optional<std::string>& typed,
                                        const SettingSources& sources, std::string_view profile);

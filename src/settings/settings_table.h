@@ -17,7 +17,7 @@ struct SettingRow {
   std::string_view documentation = {};  ///< our own words, for the manual
 };
 
-// Configuration page §2.1.
+// configuration-and-credentials.md §2.1.
 inline constexpr SettingRow kRegionRow = {
     .option = "--region",
     .variables = {"AWS_REGION", "AWS_DEFAULT_REGION"},
@@ -134,7 +134,7 @@ inline constexpr SettingRow kTcpKeepAliveRow = {
     .fallback = "false",
     .documentation = "Whether a silent connection is probed."};
 
-// The instance metadata service (§3.10).
+// The instance metadata service (configuration-and-credentials.md §3.10).
 inline constexpr SettingRow kMetadataTimeoutRow = {
     .variables = {"AWS_METADATA_SERVICE_TIMEOUT"},
     .key = "metadata_service_timeout",

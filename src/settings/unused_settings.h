@@ -5,7 +5,8 @@
 #include "send_bounce/settings/settings.h"
 
 /// Settings of other AWS commands, which the reference checks whatever the command is: without
-/// effect on ours, but a value that they cannot have ends it (configuration page §2.1).
+/// effect on ours, but a value that they cannot have ends it (configuration-and-credentials.md
+/// §2.1).
 namespace send_bounce {
 
 /// Those that are looked at while the client is made: compression, checksums, the account id's

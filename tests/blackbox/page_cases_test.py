@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs every case of the reference page's table (command-line.md §12) through the built program.
+"""Runs every case of the table in docs/reference/command-line.md §12 through the built program.
 
-    page_cases_test.py --client PATH-OF-SEND-BOUNCE --shared FOLDER [--only NUMBER] [--show]
+    page_cases_test.py --client PATH-OF-SEND-BOUNCE [--only NUMBER] [--show]
 
 Exit code, stdout, stderr (the program's name and the usage block apart) and the body of every request have to be what the
 page says; behind an error, lines of advice may follow. What differs otherwise, on purpose, is in page_differences.json with
@@ -25,7 +25,10 @@ import termios
 import threading
 import time
 
-SKIPPED = 77
+import scripted_ses
+
+CASES = 344
+PAGE = 'docs/reference/command-line.md'
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 RECIPIENT = 'Recipient=r@x,BounceType=DoesNotExist'
@@ -113,8 +116,8 @@ def cases_of(page):
 class Stage:
     """A folder with the page's files, an endpoint that speaks its script, and what came of one command there."""
 
-    def __init__(self, blackbox, client):
-        self.server = blackbox.Server()
+    def __init__(self, client):
+        self.server = scripted_ses.Server()
         self.client = client
         self.folder = tempfile.TemporaryDirectory(prefix='page')
         for name, content in FILES.items():
@@ -148,12 +151,11 @@ class Stage:
         return text.replace(self.folder.name, '')
 
     def bodies(self):
-        return [request['body'].removeprefix(CONSTANT_BEGINNING) for request in self.server.log]
+        return [request['body'].removeprefix(CONSTANT_BEGINNING) for request in self.server.requests]
 
     def run(self, case, more):
         words, variables = self.command(case, more)
-        self.server.log.clear()
-        self.server.seen.clear()
+        self.server.forget()
         done = subprocess.run(words, env=variables, cwd=self.folder.name, stdin=subprocess.DEVNULL, capture_output=True,
                               timeout=60, check=False)
         return {'code': done.returncode, 'stdout': self.plain(done.stdout.decode()),
@@ -238,24 +240,15 @@ def agree(name, wanted, got):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--client', required=True)
-    parser.add_argument('--shared', required=True)
     parser.add_argument('--only')
     parser.add_argument('--show', action='store_true', help='show the deliberate differences too')
     arguments = parser.parse_args()
-    page = os.path.join(arguments.shared, 'reference', 'command-line.md')
-    conformance = os.path.join(arguments.shared, 'conformance')
-    for needed in (page, os.path.join(conformance, 'blackbox.py')):
-        if not os.path.exists(needed):
-            print(f'skipped: no {needed}')
-            return SKIPPED
-    sys.path.insert(0, conformance)
-    import blackbox  # the scripted endpoint
     with open(os.path.join(HERE, 'page_differences.json'), encoding='utf-8') as file:
         deliberate = json.load(file)
-    cases = [case for case in cases_of(page) if arguments.only in (None, case.number)]
+    cases = [case for case in cases_of(os.path.join(HERE, '..', '..', PAGE)) if arguments.only in (None, case.number)]
     equal, failed, expected = 0, 0, 0
     for case in cases:
-        with Stage(blackbox, os.path.abspath(arguments.client)) as stage:
+        with Stage(os.path.abspath(arguments.client)) as stage:
             found = differences(case, stage)
         reason = deliberate.get(case.number)
         equal += not found
@@ -268,7 +261,7 @@ def main():
         if found and (arguments.show or not reason):
             print(f'  {case.line}\n  ' + '\n  '.join(found))
     print(f'{equal} of {len(cases)} cases of the page equal, {expected} different on purpose, {failed} failed')
-    return 1 if failed or (arguments.only is None and len(cases) < 344) else 0
+    return 1 if failed or (arguments.only is None and len(cases) != CASES) else 0
 
 
 if __name__ == '__main__':

@@ -89,7 +89,7 @@ TEST(Partitions, AreThePublishedOnes) {
     for (const auto& [region, description] : published[i].at("regions").items()) {
       regions.push_back(region);
     }
-    // They are newer than the published list (faults page, at its end).
+    // Two regions that Amazon announced after the list was published.
     if (ours.id == "aws") regions.insert(regions.end(), {"me-west-1", "sa-west-1"});
     std::sort(regions.begin(), regions.end());
     regions.erase(std::unique(regions.begin(), regions.end()), regions.end());

@@ -24,15 +24,14 @@ constexpr const char* kHostPrefix = "host prefixes: SendBounce has none";
 constexpr const char* kCompression = "request compression: SendBounce does not ask for it";
 constexpr const char* kNoBody =
     "an answer without a body: SendBounce always has one, and the reference's command does not "
-    "take "
-    "an empty one (wire page, case 15)";
+    "take an empty one (wire-protocol.md row 15)";
 
 const std::map<std::string, std::string> kSkippedInputs = {
     {"AwsQueryEndpointTrait", kHostPrefix},
     {"AwsQueryEndpointTraitWithHostLabel", kHostPrefix},
     {"QueryHostWithPath",
-     "about the URL: the reference's command posts to the path that was typed (case 55 of the "
-     "configuration page)"},
+     "about the URL: the reference's command posts to the path that was typed "
+     "(configuration-and-credentials.md row 55)"},
     {"NestedStructures", kScalars},
     {"SDKAppliedContentEncoding_awsQuery", kCompression},
     {"SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsQuery", kCompression},

@@ -63,7 +63,7 @@ def chunked(status, body, size='{:x}', trailer='', head='', end='0\r\n'):
     return f'HTTP/1.1 {status} x\r\nTransfer-Encoding: chunked\r\n{head}\r\n{chunks}{end}{trailer}\r\n'
 
 
-# How a head or a body may be framed that a lenient reader understands all the same (faults P-F1).
+# How a head or a body may be framed that a lenient reader understands all the same.
 UNTIDY = {
     'header without colon': lambda status, body: framed(status, body, 'foo bar\r\n'),
     'NUL in a value': lambda status, body: framed(status, body, 'X-A: a\0b\r\n'),
@@ -73,7 +73,7 @@ UNTIDY = {
     'chunk size with 0x': lambda status, body: chunked(status, body, size='0x{:x}'),
     'trailer without colon': lambda status, body: chunked(status, body, trailer='foo bar\r\n'),
 }
-# What RFC 9112 allows, or every client reads; the reference page has them under "accepted".
+# What RFC 9112 allows, or every client reads; wire-protocol.md §9 has them under "accepted".
 TIDY = {
     'plain': framed,
     'chunked': chunked,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Container and instance metadata beyond the reference page's rows: time-outs, proxies, secrets in --debug.
+"""Container and instance metadata beyond the rows of configuration-and-credentials.md: time-outs, proxies, secrets in --debug.
 
     metadata_test.py --client build/dev/send-bounce
 

@@ -1,7 +1,7 @@
 """The services that a credential provider may ask, in one process: SES, STS, the SSO portal, SSO OIDC,
 sign-in, a container's endpoint, instance metadata and a proxy.
 
-Every request is noted in the order of arrival, in the notation of the configuration page §6:
+Every request is noted in the order of arrival, in the notation of configuration-and-credentials.md §6:
 
     STS AssumeRole(RoleArn=…, RoleSessionName=…) signed `AKIDF` us-west-1 → SES signed `ASIAROLE1` …
 

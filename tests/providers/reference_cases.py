@@ -1,7 +1,7 @@
-"""Reads the cases of the configuration page §6 out of its Markdown tables.
+"""Reads the rows of configuration-and-credentials.md §6 out of its Markdown tables.
 
 A case is what a user has (files, variables, arguments, faults of the services) and what AWS CLI 2.36.7
-did then: exit code, stderr, requests. The page says in §6 how to read it.
+did then: exit code, stderr, requests. The page says there how to read it.
 """
 
 import dataclasses

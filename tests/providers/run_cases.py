@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Drives the built program through the cases of the configuration page §6.
+"""Drives the built program through the rows of configuration-and-credentials.md §6.
 
-    run_cases.py --client build/dev/send-bounce [--group "Assume role"] [--rows 103-131] [--show]
+    run_cases.py --client build/dev/send-bounce [--group "Assume role"] [--rows FIRST-LAST] [--show]
 
 Each row is what AWS CLI 2.36.7 did with files, variables and arguments, against services on loopback that
 speak as AWS's do (mock_services.py). Exit code, stderr and the requests in their order must be the same;
 lines of ours may follow the reference's text. What differs on purpose stands in deliberate.json, each row with its
-reason, and must differ in just that way. Ends with 0, 1 (something differs) or 77 (the page is absent).
+reason, and must differ in just that way. Ends with 0, or 1 if something differs.
 """
 
 import argparse
@@ -20,8 +20,7 @@ import mock_services
 import reference_cases
 
 HERE = pathlib.Path(__file__).resolve().parent
-PAGE = HERE.parents[2] / "shared/reference/configuration-and-credentials.md"
-SKIPPED = 77
+PAGE = HERE.parents[1] / "docs/reference/configuration-and-credentials.md"
 TIME_LIMIT = 30
 
 
@@ -114,9 +113,6 @@ def main():
     parser.add_argument("--rows", help="N or FIRST-LAST")
     parser.add_argument("--show", action="store_true", help="tell of every case, not of different ones alone")
     options = parser.parse_args()
-    if not pathlib.Path(options.page).is_file():
-        print(f"skipped: {options.page} is absent")
-        return SKIPPED
     deliberate = json.loads((HERE / "deliberate.json").read_text(encoding="utf-8"))
     client = str(pathlib.Path(options.client).resolve())
     report = Report(options.show)

@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using testing::ElementsAre;
 
-// A mail in the form in which SES stores it (facts §5).
+// A mail in the form in which SES stores it (ses-bounce-facts.md §5).
 constexpr const char* kMail =
     "Return-Path: <bob@example.net>\r\n"
     "Received: from mail.example.net (mail.example.net [192.0.2.1])\r\n"

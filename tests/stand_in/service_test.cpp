@@ -134,7 +134,7 @@ TEST_F(ServiceTest, AnswersInTheFrameOfTheQueryProtocol) {
 TEST_F(ServiceTest, GivesTheBounceAnIdOfTheOutboundForm) {
   answer(parameters("fresh"));
   ASSERT_THAT(bounces_, SizeIs(1));
-  // The milliseconds of kNow are 0x019aac87d8b3… in the form of facts §2.
+  // The milliseconds of kNow are 0x019aac87d8b3… in the form of ses-bounce-facts.md §2.
   char moment[17];
   std::snprintf(moment, sizeof moment, "0100%012llx",
                 static_cast<unsigned long long>(kNow.seconds * 1000 + 123));

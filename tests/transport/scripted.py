@@ -19,8 +19,9 @@ SMALLEST = ['--original-message-id', 'm', '--bounce-sender', 'a@b.c', '--bounced
 # Steps: what a server does with one request. True keeps the connection.
 
 def answer(status, body='', head='', length=None):
-    text = f'HTTP/1.1 {status} x\r\nContent-Length: {len(body) if length is None else length}\r\n{head}\r\n{body}'
-    return lambda connection, _: (connection.sendall(text.encode()), length is None)[1]
+    content = body if isinstance(body, bytes) else body.encode()
+    start = f'HTTP/1.1 {status} x\r\nContent-Length: {len(content) if length is None else length}\r\n{head}\r\n'
+    return lambda connection, _: (connection.sendall(start.encode() + content), length is None)[1]
 
 
 def error(status, code, message='x', head=''):
@@ -220,9 +221,11 @@ class Certificates:
 # The program.
 
 def environment(home, variables=()):
-    return {'PATH': os.environ['PATH'], 'HOME': home, 'LANG': 'C.UTF-8', 'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE',
-            'AWS_SECRET_ACCESS_KEY': 'secret', 'AWS_REGION': 'us-east-1', 'AWS_EC2_METADATA_DISABLED': 'true',
-            **dict(variables)}
+    """The variables of a run; None takes one away."""
+    given = {'PATH': os.environ['PATH'], 'HOME': home, 'LANG': 'C.UTF-8', 'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE',
+             'AWS_SECRET_ACCESS_KEY': 'secret', 'AWS_REGION': 'us-east-1', 'AWS_EC2_METADATA_DISABLED': 'true',
+             **dict(variables)}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def run(program, options, variables=(), wrapper=()):

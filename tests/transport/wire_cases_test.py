@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The cases of the wire page that the transport decides: retries, transport, TLS, proxies.
+"""Every row of docs/reference/wire-protocol.md §12: answers, endpoints, retries, transport, TLS, proxies.
 
     wire_cases_test.py PATH-OF-SEND-BOUNCE [ROW]...
 
@@ -10,6 +10,8 @@ number are ours; those that docs/differences.md tells are marked with "differs".
 import concurrent.futures
 import dataclasses
 import os
+import pathlib
+import re
 import shutil
 import socket
 import ssl
@@ -50,10 +52,13 @@ class Row:
     tls: object = None  # the name of a certificate, with a version behind it, or a handshake of its own
     proxy: object = None
     proxied: int = 0  # requests that the proxy saw
+    printed: str = PRINTED  # by a success
+    start: str = 'send-bounce: [ERROR]: '
+    endpoint: object = '{url}'  # of --endpoint-url; without the option if it is None
 
     @property
     def stdout(self):
-        return PRINTED if self.exit == 0 else ''
+        return self.printed if self.exit == 0 else ''
 
 
 def row(name, *script, **fields):
@@ -113,6 +118,94 @@ RETRIES = [
         stderr=REFUSED % ('Throttling', USED_UP % 2, 'x')),
     row('67 rules of 2026', error(503, 'X', head='x-amz-retry-after: 1500\r\n'), ok,
         variables={'AWS_NEW_RETRIES_2026': 'true'}),
+]
+
+RESULT = '<R><SendBounceResult>%s</SendBounceResult></R>'
+SUCCESS = RESULT % '<MessageId>%s</MessageId>'
+NAMESPACE = 'xmlns="http://ses.amazonaws.com/doc/2010-12-01/"'
+NO_RESULT = ('The answer of the service (HTTP status 200) has no SendBounceResult element, so that it does not tell '
+             'whether the request was carried out.')
+NOTHING_THERE = ('no element found', 0, "b''")
+NOT_WELL_FORMED = 'not well-formed (invalid token)'
+
+
+def printed(number, what, message_id, shown):
+    return row(f'{number} {what}', answer(200, SUCCESS % message_id), printed=f'{{\n    "MessageId": "{shown}"\n}}\n')
+
+
+def refused(number, what, body, code, message, **fields):
+    return row(f'{number} {what}', answer(400, body), exit=254, stderr=REFUSED % (code, '', message), **fields)
+
+
+SUCCESSES = [
+    row('1 an answer of SES', answer(200, ACCEPTED.replace('Response>', f'Response {NAMESPACE}>', 1))),
+    row('2 no namespace', ok),
+    row('3 prefixes and another root', answer(200, '<x:Any xmlns:x="urn:q"><x:SendBounceResult><x:MessageId>0102</x:MessageId>'
+                                                   '</x:SendBounceResult></x:Any>')),
+    printed(4, 'blanks and a line end', '  a b \n', '  a b \\n'),
+    row('5 an empty id', answer(200, RESULT % '<MessageId/>'), printed='{\n    "MessageId": ""\n}\n'),
+    row('6 no id', answer(200, RESULT % ''), printed=''),
+    row('7 no result (differs)', answer(200, '<SendBounceResponse/>'), exit=255, stderr=NO_RESULT),
+    row('8 two ids (differs)', answer(200, RESULT % '<MessageId>1</MessageId><MessageId>2</MessageId>'), exit=255,
+        stderr='The answer of the service (HTTP status 200) holds 2 elements named MessageId where one is expected.'),
+    printed(9, 'entities', '&lt;a&amp;b&gt;&#233;&#x20AC;&quot;', '<a&b>é€\\"'),
+    printed(10, 'CDATA and a comment', 'a<![CDATA[<b>]]><!-- c -->&amp;c', 'a<b>&c'),
+    printed(11, 'text beyond ASCII', 'é€😀', 'é€😀'),
+    row('12 bytes that are not UTF-8', answer(200, SUCCESS.encode() % b'\xff\xfe'), exit=255,
+        stderr=UNPARSABLE % (NOT_WELL_FORMED, 32, "b'<R><SendBounceResult><MessageId>\\xff\\xfe</MessageId>"
+                                                  "</SendBounceResult></R>'")),
+    row('13 UTF-16', answer(200, ('<?xml version="1.0" encoding="UTF-16"?>' + ACCEPTED).encode('utf-16'))),
+    row('14 an entity of its own', answer(200, "<!DOCTYPE R [<!ENTITY e 'EXP'>]>" + SUCCESS % '&e;'),
+        printed='{\n    "MessageId": "EXP"\n}\n'),
+    row('15 an empty body', answer(200), exit=255, stderr=UNPARSABLE % NOTHING_THERE),
+    row('16 JSON', answer(200, '{"MessageId":"x"}'), exit=255,
+        stderr=UNPARSABLE % (NOT_WELL_FORMED, 0, "b'{\"MessageId\":\"x\"}'")),
+    row('17 HTML (differs)', answer(200, '<html></html>'), exit=255, stderr=NO_RESULT),
+    row('18 an error with the status of a success (differs)',
+        answer(200, '<ErrorResponse><Error><Code>Throttling</Code><Message>slow</Message></Error></ErrorResponse>'), exit=255,
+        stderr='The answer of the service (HTTP status 200) has the status of a success but is an error document (Throttling): slow'),
+    row('19 gzip', answer(200, b'\x1f\x8b\x08\x00', head='Content-Encoding: gzip\r\n'), exit=255,
+        stderr=UNPARSABLE % (NOT_WELL_FORMED, 0, "b'\\x1f\\x8b\\x08\\x00'")),
+    row('20 chunks with extensions and a trailer',
+        kept('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{size};a=b\r\n{body}\r\n0;c\r\nX-Trailer: y\r\n\r\n')),
+    row('21 202', answer(202, ACCEPTED)),
+    row('22 204', raw('HTTP/1.1 204 No Content\r\n\r\n'), exit=255, stderr=UNPARSABLE % NOTHING_THERE),
+    row('23 300', answer(300, ACCEPTED), exit=254, stderr=REFUSED % ('Unknown', '', 'Unknown')),
+]
+
+ERRORS = [
+    refused(28, 'MessageRejected', f'<ErrorResponse {NAMESPACE}><Error><Type>Sender</Type><Code>MessageRejected</Code>'
+            '<Message>Email address is not verified.</Message></Error></ErrorResponse>', 'MessageRejected',
+            'Email address is not verified.'),
+    refused(29, 'an unknown code', '<E><Error><Code>Foo</Code><Message>m</Message><Extra>x</Extra></Error></E>', 'Foo', 'm'),
+    refused(30, 'a code with a member', '<ErrorResponse><Error><Code>ConfigurationSetDoesNotExist</Code><Message>m</Message>'
+            '<ConfigurationSetName>cs</ConfigurationSetName></Error></ErrorResponse>', 'ConfigurationSetDoesNotExist',
+            'm\n\nAdditional error details:\nConfigurationSetName: cs'),
+    refused(31, 'Error as the root', '<Error><Code>Foo</Code><Message>m</Message></Error>', 'Unknown', 'Unknown'),
+    refused(32, 'Errors around it', '<Response><Errors><Error><Code>Foo</Code><Message>m</Message></Error></Errors></Response>',
+            'Foo', 'm'),
+    refused(33, 'no Error', '<ErrorResponse><RequestId>r</RequestId></ErrorResponse>', 'Unknown', 'Unknown'),
+    row('34 an empty Error (differs)', answer(400, '<E><Error/></E>'), exit=255, stderr='The answer of the service (HTTP status 400) '),
+    refused(35, 'no code', '<E><Error><Message>m</Message></Error></E>', 'Unknown', 'm'),
+    refused(36, 'no message', '<E><Error><Code>Foo</Code></Error></E>', 'Foo', 'Unknown'),
+    refused(37, 'empty code and message', '<E><Error><Code/><Message></Message></Error></E>', 'None', 'None'),
+    refused(38, 'a message of two lines', '<E><Error><Code>Foo</Code><Message>  two\n lines  \n</Message></Error></E>', 'Foo',
+            '  two\n lines\n'),
+    row('39 403 without a body', answer(403), exit=255, stderr=UNPARSABLE_REFUSAL % NOTHING_THERE),
+    row('40 text', answer(400, 'Bad Request'), exit=255, stderr=UNPARSABLE_REFUSAL % ('syntax error', 0, "b'Bad Request'")),
+    refused(41, 'HTML', '<html><body><p>x</p></body></html>', 'Unknown', 'Unknown'),
+]
+
+
+def structured(number, form, said):
+    """The members of the reference first; docs/exit-codes.md has the further ones."""
+    return row(f'{number} {form} (differs)', error(400, 'MessageRejected', 'no'), exit=254, start='', stderr=said,
+               options=('--cli-error-format', form))
+
+
+FORMATS = [
+    structured(42, 'json', '{\n    "Code": "MessageRejected",\n    "Message": "no",\n    "Outcome": "not_sent",\n'),
+    structured(43, 'text', 'MessageRejected\tno\tnot_sent\t'),
 ]
 
 MAY_BE_SENT = 'The attempt failed, and --at-most-once does not repeat it. The cause: '
@@ -345,9 +438,51 @@ PROXIES = [
         tls='good', options=TRUST, variables={'https_proxy': PROXY}),
 ]
 
+NO_SCHEME = ('An error occurred (ParamValidation): Bad value for --endpoint-url "%s": scheme is missing.  Must be of the form '
+             'http://<hostname>/ or https://<hostname>/')
+
+
+def unsent(name, code, **fields):
+    """Ends with the code before anything reaches a server."""
+    return Row(name, (ok,), code, requests=0, connections=0, **fields)
+
+
+ENDPOINTS = [
+    unsent('69 a name that nobody has', 255, endpoint='http://no.such.invalid/',
+           stderr='Could not connect to the endpoint URL: "http://no.such.invalid/"'),
+    unsent('89 no scheme', 252, endpoint='127.0.0.1:{port}', stderr=NO_SCHEME % '127.0.0.1:{port}'),
+    unsent('90 a name for a scheme', 255, endpoint='localhost:{port}', stderr='Invalid endpoint: localhost:{port}'),
+    unsent('91 an empty endpoint', 252, endpoint='', stderr=NO_SCHEME % ''),
+    unsent('92 a scheme alone', 255, endpoint='http://', stderr='Invalid endpoint: http://'),
+    unsent('93 no host name', 255, endpoint='http://a_b', stderr='Invalid endpoint: http://a_b'),
+    unsent('94 a port in letters', 255, endpoint='http://127.0.0.1:abc', stderr="Port could not be cast to integer value as 'abc'"),
+    unsent('95 a port beyond reach', 255, endpoint='http://127.0.0.1:99999', stderr='Port out of range 0-65535'),
+    unsent('96 another scheme', 255, endpoint='ftp://127.0.0.1:{port}',
+           stderr='An HTTP Client raised an unhandled exception: Not supported URL scheme ftp'),
+    unsent('97 half of brackets', 255, endpoint='http://[::1', stderr='Invalid IPv6 URL'),
+    unsent('98 no region', 253, endpoint=None, variables={'AWS_REGION': None},
+           stderr='An error occurred (NoRegion): You must specify a region. You can also configure your region by running '
+                  '"aws configure".'),
+    unsent('99 a region that is none', 255, endpoint=None, options=('--region', 'us_east_1'),
+           stderr="Provided region_name 'us_east_1' doesn't match a supported format."),
+    unsent('100 an empty region (differs)', 253, endpoint=None, options=('--region', ''), variables={'AWS_REGION': None},
+           stderr='An error occurred (NoRegion): You must specify a region. '),
+    row('101 FIPS beside an endpoint', ok, variables={'AWS_USE_FIPS_ENDPOINT': 'true'}),
+    unsent('102 no scheme in the variable', 255, endpoint=None, variables={'AWS_ENDPOINT_URL': '127.0.0.1:{port}'},
+           stderr='Invalid endpoint: 127.0.0.1:{port}'),
+    unsent('103 no dual-stack there', 255, endpoint=None, options=('--region', 'eu-isoe-west-1'),
+           variables={'AWS_USE_DUALSTACK_ENDPOINT': 'true'},
+           stderr="Unable to construct a modeled endpoint with the following variant(s) ['dualstack']:"),
+    unsent('104 no credentials', 253, variables={'AWS_ACCESS_KEY_ID': None, 'AWS_SECRET_ACCESS_KEY': None},
+           stderr='An error occurred (NoCredentials): Unable to locate credentials. You can configure credentials by running '
+                  '"aws login".'),
+    row('105 no credentials, not signed', ok, options=('--no-sign-request',),
+        variables={'AWS_ACCESS_KEY_ID': None, 'AWS_SECRET_ACCESS_KEY': None}),
+]
+
 REFUSED_CONNECTION = Row('68 nobody listens', (), 255, 'Could not connect to the endpoint URL: "{url}/"\nIt failed while '
                          'connecting to 127.0.0.1, port {port} (tried 127.0.0.1), after ', 0, 0, host='127.0.0.1')
-ROWS = [*RETRIES, *AT_MOST_ONCE, *TRANSPORT, *UNTIDY, *SECURE, *PROXIES, REFUSED_CONNECTION]
+ROWS = [*SUCCESSES, *ERRORS, *FORMATS, *ENDPOINTS, *RETRIES, *AT_MOST_ONCE, *TRANSPORT, *UNTIDY, *SECURE, *PROXIES, REFUSED_CONNECTION]
 
 
 def tls_of(case, certificates):
@@ -381,8 +516,9 @@ def faults_of(case, program, certificates, wrapper=()):
         return text
 
     try:
-        done = run(program, ['--endpoint-url', names['url'], *map(filled, case.options)],
-                   {name: filled(value) for name, value in case.variables.items()}, wrapper)
+        endpoint = [] if case.endpoint is None else ['--endpoint-url', filled(case.endpoint)]
+        done = run(program, [*endpoint, *map(filled, case.options)],
+                   {name: value and filled(value) for name, value in case.variables.items()}, wrapper)
         # A client that ends at once may have gone before the server has taken its last connection.
         deadline = time.monotonic() + 2
         while server.connections < case.connections and time.monotonic() < deadline:
@@ -391,7 +527,7 @@ def faults_of(case, program, certificates, wrapper=()):
                 'connections': server.connections, 'proxied': len(proxy.texts) if proxy else 0}
         wanted = {name: getattr(case, name) for name in seen}
         faults = [f'{name}: {seen[name]!r}, not {wanted[name]!r}' for name in seen if seen[name] != wanted[name]]
-        if case.exit and not done.stderr.startswith('send-bounce: [ERROR]: ' + filled(case.stderr)):
+        if case.exit and not done.stderr.startswith(case.start + filled(case.stderr)):
             faults.append('stderr does not begin as it should')
         if 'secret' in done.stderr:
             faults.append('a secret is shown')
@@ -423,12 +559,22 @@ def run_rows(rows, program, at_once, wrapper=()):
     return 1 if failed or not rows else 0
 
 
+def rows_left_out():
+    """Numbers of the page that no row here begins with."""
+    page = pathlib.Path(__file__).resolve().parents[2] / 'docs/reference/wire-protocol.md'
+    numbers = re.findall(r'^\| (\d+) \|', page.read_text(encoding='utf-8').partition('\n## 12. Cases')[2], re.M)
+    return sorted(set(numbers) - {one.name.split()[0] for one in ROWS}, key=int) if numbers else ['all']
+
+
 def main():
     if not shutil.which('openssl'):
         print('skipped: no openssl here to make certificates with')
         return SKIPPED
     wanted = sys.argv[2:]
     rows = [one for one in ROWS if not wanted or any(word in one.name for word in wanted)]
+    if left_out := rows_left_out():
+        print('rows of the page that are not run:', ', '.join(left_out))
+        return 1
     return run_rows(rows, os.path.abspath(sys.argv[1]), 12)
 
 

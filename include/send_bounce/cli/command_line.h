@@ -30,14 +30,14 @@ struct CommandLine {
   const std::string* text(std::string_view option) const;
 };
 
-/// The words after the program's name, read (command-line page §1).
+/// The words after the program's name, read (command-line.md §1).
 struct ReadWords {
   /// With the reference's order of errors: ErrorKind::Usage, UnknownOptions or ParamValidation,
   /// General for a time-out that is no integer. Beyond the reference, "help NAME", "--help" and
   /// "-h" ask for help where they would be errors.
   Result<CommandLine> line;
   /// The fault is one of the operation's own options. Those of the settings, which need more than
-  /// the words to be found, are told before it (configuration page §2.6).
+  /// the words to be found, are told before it (configuration-and-credentials.md §2.6).
   bool is_fault_of_operation = false;
   /// The global options, as far as they can be read: where not, the last --cli-error-format that is
   /// spelled in full.

@@ -23,7 +23,7 @@ struct CallSettings {
   RetrySettings retries;
 };
 
-/// What the header amz-sdk-request says of an attempt (wire page §2.5).
+/// What the header amz-sdk-request says of an attempt (wire-protocol.md §2.5).
 struct AttemptLabel {
   std::int64_t number = 1;
   std::int64_t max_attempts = 1;
@@ -31,8 +31,8 @@ struct AttemptLabel {
       answer_by;  ///< the server's clock plus the read time-out, once it is known
 };
 
-/// The request of one attempt, its headers in the reference's order (wire page §2.1), signed for
-/// `now`.
+/// The request of one attempt, its headers in the reference's order (wire-protocol.md §2.1), signed
+/// for `now`.
 HttpRequest attempt_request(const CallSettings& settings, const std::string& body,
                             const std::string& invocation_id, const AttemptLabel& label,
                             Instant now);
@@ -44,8 +44,9 @@ void add_attempt_headers(HttpRequest& request, const std::string& invocation_id,
 /// A random UUID (RFC 4122 §4.4) in lower case.
 std::string new_invocation_id(const Random& random);
 
-/// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce" (wire page
-/// §2.4). Characters that are none of a product's become "-"; empty parts are left out.
+/// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce"
+/// (wire-protocol.md §2.4). Characters that are none of a product's become "-"; empty parts are
+/// left out.
 std::string user_agent(const std::string& version, const std::string& execution_environment,
                        const std::string& app_id);
 

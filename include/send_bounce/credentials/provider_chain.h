@@ -12,7 +12,8 @@
 #include "send_bounce/words/instant.h"
 #include "send_bounce/world/world.h"
 
-/// Who signs: the providers of credentials in the reference's order (configuration page §3.1).
+/// Who signs: the providers of credentials in the reference's order
+/// (configuration-and-credentials.md §3.1).
 namespace send_bounce {
 
 /// What a run tells on stderr although it goes on: one line, the first that there is to tell.
@@ -59,7 +60,8 @@ struct ExpiringCredentials {
   std::optional<Instant> expires;  ///< nullopt: they do not
 };
 
-/// What a provider has found: credentials, a way to them, or both (configuration page §3.1).
+/// What a provider has found: credentials, a way to them, or both (configuration-and-credentials.md
+/// §3.1).
 struct CredentialOffer {
   std::string provider;  ///< as the reference names it: "custom-process"
   /// Of a provider that acts at once, while it is being looked for.
@@ -100,7 +102,8 @@ Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings&
 Error no_credentials(std::string advice = {});
 
 /// A profile whose `sso_session` names a section that is missing or incomplete is refused whatever
-/// provides the credentials, unsigned requests included (§3.6). General.
+/// provides the credentials, unsigned requests included (configuration-and-credentials.md §3.6).
+/// General.
 Result<void> check_sso_session(const ConfigFiles& files, const std::string& profile);
 
 }  // namespace send_bounce

@@ -9,7 +9,7 @@
 
 namespace send_bounce {
 
-/// The content of the file that `word` names with a prefix at its very start (command-line page
+/// The content of the file that `word` names with a prefix at its very start (command-line.md
 /// §2.1); nullopt for a word without one. `fileb://` gives Bytes. `file://` gives a string: decoded
 /// from the encoding in AWS_CLI_FILE_ENCODING, else from UTF-8, with every line end as "\n" and a
 /// byte order mark kept as U+FEFF. In the path "~", "~user", "$NAME" and "${NAME}" are expanded.

@@ -23,7 +23,7 @@ struct GivenParameters {
   std::vector<std::string> from_document;
 };
 
-/// From typed words to parameters by their API names (command-line page §2 and §3): loads file://
+/// From typed words to parameters by their API names (command-line.md §2 and §3): loads file://
 /// and fileb://, reads JSON or shorthand by shape, and merges what --cli-input-json or
 /// --cli-input-yaml give underneath. Options in model order, then what only the document has, in
 /// its order. Nothing is validated against the model beyond its use for reading.

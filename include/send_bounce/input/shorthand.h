@@ -15,7 +15,7 @@ namespace send_bounce {
 /// names none and is taken as it is.
 using ParamFileLoader = std::function<Result<std::optional<Value>>(std::string_view)>;
 
-/// Reads one word of shorthand (command-line page §2.6): `A=b`, `A=b,c`, `A=[b,{C=d}],E="f, g"`,
+/// Reads one word of shorthand (command-line.md §2.6): `A=b`, `A=b,c`, `A=[b,{C=d}],E="f, g"`,
 /// `A@=file://path`. Every scalar is a string, or what `load` gave for it. Takes linear time.
 ///
 /// Errors: ParamValidation for a word outside the grammar, for a key given twice and for nesting
@@ -24,7 +24,7 @@ using ParamFileLoader = std::function<Result<std::optional<Value>>(std::string_v
 Result<Map> parse_shorthand(std::string_view text, const ParamFileLoader& load);
 
 /// Where the quoted value ends that begins at `opening`, a single or double quote: the place of its
-/// closing quote, or npos without one (command-line page §2.6). A quote behind a backslash closes
+/// closing quote, or npos without one (command-line.md §2.6). A quote behind a backslash closes
 /// only where no later quote does, and then the last of them, however many backslashes there are.
 std::size_t closing_quote(std::string_view text, std::size_t opening);
 

@@ -5,7 +5,7 @@
 #include "send_bounce/model/shape.h"
 #include "send_bounce/words/value.h"
 
-/// What --generate-cli-skeleton prints (command-line page §4): every member of the operation, in
+/// What --generate-cli-skeleton prints (command-line.md §4): every member of the operation, in
 /// model order, ready to be filled in. --cli-input-json and --cli-input-yaml read it back.
 namespace send_bounce {
 

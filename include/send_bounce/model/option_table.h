@@ -17,7 +17,7 @@ enum class OptionKind : std::uint8_t {
 };
 
 /// Which of the reference's parsers knows the option: an abbreviation is completed among the global
-/// options first, and the order of errors follows (command-line page §1.3).
+/// options first, and the order of errors follows (command-line.md §1.3).
 enum class OptionGroup : std::uint8_t { Operation, Global };
 
 struct Option {

@@ -7,7 +7,7 @@
 
 #include "send_bounce/words/error.h"
 
-/// Output in other encodings than UTF-8, as AWS_CLI_OUTPUT_ENCODING asks for it (command-line page
+/// Output in other encodings than UTF-8, as AWS_CLI_OUTPUT_ENCODING asks for it (command-line.md
 /// §5.5).
 namespace send_bounce {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-/// The file in which the AWS CLI's prompt keeps the lines that it ran (command-line page §9.5),
+/// The file in which the AWS CLI's prompt keeps the lines that it ran (command-line.md §9.5),
 /// which is shared with it: ~/.aws/cli/cache/prompt_history.json.
 namespace send_bounce {
 

@@ -10,7 +10,7 @@
 #include "send_bounce/world/screen.h"
 #include "send_bounce/world/world.h"
 
-/// The auto-prompt as a state machine: keys in, frames out (command-line page §9). It opens no
+/// The auto-prompt as a state machine: keys in, frames out (command-line.md §9). It opens no
 /// terminal and runs nothing; docs/auto-prompt.md shows it at work.
 namespace send_bounce {
 

@@ -51,9 +51,9 @@ struct Endpoint {
   std::string forward_url = {};  ///< HttpRequest::forward_url, for http
 };
 
-/// Where a call goes (wire page §4). An empty region is one as long as a custom endpoint is given.
-/// ErrorKind::General with the reference's text for a region or URL that cannot be one, for a
-/// scheme other than http and https, and for the dual-stack endpoints that two partitions do not
+/// Where a call goes (wire-protocol.md §4). An empty region is one as long as a custom endpoint is
+/// given. ErrorKind::General with the reference's text for a region or URL that cannot be one, for
+/// a scheme other than http and https, and for the dual-stack endpoints that two partitions do not
 /// have; user information in a URL is masked there.
 Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters,
                                   const EndpointService& service = kSesEndpoints);

@@ -11,9 +11,9 @@
 /// HTTP/1.1 as bytes, for a client: the request that goes out, the answer that comes in.
 namespace send_bounce {
 
-/// The request as the reference writes it (wire page §2.1): Host first, the headers as given, then
-/// Content-Length where the method is not GET. A proxy that passes plain http on is given the
-/// absolute URL, and its authorization, where there is any, as the last header.
+/// The request as the reference writes it (wire-protocol.md §2.1): Host first, the headers as
+/// given, then Content-Length where the method is not GET. A proxy that passes plain http on is
+/// given the absolute URL, and its authorization, where there is any, as the last header.
 std::string write_request(const HttpRequest& request);
 std::string write_forwarded_request(const HttpRequest& request,
                                     std::string_view proxy_authorization);

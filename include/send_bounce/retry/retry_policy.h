@@ -10,7 +10,8 @@
 #include "send_bounce/world/world.h"
 
 /// Whether an attempt is followed by another, and when: a pure judgement over what came of it. The
-/// rules are the reference's standard and adaptive modes (wire page §5); at_most_once is ours.
+/// rules are the reference's standard and adaptive modes (wire-protocol.md §5); at_most_once is
+/// ours.
 namespace send_bounce {
 
 /// What came of one attempt.

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-/// The INI dialect of ~/.aws/config and ~/.aws/credentials (configuration page §1.2), pure: text
-/// in, sections out. What sections mean is in settings/profiles.h.
+/// The INI dialect of ~/.aws/config and ~/.aws/credentials (configuration-and-credentials.md §1.2),
+/// pure: text in, sections out. What sections mean is in settings/profiles.h.
 namespace send_bounce {
 
 /// The `key = value` lines below a key without a value of its own; keys keep their case.

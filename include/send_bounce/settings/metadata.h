@@ -7,7 +7,8 @@
 
 namespace send_bounce {
 
-/// How the instance metadata service (IMDS) of this machine is asked (configuration page §3.10).
+/// How the instance metadata service (IMDS) of this machine is asked
+/// (configuration-and-credentials.md §3.10).
 struct MetadataSettings {
   Setting<bool> is_disabled;
   Setting<bool> is_version_1_disabled;  ///< without a token it is then not asked at all

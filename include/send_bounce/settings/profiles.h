@@ -23,7 +23,7 @@ struct ProfileFile {
   std::optional<SystemError> fault;  ///< why it was not read; ENOENT where there is none
 };
 
-/// Both AWS files (configuration page §1.1 and §1.3).
+/// Both AWS files (configuration-and-credentials.md §1.1 and §1.3).
 struct ConfigFiles {
   ProfileFile config;
   ProfileFile credentials;

@@ -9,13 +9,13 @@
 #include "send_bounce/words/error.h"
 #include "send_bounce/world/world.h"
 
-/// What the command runs with: option over variable over profile over default (configuration page
-/// §2). Each value knows where it came from.
+/// What the command runs with: option over variable over profile over default
+/// (configuration-and-credentials.md §2). Each value knows where it came from.
 ///
 /// The functions below are the steps in which the reference looks, so that of several faults the
-/// same one is reported (§2.6): load_config_files, check_option_values, check_early_settings,
-/// select_profile, then the credentials (credentials/provider_chain.h), then resolve_settings, and
-/// check_output_format last.
+/// same one is reported (configuration-and-credentials.md §2.6): load_config_files,
+/// check_option_values, check_early_settings, select_profile, then the credentials
+/// (credentials/provider_chain.h), then resolve_settings, and check_output_format last.
 namespace send_bounce {
 
 enum class Source : std::uint8_t { Default, Option, Variable, Profile, Metadata };
@@ -66,8 +66,9 @@ struct SettingSources {
 Result<void> check_option_values(const SettingsOptions& options);
 
 /// Settings that are refused before the command's own options are looked at, whether or not they
-/// have a part in it (§2.6, 5 to 7): Configuration for cli_timestamp_format, General for
-/// cli_binary_format and those of the instance metadata service. The profile need not exist.
+/// have a part in it (configuration-and-credentials.md §2.6, steps 5 to 7): Configuration for
+/// cli_timestamp_format, General for cli_binary_format and those of the instance metadata service.
+/// The profile need not exist.
 Result<void> check_early_settings(const SettingSources& sources);
 
 /// The profile, and the region as far as one was given.
@@ -102,7 +103,7 @@ struct Settings {
 };
 
 /// 24 days. Longer time-outs are taken for this one: more milliseconds would not fit a 32-bit long,
-/// and the reference overflows there and sends several times (wire page §6).
+/// and the reference overflows there and sends several times (wire-protocol.md §6).
 inline constexpr std::int64_t kLongestTimeout = 2'147'483;
 
 /// NoRegion where there is none or an empty one; General for values that no setting can have and

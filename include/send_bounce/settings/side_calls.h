@@ -9,7 +9,7 @@
 #include "send_bounce/settings/settings.h"
 
 /// What the settings say of calls to other services than SES, on the way to credentials
-/// (configuration page §2.3 and §2.5).
+/// (configuration-and-credentials.md §2.3 and §2.5).
 namespace send_bounce {
 
 enum class SideService : std::uint8_t { Sts, Sso, SsoOidc, Signin };

@@ -35,7 +35,7 @@ struct Timestamp {
   std::string ignored_zone;
 };
 
-/// Reads a timestamp as the reference does (command-line page §2.5): numbers, and text that reads
+/// Reads a timestamp as the reference does (command-line.md §2.5): numbers, and text that reads
 /// as a number, are epoch seconds; other text, or UTF-8 bytes, go through a free-form date reader;
 /// a YAML timestamp passes. Anything else is NotATimestamp.
 tl::expected<Timestamp, TimestampFault> parse_timestamp(const Value& value,

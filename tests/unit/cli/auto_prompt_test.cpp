@@ -88,7 +88,7 @@ TEST_F(AutoPrompt, LeavesWithoutSendingAfterCtrlC) {
   EXPECT_THAT(fake.private_files.written, IsEmpty());
 }
 
-// Command-line page §9.1.
+// command-line.md §9.1.
 TEST_F(AutoPrompt, OpensAsOptionVariableAndProfileSay) {
   const struct {
     const char* name;

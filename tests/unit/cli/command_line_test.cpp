@@ -27,7 +27,7 @@ Words then_smallest(Words words) {
   return words;
 }
 
-// Rows 1 to 44 of the command-line page §12.
+// command-line.md rows 1 to 44.
 TEST(CommandLine, TakesAValueInEveryForm) {
   const struct {
     const char* name;

@@ -42,7 +42,7 @@ CallRecord call(Outcome outcome) {
   return record;
 }
 
-// Exit codes of the command-line page §1.8.
+// Exit codes of command-line.md §1.8.
 TEST(ExitCode, FollowsTheReference) {
   EXPECT_EQ(exit_code(ErrorKind::UnknownOptions), 252);
   EXPECT_EQ(exit_code(ErrorKind::Usage), 252);
@@ -55,7 +55,7 @@ TEST(ExitCode, FollowsTheReference) {
   EXPECT_EQ(exit_code(ErrorKind::BadReply), 255);
   EXPECT_EQ(exit_code(ErrorKind::General), 255);
   EXPECT_EQ(exit_code(ErrorKind::Interrupted), 130);
-  // Beyond it (design page §7).
+  // Ours (docs/exit-codes.md).
   EXPECT_EQ(exit_code(ErrorKind::OutputLost), 74);
   EXPECT_EQ(exit_code(ErrorKind::OutcomeUnknown), 75);
 }
@@ -77,7 +77,7 @@ TEST(ErrorReport, NamesCodeAndOperationOfAServiceError) {
             "SendBounce operation (reached max retries: 2): no\n");
 }
 
-// Row 126 of the configuration page §6.
+// configuration-and-credentials.md row 126.
 TEST(ErrorReport, NamesTheOperationOfAServiceOnTheWay) {
   Error denied = error(ErrorKind::Service, "nope", "AccessDenied");
   denied.operation = "AssumeRole";
@@ -86,7 +86,7 @@ TEST(ErrorReport, NamesTheOperationOfAServiceOnTheWay) {
             "operation: nope\n");
 }
 
-// Rows 285 and 287 of the command-line page §12.
+// command-line.md rows 285 and 287.
 TEST(ErrorReport, WritesAnErrorAsYamlAndAsATable) {
   const Error rejected = error(ErrorKind::Service, "no é", "MessageRejected");
   EXPECT_EQ(render(rejected, ErrorFormat::Yaml),
@@ -106,7 +106,7 @@ TEST(ErrorReport, KnowsTheNamesOfItsFormatsInAnyCase) {
   EXPECT_FALSE(error_format_from_name("xml").has_value());
 }
 
-// Rows 295, 296 and 300 of the command-line page §12.
+// command-line.md rows 295, 296 and 300.
 TEST(ErrorReport, TellsAnEmptyFieldFromAMissingOne) {
   Error empty = error(ErrorKind::Service, "None", "A");
   empty.message_state = FieldState::Empty;
@@ -120,7 +120,7 @@ TEST(ErrorReport, TellsAnEmptyFieldFromAMissingOne) {
             "Unknown\n");
 }
 
-// Wire page, case 30.
+// wire-protocol.md row 30.
 TEST(ErrorReport, AddsTheMembersOfAModelledError) {
   Error missing = error(ErrorKind::Service, "m", "ConfigurationSetDoesNotExist");
   missing.details = {{"ConfigurationSetName", "cs"}};
@@ -154,7 +154,7 @@ TEST(ErrorReport, GivesAdviceToPeopleInTheDefaultFormatAlone) {
             "ParamValidation\tBad value\tnot_sent\t\t0\t\tUse another.\n");
 }
 
-// Issue 12: all errors have the structured forms, with further members.
+// All errors have the structured forms, with further members.
 TEST(ErrorReport, HasEveryKindInTheFormatsForPrograms) {
   const struct {
     ErrorKind kind;
@@ -224,7 +224,7 @@ TEST(ErrorReport, AlwaysSaysThatABounceIsOutOrMayBe) {
   }
 }
 
-// Fault D-1: the reference has a plain line here in every format; ours is a document with its text.
+// The reference has a plain line here in every format; ours is a document with its text.
 TEST(ErrorReport, IsNeverSilentAboutADocumentThatSaysNothing) {
   Error nothing = error(ErrorKind::Service, "Unknown", "Unknown");
   nothing.code_state = FieldState::Missing;
@@ -270,7 +270,7 @@ TEST(ErrorReport, PutsTheMessageBehindTheUsageBlockSoThatItIsSeen) {
   }
 }
 
-// Command-line page §7.1: the message of a parse error keeps its usage block inside.
+// command-line.md §7.1: the message of a parse error keeps its usage block inside.
 TEST(ErrorReport, KeepsTheUsageBlockInTheMessageThatAProgramReads) {
   EXPECT_EQ(render(error(ErrorKind::Usage, "argument --x: y"), ErrorFormat::Text),
             "ParamValidation\targument --x: y\n\n" +

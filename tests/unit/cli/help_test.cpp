@@ -50,7 +50,7 @@ TEST_F(Help, OnOneOptionMemberVariableOrSection) {
   }
 }
 
-// Row 32 of the command-line page §12.
+// command-line.md row 32.
 TEST_F(Help, OnAnUnknownWordIsTheReferencesErrorWithAHint) {
   EXPECT_EQ(run_with({"help", "BounceTyp"}), 252);
   EXPECT_EQ(fake.out.text, "");
@@ -103,7 +103,7 @@ TEST_F(Help, IsBoldOnATerminalThatCanShowIt) {
   EXPECT_THAT(fake.out.text, Not(HasSubstr("\x1b")));
 }
 
-// Command-line page §10.1.
+// command-line.md §10.1.
 TEST_F(Help, GoesThroughThePagerThatManWouldTake) {
   fake.out.terminal = true;
   EXPECT_EQ(run_with({"help"}), 0);

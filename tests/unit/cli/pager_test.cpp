@@ -80,7 +80,7 @@ TEST_F(Pager, CountsWrappedLines) {
   EXPECT_EQ(fake.viewers.shown.size(), 1U);
 }
 
-// Rows P2 and P7 of the command-line page §12.
+// command-line.md rows P2 and P7.
 TEST_F(Pager, IsSplitAsAShellDoesAndKeepsTheUsersLess) {
   fake.variables.values["AWS_PAGER"] = "p a \"b c\"";
   fake.variables.values["LESS"] = "";
@@ -118,7 +118,7 @@ TEST_F(Pager, IsUsedForTheSkeletonOfTheAnswer) {
   EXPECT_EQ(fake.viewers.shown.size(), 1U);
 }
 
-// Row P15 of the command-line page §12.
+// command-line.md row P15.
 TEST_F(Pager, GetsColoursInCellsAlone) {
   EXPECT_EQ(run_with({"--output", "table"}), 0);
   ASSERT_EQ(fake.viewers.shown.size(), 1U);
@@ -165,7 +165,7 @@ TEST_F(Pager, ThatFailsOnlyWhenItIsStartedLosesNoAnswer) {
   EXPECT_EQ(fake.out.text, kJson);
 }
 
-// Row P10 of the command-line page §12, found before the bounce is sent.
+// command-line.md row P10, found before the bounce is sent.
 TEST_F(Pager, WithAnOpenQuoteIsRefusedBeforeSending) {
   fake.variables.values["AWS_PAGER"] = "p \"x";
   EXPECT_EQ(run_with(), 255);

@@ -64,7 +64,8 @@ TEST_F(Run, SendsABounceAndPrintsItsId) {
             "BouncedRecipientInfoList.member.1.BounceType=DoesNotExist");
 }
 
-// Configuration page §2.6 and command-line page §7.1: of several faults, this one is told.
+// configuration-and-credentials.md §2.6 and command-line.md §7.1: of several faults, this one is
+// told.
 TEST_F(Run, TellsTheFaultThatTheReferenceTells) {
   const struct {
     const char* name;
@@ -105,7 +106,8 @@ TEST_F(Run, TellsTheFaultThatTheReferenceTells) {
   }
 }
 
-// Configuration page §3.10 and §6 195 and 204: asked for a region even where nothing is signed.
+// configuration-and-credentials.md §3.10 and rows 195 and 204: asked for a region even where
+// nothing is signed.
 TEST_F(Run, TakesItsRegionFromTheMachineWhereNothingNamesOne) {
   fake.variables.values.erase("AWS_REGION");
   fake.variables.values.erase("AWS_EC2_METADATA_DISABLED");
@@ -146,8 +148,8 @@ TEST_F(Run, AsksAMachineThatIsNotThereOnce) {
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 
-// Configuration page §2.6: providers that act at once, the region, the parameters, then those that
-// are deferred.
+// configuration-and-credentials.md §2.6: providers that act at once, the region, the parameters,
+// then those that are deferred.
 TEST_F(Run, AsksForARoleOnlyWhenAllElseIsSettled) {
   const std::string role = "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\n";
   const std::string base =
@@ -181,7 +183,8 @@ TEST_F(Run, AsksForARoleOnlyWhenAllElseIsSettled) {
   }
 }
 
-// The expired variables of row 97 are read at once, and told when the request is signed.
+// The expired variables of configuration-and-credentials.md row 97 are read at once, and told when
+// the request is signed.
 TEST_F(Run, TellsExpiredVariablesBehindTheParameters) {
   fake.variables.values["AWS_CREDENTIAL_EXPIRATION"] = "2020-01-01T00:00:00Z";
   EXPECT_EQ(run_with(smallest_and({"--message-dsn", "{}"})), 252);
@@ -198,7 +201,7 @@ TEST_F(Run, TellsAMalformedFileBeforeAnUnknownOption) {
       StartsWith("send-bounce: [ERROR]: Unable to parse config file: /home/user/.aws/config"));
 }
 
-// Configuration page §2.6, 5 to 8 and 10.
+// configuration-and-credentials.md §2.6, steps 5 to 8 and 10.
 TEST_F(Run, TellsASettingThatCannotBeBeforeAnUnknownOption) {
   const struct {
     const char* setting;
@@ -262,7 +265,7 @@ TEST_F(Run, TellsTheAnswerWhereItsFormatHasNoFormForIt) {
 constexpr const char* kPlainRow = "|  MessageId |  0100018f-mock-000000  |";
 constexpr const char* kColouredRow = "|  \x1b[1m\x1b[34mMessageId\x1b[0m |";
 
-// Command-line page §5.3; NO_COLOR and TERM=dumb are ours.
+// command-line.md §5.3; NO_COLOR and TERM=dumb are ours.
 TEST_F(Run, ColoursATableOnATerminalOrWhenTold) {
   const struct {
     const char* name;
@@ -337,7 +340,7 @@ TEST_F(Run, PicksFromTheAnswerWithAQuery) {
   EXPECT_EQ(fake.out.text, "0100018f-mock-000000\n");
 }
 
-// Row 277 of the command-line page §12; the id is not lost with the fault.
+// command-line.md row 277: the id is not lost with the fault.
 TEST_F(Run, TellsTheAnswerWhereAQueryFailsAfterTheCall) {
   EXPECT_EQ(run_with(smallest_and({"--query", "nofunc(@)"})), 255);
   EXPECT_THAT(fake.err.text, StartsWith("send-bounce: [ERROR]: Unknown function: nofunc()\n"));
@@ -345,7 +348,7 @@ TEST_F(Run, TellsTheAnswerWhereAQueryFailsAfterTheCall) {
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 
-// Rows 280 and 281 of the command-line page §12.
+// command-line.md rows 280 and 281.
 TEST_F(Run, WritesInTheEncodingThatAVariableAsksFor) {
   const struct {
     const char* encoding;
@@ -542,7 +545,7 @@ TEST_F(Run, WarnsOfAZoneThatItDoesNotKnow) {
   EXPECT_THAT(fake.transport.requests[0].body, HasSubstr("ArrivalDate=2020-01-01T00%3A00%3A00Z"));
 }
 
-// Issue 12: what the skeleton printed and nobody filled in is refused before anything goes out.
+// What the skeleton printed and nobody filled in is refused before anything goes out.
 TEST_F(Run, RefusesADocumentThatStillHoldsPlaceholders) {
   const std::string in_recipient = "BouncedRecipientInfoList[0].";
   const std::vector<std::string> unfilled = {
@@ -615,7 +618,7 @@ TEST_F(Run, SendsWhatLooksLikeAPlaceholderWhereItIsMeant) {
   EXPECT_EQ(run_with({"--cli-input-json", document}), 0) << fake.err.text;
 }
 
-// aws/aws-cli#2565, #2763 (faults page, P-F11).
+// Asked for in aws/aws-cli#2565 and #2763.
 TEST_F(Run, NamesAFileThatCannotBeRead) {
   fake.files.broken["/home/user/.aws/credentials"] = {EACCES, "Permission denied"};
   const std::string where =
@@ -656,7 +659,7 @@ TEST_F(Run, ShowsNoTokenOfAnEndpoint) {
   EXPECT_THAT(fake.err.text, HasSubstr("\"http://h:1/p?token=***\""));
 }
 
-// Python's \d knows the digits of every script, and its $ a line end (faults page, D-13).
+// Python's \d knows the digits of every script, and its $ a line end.
 TEST_F(Run, TakesANegativeNumberForAValue) {
   for (const char* number : {"-1", "-.5", "-\u0661", "-\u0661.\uff12", "-1\n"}) {
     fake.transport.answer(200, kAnswer);

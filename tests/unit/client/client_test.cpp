@@ -60,7 +60,7 @@ TEST(Client, ReturnsTheResultOfTheOperation) {
   EXPECT_EQ(fake.transport.requests[0].method, "POST");
 }
 
-// Wire page §2.1; Host and Content-Length are the transport's.
+// wire-protocol.md §2.1; Host and Content-Length are the transport's.
 TEST(Client, SendsTheHeadersOfTheReferenceInItsOrder) {
   FakeWorld fake;
   CallSettings call = settings();
@@ -126,7 +126,7 @@ TEST(Client, NamesAConnectionThatFailed) {
             "Could not connect to the endpoint URL: \"https://email.us-east-1.amazonaws.com/\"");
 }
 
-// Wire page, cases 45, 56 and 61.
+// wire-protocol.md rows 45, 56 and 61.
 TEST(Client, RepeatsWhatMayPassAndSaysWhenAttemptsAreUsedUp) {
   FakeWorld fake;
   for (int i = 0; i < 3; ++i) fake.transport.answer(503, "");
@@ -146,7 +146,7 @@ std::string attempt_header(const FakeWorld& fake, std::size_t index) {
   return *find_header(fake.transport.requests.at(index).headers, "amz-sdk-request");
 }
 
-// Wire page §2.5.
+// wire-protocol.md §2.5.
 TEST(Client, NumbersItsAttemptsAndKeepsTheServersTime) {
   FakeWorld fake;
   const auto answer_with_date = [&](const char* date) {
@@ -236,7 +236,7 @@ const auto kThrottled = [](auto& transport) {
   transport.answer(400, error_document("Throttling"));
 };
 
-// Issue: the outcome is the worst of all attempts so far, whatever comes after.
+// The outcome is the worst of all attempts so far, whatever comes after.
 TEST(Client, TheOutcomeIsTheWorstOfAllAttempts) {
   const Course courses[] = {
       {"nothing listens", [](auto& t) { kRefused(t), kRefused(t), kRefused(t); }, Outcome::NotSent,
@@ -368,7 +368,7 @@ TEST(Client, ASignalBeforeAnythingWasSentLeavesNothingToLookFor) {
   EXPECT_THAT(reply.error().message, Not(HasSubstr("Invocation id")));
 }
 
-// Wire page, case 58: one attempt and no correction; the offset is ours to tell.
+// wire-protocol.md row 58: one attempt and no correction; the offset is ours to tell.
 TEST(Client, MeasuresAClockThatTheServiceDoesNotBelieve) {
   FakeWorld fake;
   fake.transport.answers.emplace_back(HttpResponse{

@@ -22,7 +22,7 @@ std::string advice(const Error& error, std::optional<Instant> theirs, Instant ou
   return clock_advice(error, theirs, ours, outcome);
 }
 
-// Codes: wire page §5 and case 58; facts page §3 for the texts.
+// Codes: wire-protocol.md §5 and row 58; ses-bounce-facts.md §3 for the texts.
 TEST(ClockAdvice, NamesTheOffsetThatItMeasures) {
   EXPECT_EQ(advice(refusal("RequestTimeTooSkewed"), kTheirs, ours(-1203)),
             "The clock here is 20 min 3 s behind the service's, which says 2020-01-02T03:04:05Z. "

@@ -32,8 +32,8 @@ TransportOptions through_proxy() {
   return options;
 }
 
-// Messages: command-line page §7.3, wire page §6 to §8. The advice names host, port, addresses,
-// phase and time.
+// Messages: command-line.md §7.3, wire-protocol.md §6 to §8. The advice names host, port,
+// addresses, phase and time.
 TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   const struct {
     TransportError failure;
@@ -85,7 +85,8 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   }
 }
 
-// OpenSSL's word for an answer that is no TLS (wire page §7); other certificates would not help.
+// OpenSSL's word for an answer that is no TLS (wire-protocol.md §7); other certificates would not
+// help.
 TEST(ConnectionError, AServerWithoutTlsIsNoQuestionOfTrust) {
   const Error error =
       bounce_error({TransportPhase::Tls, "[SSL: WRONG_VERSION_NUMBER] wrong version number"},
@@ -137,7 +138,7 @@ TEST(ConnectionError, LeavesTheOutcomeToWhoeverKnowsTheOtherAttempts) {
   }
 }
 
-// --ca-bundle is for SES alone (configuration page §2.5).
+// --ca-bundle is for SES alone (configuration-and-credentials.md §2.5).
 TEST(ConnectionError, NamesWhatNamesOtherCertificates) {
   const Error untrusted =
       connection_error({TransportPhase::Tls, "self-signed"}, request(), TransportOptions{}, 0us,

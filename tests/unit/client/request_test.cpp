@@ -16,7 +16,7 @@ TEST(UserAgent, NamesTheProgramTheSystemAndTheCommand) {
                            "md/command#ses\\.send-bounce"));
 }
 
-// Wire page §2.4, and its example.
+// wire-protocol.md §2.4, and its example.
 TEST(UserAgent, CarriesTheApplicationIdWithoutForeignCharacters) {
   EXPECT_THAT(user_agent("1", "", "my app/1#x(\xC3\xA9)"), HasSubstr(" app/my-app-1#x--- "));
   EXPECT_THAT(user_agent("1", "", "a\r\nb\xFF"), HasSubstr(" app/a--b- "));

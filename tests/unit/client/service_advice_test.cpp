@@ -64,7 +64,7 @@ CallFacts of_default_profile() {
   return facts;
 }
 
-// Codes and texts of the facts page §3.4 to §3.14 where they are known.
+// Codes and texts of ses-bounce-facts.md rows 3.4 to 3.14 where they are known.
 const Row kRows[] = {
     {"UnverifiedSender", "MessageRejected",
      "Failed to generate a bounce for x. The following identities are not verified: mta@b",

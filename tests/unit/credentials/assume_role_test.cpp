@@ -18,7 +18,8 @@ using testing::RoleUser;
 constexpr const char* kBase =
     "[profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = s\n";
 const std::string kRoleArn = "role_arn = arn:aws:iam::123456789012:role/r\n";
-constexpr const char* kRoleKey = "6dc9e6e1e186b9f293814df3266de783142c48a2";  // page §3.4
+constexpr const char* kRoleKey =
+    "6dc9e6e1e186b9f293814df3266de783142c48a2";  // configuration-and-credentials.md §3.4
 constexpr const char* kBodyOfRole =
     "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fr&"
     "RoleSessionName=botocore-session-1577934245";
@@ -31,7 +32,7 @@ RoleUser user(const std::string& keys) {
   return RoleUser{.config = "[default]\n" + kRoleArn + keys + kBase};
 }
 
-// Rows 103 and 107, and the table of §3.4.
+// configuration-and-credentials.md rows 103 and 107, and the table of §3.4.
 TEST(AssumeRole, AsksStsInTheCommandsRegionSignedBySourceProfile) {
   RoleUser who = user("source_profile = base\n");
   who.answer("AssumeRole", "ASIAROLE");
@@ -44,7 +45,7 @@ TEST(AssumeRole, AsksStsInTheCommandsRegionSignedBySourceProfile) {
               HasSubstr("Credential=AKIDBASE/20200102/us-west-1/sts/aws4_request"));
 }
 
-// Row 108.
+// configuration-and-credentials.md row 108.
 TEST(AssumeRole, PutsWhatIsConfiguredInTheReferencesOrder) {
   RoleUser who = user(
       "source_profile = base\nduration_seconds = 1800\nexternal_id = x1\nrole_session_name = "
@@ -70,7 +71,7 @@ TEST(AssumeRole, AnEmptySessionNameIsReplacedAtItsPlace) {
               ::testing::Contains(::testing::Key(cache_file(kRoleKey))));
 }
 
-// Keys: §3.4. The content is what the AWS CLI reads back.
+// Keys: configuration-and-credentials.md §3.4. The content is what the AWS CLI reads back.
 TEST(AssumeRole, CachesTheAnswerAsTheReferenceDoes) {
   RoleUser who = user("source_profile = base\n");
   who.answer("AssumeRole", "A");
@@ -102,7 +103,7 @@ std::string cached(const std::string& expiration) {
          expiration + "\"}}";
 }
 
-// Rows 105 and 106: used with at least 15 minutes left.
+// configuration-and-credentials.md rows 105 and 106: used with at least 15 minutes left.
 TEST(AssumeRole, UsesTheCacheForAsLongAs15MinutesAreLeft) {
   RoleUser who = user("source_profile = base\n");
   who.outside.files.files[cache_file(kRoleKey)] = cached("2020-01-02T03:19:05+00:00");
@@ -210,7 +211,7 @@ TEST(AssumeRole, WithoutAHomeThereIsNoCache) {
   EXPECT_THAT(who.outside.err.text, HasSubstr("No home directory is known; set HOME"));
 }
 
-// The table of §3.4 and rows 111 to 121.
+// The table of configuration-and-credentials.md §3.4, and rows 111 to 121.
 TEST(AssumeRole, ConfigurationThatCannotBeIsRefusedWithNothingSent) {
   const struct {
     std::string config;
@@ -247,7 +248,7 @@ TEST(AssumeRole, ConfigurationThatCannotBeIsRefusedWithNothingSent) {
   }
 }
 
-// Row 118: every link is cached under its own key.
+// configuration-and-credentials.md row 118: every link is cached under its own key.
 TEST(AssumeRole, AChainIsWalkedFromItsEnd) {
   RoleUser who = user(
       "source_profile = a\n[profile a]\nrole_arn = arn:aws:iam::123456789012:role/a\n"
@@ -274,7 +275,8 @@ TEST(AssumeRole, AChainThatIsTooLongEnds) {
   EXPECT_THAT(who.shown(), HasSubstr("The chain of source profiles is longer than 300"));
 }
 
-// Row 116; a source profile's static keys go before a role that it asks for itself.
+// configuration-and-credentials.md row 116; a source profile's static keys go before a role that it
+// asks for itself.
 TEST(AssumeRole, AProfileMayNameItselfForItsStaticKeys) {
   RoleUser who{.config = "[default]\n" + kRoleArn +
                          "source_profile = default\naws_access_key_id = OWN\n"
@@ -295,7 +297,7 @@ TEST(AssumeRole, ASourceProfileDoesNotLookAtVariables) {
   EXPECT_EQ(who.shown(), "The source profile \"e\" must have credentials.");
 }
 
-// Row 119.
+// configuration-and-credentials.md row 119.
 TEST(AssumeRole, TheVariablesAsANamedSourceCountUnderAProfileOptionToo) {
   RoleUser who{.config = "[profile x]\n" + kRoleArn + "credential_source = Environment\n",
                .profile = "x"};
@@ -306,7 +308,8 @@ TEST(AssumeRole, TheVariablesAsANamedSourceCountUnderAProfileOptionToo) {
               HasSubstr("Credential=ENV/"));
 }
 
-// Row 110 and §3.4; the lines stand in the order of the parameters.
+// configuration-and-credentials.md row 110 and §3.4; the lines stand in the order of the
+// parameters.
 TEST(AssumeRole, ParametersThatAreTooSmallAreReportedAtOnce) {
   RoleUser who{.config =
                    "[default]\nrole_arn = a\nsource_profile = base\nrole_session_name = x\n"
@@ -327,7 +330,7 @@ TEST(AssumeRole, ParametersThatAreTooSmallAreReportedAtOnce) {
   EXPECT_THAT(who.outside.transport.requests, IsEmpty());
 }
 
-// Row 126.
+// configuration-and-credentials.md row 126.
 TEST(AssumeRole, ARefusalNamesTheOperationAndWhoAsked) {
   RoleUser who = user("source_profile = base\n");
   who.outside.transport.answer(
@@ -342,7 +345,7 @@ TEST(AssumeRole, ARefusalNamesTheOperationAndWhoAsked) {
               HasSubstr("The trust policy of arn:aws:iam::123456789012:role/r must name"));
 }
 
-// Row 127.
+// configuration-and-credentials.md row 127.
 TEST(AssumeRole, ARoleThatIsExpiredAlreadyIsRefused) {
   RoleUser who = user("source_profile = base\n");
   who.answer("AssumeRole", "A", "2020-01-02T03:04:04Z");

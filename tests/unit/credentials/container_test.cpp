@@ -36,7 +36,7 @@ TEST(Container, IsNotAskedWhereNoVariableAsks) {
   EXPECT_TRUE(provider.fake.transport.requests.empty());
 }
 
-// Configuration page §3.9 and §6 185.
+// configuration-and-credentials.md §3.9 and row 185.
 TEST(Container, GivesTheCredentialsOfItsTask) {
   OneProvider provider = in_container({{kFull, "http://127.0.0.1:99/c?x=1"}});
   provider.fake.transport.answer(200, kAnswer);
@@ -68,7 +68,7 @@ TEST(Container, TheRelativeUriWins) {
   EXPECT_EQ(url_of(provider.fake.transport.requests[0]), "http://169.254.170.2/v2/x");
 }
 
-// §3.9: who may hand out credentials.
+// configuration-and-credentials.md §3.9: who may hand out credentials.
 TEST(Container, OnlyNearOrSecureHostsAreAsked) {
   for (const char* url :
        {"https://anywhere.example/c", "http://127.0.0.1/", "http://127.255.0.9:80/",
@@ -105,7 +105,7 @@ TEST(Container, OnlyNearOrSecureHostsAreAsked) {
   }
 }
 
-// §6 186 to 188: what stands in the header, or the error.
+// configuration-and-credentials.md rows 186 to 188: what stands in the header, or the error.
 TEST(Container, IsHandedTheTokenAsItIs) {
   const struct {
     const char* name;
@@ -143,7 +143,7 @@ TEST(Container, IsHandedTheTokenAsItIs) {
   }
 }
 
-// §3.9: what its answer comes to.
+// configuration-and-credentials.md §3.9: what its answer comes to.
 TEST(Container, AnswersThatHoldNoCredentials) {
   const struct {
     std::string body;
@@ -258,7 +258,7 @@ TEST(Container, TellsTheLogItsSecrets) {
                   {"Bearer THE-AUTHORIZATION", "THE-AUTHORIZATION", "THE-SECRET", "THE-TOKEN"}));
 }
 
-// §6 190.
+// configuration-and-credentials.md row 190.
 TEST(Container, IsAskedThreeTimesWithASecondBetween) {
   OneProvider provider = in_container({{kFull, "http://localhost/c"}});
   for (int i = 0; i < 3; ++i) provider.fake.transport.answer(500, "oops");
@@ -268,7 +268,7 @@ TEST(Container, IsAskedThreeTimesWithASecondBetween) {
   EXPECT_THAT(provider.fake.clock.sleeps, ElementsAre(1000ms, 1000ms));
 }
 
-// §6 191.
+// configuration-and-credentials.md row 191.
 TEST(Container, ASecondAnswerMayBeTheRightOne) {
   OneProvider provider = in_container({{kFull, "http://localhost/c"}});
   provider.fake.transport.answer(404, "");

@@ -37,7 +37,7 @@ OneProvider answering(std::vector<std::pair<int, std::string>> answers,
   return provider;
 }
 
-// Configuration page §3.10 and §6 194.
+// configuration-and-credentials.md §3.10 and row 194.
 TEST(InstanceMetadata, GivesTheCredentialsOfTheRole) {
   OneProvider provider = answering({{200, "TOKEN"}, {200, "myrole"}, {200, kKeys}});
   const Found found = provider.ask(instance_metadata);
@@ -78,7 +78,7 @@ TEST(InstanceMetadata, IsNotAskedWhereItIsSwitchedOff) {
   }
 }
 
-// §6 197: without a token, in version 1.
+// configuration-and-credentials.md row 197: without a token, in version 1.
 TEST(InstanceMetadata, AnswersInVersion1WhereThereIsNoToken) {
   for (const int status : {403, 404, 405, 500}) {
     OneProvider provider = answering({{status, ""}, {200, "myrole"}, {200, kKeys}});
@@ -166,7 +166,7 @@ TEST(InstanceMetadata, ATokenThatIsLostOnItsWayIsNone) {
             "ASIAIMDS1/s+TOKIMDS until 2020-01-02T09:04:05Z");
 }
 
-// §6 199.
+// configuration-and-credentials.md row 199.
 TEST(InstanceMetadata, VersionOneThatIsForbiddenIsAnError) {
   OneProvider provider = answering({{404, ""}}, {{"AWS_EC2_METADATA_V1_DISABLED", "true"}});
   EXPECT_EQ(shown(provider.ask(instance_metadata)),
@@ -174,7 +174,7 @@ TEST(InstanceMetadata, VersionOneThatIsForbiddenIsAnError) {
             "has been disabled");
 }
 
-// §6 198, 200, 201, 203: no credentials, and no error either.
+// configuration-and-credentials.md rows 198, 200, 201, 203: no credentials, and no error either.
 TEST(InstanceMetadata, HasNoneQuietly) {
   const struct {
     const char* name;
@@ -224,7 +224,7 @@ TEST(InstanceMetadata, ATimeoutOfZeroIsAnErrorOnceItIsAsked) {
             "but the timeout cannot be set to a value less than or equal to 0.");
 }
 
-// §6 202, and the rule of §3.10 behind it.
+// configuration-and-credentials.md row 202, and the rule of §3.10.
 TEST(InstanceMetadata, CredentialsThatAreStaleAreTakenForGood) {
   const char* const stale[] = {"2020-01-02T02:04:05Z", "2020-01-02T03:15:05Z"};
   for (const char* expiration : stale) {
@@ -267,7 +267,7 @@ std::string region_of(OneProvider& provider) {
   return *region ? (*region)->value + " from " + describe((*region)->origin) : "none";
 }
 
-// §6 195.
+// configuration-and-credentials.md row 195.
 TEST(RegionOfInstance, IsItsZoneWithoutTheLetter) {
   OneProvider provider = answering({{200, "TOKEN"}, {200, "us-east-2b"}});
   EXPECT_EQ(region_of(provider),
@@ -279,7 +279,7 @@ TEST(RegionOfInstance, IsItsZoneWithoutTheLetter) {
           "GET http://169.254.169.254/latest/meta-data/placement/availability-zone/ with TOKEN"));
 }
 
-// aws/aws-cli#7043: Local and Wavelength Zones are below a region (faults page, P-F9).
+// aws/aws-cli#7043: Local and Wavelength Zones are below a region.
 TEST(RegionOfInstance, IsTheRegionThatAZoneOfItsOwnKindIsBelow) {
   const struct {
     const char* zone;

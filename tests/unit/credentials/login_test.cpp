@@ -12,7 +12,7 @@ namespace {
 using testing::OneProvider;
 
 // The clock of these tests stands at 2020-01-02T03:04:05Z. Texts, requests and the name of the
-// file: configuration page §3.7. The key is that of RFC 7515 §A.3.
+// file: configuration-and-credentials.md §3.7. The key is that of RFC 7515 §A.3.
 const std::string kSession = "arn:aws:iam::123456789012:user/me";
 const std::string kName = "286187707741fc2ccb93cf9e56dbd0ee0a16208feed5fbc8ae1baa86d44c283f.json";
 const std::string kFile = "/home/user/.aws/login/cache/" + kName;

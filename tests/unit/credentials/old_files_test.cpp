@@ -8,7 +8,7 @@ namespace {
 using testing::OneProvider;
 using testing::shown;
 
-// Configuration page §3.11; what is in the file, and who signs, "none", or the error.
+// configuration-and-credentials.md §3.11; what is in the file, and who signs, "none", or the error.
 struct Row {
   const char* name;
   std::map<std::string, std::string> variables;

@@ -22,7 +22,7 @@ OneProvider with_process(std::string output, int status = 0, std::string errors 
   return provider;
 }
 
-// Configuration page §3.8, and rows of its §6 in brackets.
+// configuration-and-credentials.md §3.8; a number in a case's name is a row of it.
 struct AnswerRow {
   const char* name;
   std::string output;
@@ -153,7 +153,7 @@ TEST(Process, RunsTheWordsWithoutAShell) {
               ElementsAre(ElementsAre(Pair("PYINSTALLER_RESET_ENVIRONMENT", "1"))));
 }
 
-// What cannot be started: §3.8, and §6 177 to 180.
+// What cannot be started: configuration-and-credentials.md §3.8 and rows 177 to 180.
 TEST(Process, ThatCannotBeStartedEndsTheSearch) {
   const struct {
     std::string command;
@@ -208,7 +208,7 @@ TEST(Process, WhoseCredentialsNeverExpireRunsOnce) {
   EXPECT_EQ(provider.fake.programs.started.size(), 1U);
 }
 
-// §6 181.
+// configuration-and-credentials.md row 181.
 TEST(Process, ThatGivesExpiredCredentialsTwiceIsAnError) {
   const std::string expired = object(R"(,"Expiration":"2020-01-01T00:00:00Z")");
   OneProvider provider = with_process(expired);

@@ -66,7 +66,7 @@ FakeVariables keys_and(std::initializer_list<std::pair<const std::string, std::s
   return variables;
 }
 
-// Rows of the configuration page §6 in brackets, and its §3.1 to §3.3.
+// configuration-and-credentials.md §3.1 to §3.3; a number in a case's name is a row of it.
 const Case kCases[] = {
     {.name = "NothingAnywhere", .expected = "none"},
     {.name = "FromVariables_93",
@@ -208,7 +208,8 @@ TEST_P(ProviderChain, AnswersAsTheReferenceDoes) {
 INSTANTIATE_TEST_SUITE_P(Rows, ProviderChain, ::testing::ValuesIn(kCases),
                          [](const auto& test) { return std::string(test.param.name); });
 
-// Configuration page §3.1: of two that are asked for, the one that comes first answers or fails.
+// configuration-and-credentials.md §3.1: of two that are asked for, the one that comes first
+// answers or fails.
 TEST(ProviderOrder, IsTheReferences) {
   const Case rows[] = {
       {.name = "SSO beats the credentials file",

@@ -83,7 +83,7 @@ TEST_F(Redemption, WhatIsDeferredIsFetchedOnce) {
   EXPECT_EQ(redeemed(offer(std::nullopt, kBroken)), "boom");
 }
 
-// Configuration page §3.1: less than 15 minutes, less than 10 minutes.
+// configuration-and-credentials.md §3.1: less than 15 minutes, less than 10 minutes.
 TEST_F(Redemption, ARefreshIsTriedBelow15MinutesAndRequiredBelow10) {
   const struct {
     std::int64_t minutes;

@@ -8,7 +8,8 @@ namespace send_bounce {
 namespace {
 
 // A config file, and what it says about IAM Identity Center: "account role at url in region", with
-// "for session", or "none", or the error. Texts and rows in brackets: configuration page §3.6, §6.
+// "for session", or "none", or the error. Texts: configuration-and-credentials.md §3.6; a number in a
+// case's name is a row of it.
 struct Case {
   const char* name;
   std::string config;

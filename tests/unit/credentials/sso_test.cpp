@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using testing::OneProvider;
 
 // The clock of these tests stands at 2020-01-02T03:04:05Z. Names of cache files and the requests:
-// configuration page §3.6.
+// configuration-and-credentials.md §3.6.
 const std::string kLegacy =
     "sso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-2\n"
     "sso_account_id = 111122223333\nsso_role_name = ReadOnly\n";

@@ -20,7 +20,7 @@ RoleUser user_with_variables() {
   return who;
 }
 
-// Row 132.
+// configuration-and-credentials.md row 132.
 TEST(WebIdentity, SendsTheTokenAsItStandsInTheFileUnsigned) {
   RoleUser who = user_with_variables();
   who.answer(kOperation, "ASIAWEB");
@@ -41,7 +41,7 @@ TEST(WebIdentity, LineEndsOfATokenAreThoseOfAPythonText) {
   EXPECT_THAT(who.outside.transport.requests.at(0).body, HasSubstr("WebIdentityToken=a%0Ab%0Ac"));
 }
 
-// Page §3.5: the key is made of role and session name alone.
+// configuration-and-credentials.md §3.5: the key is made of role and session name alone.
 TEST(WebIdentity, CachesUnderRoleAndSessionName) {
   RoleUser who = user_with_variables();
   who.answer(kOperation, "A");
@@ -59,7 +59,7 @@ TEST(WebIdentity, AVariableThatIsSetButEmptyHidesTheProfile) {
   EXPECT_THAT(who.shown(), HasSubstr("has no role ARN configured"));
 }
 
-// Row 140.
+// configuration-and-credentials.md row 140.
 TEST(WebIdentity, OfAProfileTakesRoleAndSessionNameFromThere) {
   RoleUser who{.config =
                    "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/r\n"
@@ -77,7 +77,7 @@ TEST(WebIdentity, OfAProfileTakesRoleAndSessionNameFromThere) {
             "RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fr&WebIdentityToken=JWT.abc");
 }
 
-// Row 134 and §3.5.
+// configuration-and-credentials.md row 134 and §3.5.
 TEST(WebIdentity, ATokenThatCannotBeReadOrIsTooShortSendsNothing) {
   RoleUser who = user_with_variables();
   who.outside.variables.values["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/nonexistent/tok";
@@ -93,7 +93,7 @@ TEST(WebIdentity, ATokenThatCannotBeReadOrIsTooShortSendsNothing) {
   EXPECT_THAT(short_one.outside.transport.requests, IsEmpty());
 }
 
-// Rows 141 and 142.
+// configuration-and-credentials.md rows 141 and 142.
 TEST(WebIdentity, OnlyATroubledProviderOfIdentitiesIsAskedAgain) {
   const struct {
     const char* code;
@@ -118,7 +118,8 @@ TEST(WebIdentity, OnlyATroubledProviderOfIdentitiesIsAskedAgain) {
   }
 }
 
-// §3.4: of a chain that begins with a web identity only the outer role is cached.
+// configuration-and-credentials.md §3.4: of a chain that begins with a web identity only the outer
+// role is cached.
 TEST(WebIdentity, AsASourceProfileIsNotCached) {
   RoleUser who{.config =
                    "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\n"

@@ -10,7 +10,7 @@ namespace send_bounce {
 namespace {
 
 TEST(BounceCodes, AreThoseOfTheTemplatesOfTheBounceAction) {
-  // SES Developer Guide, "Return a bounce response", templates; facts §6.
+  // SES Developer Guide, "Return a bounce response", templates; ses-bounce-facts.md §6.
   EXPECT_EQ(bounce_codes("DoesNotExist").diagnostic_code, "smtp; 550 5.1.1 Mailbox does not exist");
   EXPECT_EQ(bounce_codes("MessageTooLarge").diagnostic_code, "smtp; 552 5.3.4 Message too large");
   EXPECT_EQ(bounce_codes("ExceededQuota").diagnostic_code, "smtp; 552 5.2.2 Mailbox full");

@@ -42,7 +42,7 @@ std::string rendered(const BounceContent& bounce) {
   return dsn.value_or(std::string());
 }
 
-// The layout of facts §6, with the dates of RFC 3464.
+// The layout of ses-bounce-facts.md §6, with the dates of RFC 3464.
 TEST(RenderDsn, HasTheLayoutOfSes) {
   EXPECT_EQ(rendered(content()),
             "Date: Thu, 01 Oct 2015 13:48:58 +0000\r\n"

@@ -15,7 +15,7 @@ namespace {
 using namespace std::string_literals;
 using Words = std::vector<std::string>;
 
-// The directory of the reference's cases (command-line page §12).
+// The directory of the reference's cases (command-line.md §12).
 class Parameters : public ::testing::Test {
  protected:
   Parameters() { files.broken["d"] = {EISDIR, "Is a directory"}; }
@@ -200,7 +200,7 @@ const Case kLists[] = {
      {std::string(kRecipientA), " {\"Recipient\":\"b\"}"},
      "[{'Recipient': 'a'}, {'Recipient': 'b'}]"},
     {"JsonFile", {"file://l.json"}, "[{'Recipient': 'q@x'}]"},
-    // The reference reads an object one character at a time (faults page, D-14).
+    // The reference reads an object one character at a time.
     {"JsonObjectFile",
      {"file://m.json"},
      "252 Error parsing parameter '--bounced-recipient-info-list': Invalid JSON: Expecting "

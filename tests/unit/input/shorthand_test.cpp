@@ -56,7 +56,7 @@ constexpr Reading kReadings[] = {
     {"EscapedDoubleQuote", "ReportingMta=\"a,\\\"b\\\\\"", "{'ReportingMta': 'a,\"b\\\\'}"},
     {"EscapedSingleQuote", "ReportingMta='a\\'b'", "{'ReportingMta': \"a'b\"}"},
     {"NoOtherEscapes", "ReportingMta=\"a\\nb\"", "{'ReportingMta': 'a\\\\nb'}"},
-    // A quote behind a backslash closes only where no other can (faults page, P-F5).
+    // A quote behind a backslash closes only where no other can.
     {"TwoBackslashesBeforeEachQuote", R"(A={B="smtp; 550 \\"bob\\" unknown"})",
      R"({'A': {'B': 'smtp; 550 \\"bob\\" unknown'}})"},
     {"TwoBackslashesFirst", R"(A="\\"user",B=c)", R"({'A': '\\"user', 'B': 'c'})"},

@@ -13,7 +13,7 @@
 namespace send_bounce {
 namespace {
 
-// Command-line page §4, byte for byte.
+// command-line.md §4, byte for byte.
 TEST(JsonSkeleton, IsTheReferencesByteForByte) {
   EXPECT_EQ(json_skeleton(kSendBounce), R"({
     "OriginalMessageId": "",
@@ -55,7 +55,8 @@ TEST(JsonSkeleton, IsTheReferencesByteForByte) {
 )");
 }
 
-// The structure and the comments' layout are of the page; the sentences are our documentation.
+// The structure and the comments' layout are those of command-line.md §4; the sentences are our
+// documentation.
 TEST(YamlSkeleton, HasTheReferencesLayoutWithItsCommentsAtTheirPlaces) {
   const Member* members = kSendBounce.input->members.data();
   const auto sentence = [](const Member& member) {

@@ -31,7 +31,7 @@ void expect_all(const Row (&rows)[Size]) {
   for (const Row& row : rows) EXPECT_EQ(read(row.text), row.value) << row.text;
 }
 
-// Command-line page §3. The values are those of ruamel.yaml's safe reader.
+// command-line.md §3. The values are those of ruamel.yaml's safe reader.
 TEST(YamlReader, TypesPlainScalarsByTheRulesOfYaml12) {
   const Row rows[] = {
       {"yes", "'yes'"},
@@ -140,7 +140,7 @@ TEST(YamlReader, ReadsEveryStyleOfTextAndCollection) {
   expect_all(rows);
 }
 
-// Faults page, P-F2; the values are those of ruamel.yaml's safe reader, here and below.
+// The values are those of ruamel.yaml's safe reader, here and below.
 TEST(YamlReader, TakesAByteOrderMarkAtTheStartAlone) {
   const Row rows[] = {
       {"\uFEFF", "None"},

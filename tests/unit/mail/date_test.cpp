@@ -32,7 +32,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "1969-02-14T03:02:00Z"},
         DateCase{"21 Nov 97 09:55:06 GMT", "1997-11-21T09:55:06Z"},
         DateCase{"Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", "1997-11-21T15:55:06Z"},
-        // Two- and three-digit years, §4.3.
+        // Two- and three-digit years, RFC 5322 §4.3.
         DateCase{"1 Jan 49 00:00 +0000", "2049-01-01T00:00:00Z"},
         DateCase{"1 Jan 50 00:00 +0000", "1950-01-01T00:00:00Z"},
         DateCase{"1 Jan 115 00:00 +0000", "2015-01-01T00:00:00Z"},

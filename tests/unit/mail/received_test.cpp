@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// The form that stored mails of SES have (facts §5), with a documentation address.
+// The form that stored mails of SES have (ses-bounce-facts.md §5), with a documentation address.
 constexpr const char* kSesLine =
     "from mail-qt0-f173.example.net (mail-qt0-f173.example.net [192.0.2.173])\r\n"
     " by inbound-smtp.us-east-1.amazonaws.com with SMTP id 1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1"

@@ -21,6 +21,13 @@ Map with_extension(const char* name, const std::string& value) {
       {"MessageDsn", Map{{"ExtensionFields", Value::List{Map{{"Name", name}, {"Value", value}}}}}}};
 }
 
+/// So many characters of more than one byte.
+std::string wide(int count, const char* character = "\u00e9") {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += character;
+  return text;
+}
+
 std::vector<std::string> paths(const Map& parameters) {
   std::vector<std::string> out;
   for (const LimitFault& fault : check_limits(parameters)) out.push_back(fault.path);
@@ -33,7 +40,7 @@ struct Row {
   const char* path;  // of the only fault; nullptr where there is none
 };
 
-// The limits stand on the API page of SendBounce and in the facts, §1.
+// The limits are those of Amazon's API reference of SendBounce (ses-bounce-facts.md §1).
 TEST(Limits, AreThoseThatTheDocumentationStates) {
   const std::string fifty(50, 'a');
   const std::string fifty_one(51, 'a');
@@ -59,22 +66,32 @@ TEST(Limits, AreThoseThatTheDocumentationStates) {
       {"in any case", with_dsn_fields({{"FinalRecipient", "RFC822; a@b"}}), kFinal},
       {"an empty field that an option gave", with_extension("", ""), nullptr},
       {"a value without a name", with_extension("", "x"), kName},
+      {"a name of one", with_extension("a", "x"), nullptr},
+      {"the ends of the alphabets", with_extension("AZaz09-", "x"), nullptr},
+      {"beyond a Z", with_extension("X[", "x"), kName},
+      {"before an A", with_extension("X@", "x"), kName},
+      {"beyond a z", with_extension("X{", "x"), kName},
+      {"before an a", with_extension("X`", "x"), kName},
+      {"beyond a 9", with_extension("X:", "x"), kName},
+      {"before a 0", with_extension("X/", "x"), kName},
+      {"beside the dash", with_extension("X.", "x"), kName},
       {"a name of fifty", with_extension(fifty.c_str(), "x"), nullptr},
       {"a longer name", with_extension(fifty_one.c_str(), "x"), kName},
       {"an empty name", with_extension("", "x"), kName},
       {"a blank in a name", with_extension(" X B", "x"), kName},
       {"a letter outside ASCII", with_extension("X-\u00e9", "x"), kName},
       {"a long value", with_extension("X-A", std::string(2048, 'v')), nullptr},
+      {"a value that is empty", with_extension("X-A", ""), nullptr},
       {"a longer value", with_extension("X-A", std::string(2049, 'v')), kValue},
-      {"characters, not bytes",
-       with_extension(
-           "X-A", std::string(1024, 'v') +
-                      [] {
-                        std::string wide;
-                        for (int i = 0; i < 1024; ++i) wide += "\u00e9";
-                        return wide;
-                      }()),
+      {"characters, not bytes", with_extension("X-A", std::string(1024, 'v') + wide(1024)),
        nullptr},
+      {"2,049 characters of two bytes", with_extension("X-A", wide(2049)), kValue},
+      {"2,048 of four bytes", with_extension("X-A", wide(2048, "\U0001F600")), nullptr},
+      {"fifty letters outside ASCII", with_extension(wide(25).c_str(), "x"), kName},
+      {"a prefix without its end", with_dsn_fields({{"FinalRecipient", "rfc822"}}), nullptr},
+      {"a prefix alone", with_dsn_fields({{"FinalRecipient", "rfc822;"}}), kFinal},
+      {"the prefix elsewhere", with_dsn_fields({{"FinalRecipient", " rfc822;a@b"}}), nullptr},
+      {"a line feed at the end", with_extension("X-A", "a\n"), kValue},
       {"a line feed", with_extension("X-A", "a\nb"), kValue},
       {"a carriage return", with_extension("X-A", "a\rb"), kValue},
       {"a tab", with_extension("X-A", "a\tb"), nullptr},
@@ -87,7 +104,8 @@ TEST(Limits, AreThoseThatTheDocumentationStates) {
   }
 }
 
-// The members of issue 12. The service has a default for the others that a skeleton prints empty.
+// What docs/input.md names as placeholders. The service has a default for the others that a
+// skeleton prints empty.
 TEST(Limits, RefuseWhatADocumentStillHoldsOfTheSkeleton) {
   const Map fields = {{"FinalRecipient", ""},
                       {"Action", "failed"},
@@ -192,13 +210,24 @@ TEST(LimitLine, NamesTheMemberTheValueAndTheRemedy) {
 }
 
 TEST(LimitLine, ShortensAValueBetweenCharacters) {
-  std::string value;
-  for (int i = 0; i < 3000; ++i) value += "\u00e9";
-  const auto faults = check_limits(with_extension("X-A", value));
+  const struct {
+    int characters;
+    std::string shown;
+  } rows[] = {{59, "'" + wide(59) + "'"},
+              {60, "'" + wide(60) + "'"},
+              {61, "'" + wide(60) + "'..."},
+              {3000, "'" + wide(60) + "'..."}};
+  for (const auto& row : rows) {
+    const auto faults = check_limits(with_recipient({{"BounceType", wide(row.characters)}}));
+    ASSERT_EQ(faults.size(), 1U);
+    EXPECT_EQ(faults[0].value, row.shown);
+  }
+}
+
+TEST(LimitLine, CountsTheCharactersOfALongValue) {
+  const auto faults = check_limits(with_extension("X-A", wide(2049)));
   ASSERT_EQ(faults.size(), 1U);
-  std::string shown = "'";
-  for (int i = 0; i < 60; ++i) shown += "\u00e9";
-  EXPECT_EQ(faults[0].value, shown + "'...");
+  EXPECT_EQ(faults[0].problem, "has 2049 characters");
 }
 
 }  // namespace

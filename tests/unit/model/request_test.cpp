@@ -1,5 +1,6 @@
 #include "send_bounce/model/request.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -41,7 +42,7 @@ struct Row {
   const char* lines;
 };
 
-// The lines of the cases in command-line page §12, "Scalars and JSON", "shorthand" and YAML.
+// command-line.md §2.4, and the lines of §12 under "Scalars and JSON", "Shorthand" and YAML.
 TEST(SendBounceRequest, ReportsFaultsInTheWordsOfTheReference) {
   const Row rows[] = {
       {"missing in a structure",
@@ -174,10 +175,54 @@ TEST(SendBounceRequest, IsCheckedForNothingButTimestampsWhenValidationIsOff) {
   EXPECT_EQ(*request->parameters().find("MessageDsn")->get<Map>()->find("ArrivalDate"),
             Value(Instant{1577923200, 0}));
 
+  const auto no_list =
+      SendBounceRequest::check(Map{{"BouncedRecipientInfoList", 5}}, today(), Validation::Off);
+  ASSERT_TRUE(no_list);
+  EXPECT_EQ(*no_list->parameters().find("BouncedRecipientInfoList"), Value(5));
+
   const auto unreadable = SendBounceRequest::check(
       Map{{"MessageDsn", Map{{"ArrivalDate", "soon"}}}}, today(), Validation::Off);
   ASSERT_FALSE(unreadable);
   EXPECT_EQ(unreadable.error().kind, ErrorKind::General);
+}
+
+Map attempted(const char* date) { return {{"RecipientDsnFields", Map{{"LastAttemptDate", date}}}}; }
+
+TEST(SendBounceRequest, TurnsTheTimestampsOfEveryElementIntoInstantsWhenValidationIsOff) {
+  const auto checked = [](Value::List recipients) {
+    return SendBounceRequest::check(Map{{"BouncedRecipientInfoList", std::move(recipients)}},
+                                    today(), Validation::Off);
+  };
+  const auto request =
+      checked({attempted("2020-01-02"), 5, attempted("2020-01-03"), attempted("2020-01-04")});
+  ASSERT_TRUE(request) << request.error().message;
+  const auto dated = [](std::int64_t seconds) {
+    return Value(Map{{"RecipientDsnFields", Map{{"LastAttemptDate", Instant{seconds, 0}}}}});
+  };
+  EXPECT_EQ(*request->parameters().find("BouncedRecipientInfoList"),
+            Value(Value::List{dated(1577923200), 5, dated(1578009600), dated(1578096000)}));
+
+  const auto unreadable = checked({attempted("2020-01-02"), attempted("soon")});
+  ASSERT_FALSE(unreadable);
+  EXPECT_THAT(unreadable.error().message,
+              testing::HasSubstr("BouncedRecipientInfoList[1].RecipientDsnFields.LastAttemptDate"));
+}
+
+// A word of argv may hold any bytes; the wire is UTF-8.
+TEST(SendBounceRequest, RefusesTextThatIsNotUtf8WhereverItStands) {
+  const struct {
+    Map members;
+    const char* path;
+  } rows[] = {{{{"Explanation", "\xFF"}}, "Explanation"},
+              {{{"BouncedRecipientInfoList", Value::List{Map{{"Recipient", "\xC3"}}, recipient()}}},
+               "BouncedRecipientInfoList[0].Recipient"},
+              {{{"BouncedRecipientInfoList", Value::List{recipient(), Map{{"Recipient", "\xC3"}}}}},
+               "BouncedRecipientInfoList[1].Recipient"}};
+  for (const auto& row : rows) {
+    EXPECT_EQ(report(request_with(row.members)),
+              std::string("not a report: The text of parameter ") + row.path + " is not UTF-8");
+  }
+  EXPECT_EQ(report(request_with({{"Explanation", "\u00e9"}})), "valid");
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST(Shape, EndsTheFirstSentenceAtAFullStopBeforeASpaceOrTheEnd) {
   EXPECT_EQ(first_sentence(""), "");
 }
 
-// Wire page §1.
+// wire-protocol.md §1.
 TEST(ErrorShape, NamesTheMembersThatTheModelGivesAnError) {
   const ErrorShape* shape = find_error_shape(kSendBounce.errors, "InvalidSNSDestination");
   ASSERT_NE(shape, nullptr);

@@ -7,7 +7,7 @@
 namespace send_bounce {
 namespace {
 
-// Expected texts are the reference's (command-line page §12, rows 226 to 239).
+// Expected texts are the reference's (command-line.md rows 226 to 239).
 TEST(JsonOutput, IsIndentedByFourSpaces) {
   const Value nested =
       Map{{"b", Value(1)},

@@ -12,7 +12,7 @@ std::string table(const Value& value, const TableStyle& style = {}) {
   return format_output(OutputFormat::Table, value, style).value();
 }
 
-// Rows 226 and 248 to 255 of the command-line page §12, and tables recorded with awscli 2.9.19.
+// command-line.md rows 226 and 248 to 255, and tables recorded with awscli 2.9.19.
 TEST(TableOutput, WritesTheReferencesLines) {
   const Value one_two = List{Value(1), Value(2)};
   const struct {
@@ -192,7 +192,7 @@ TEST(TableOutput, TurnsSectionsOfOneRowWhenTheTerminalIsTooNarrow) {
             "+----------+-----+\n");
 }
 
-// Row 278 of the command-line page §12.
+// command-line.md row 278.
 TEST(TableOutput, FollowsEveryWriteByAResetOnStdout) {
   TableStyle style;
   style.colour = true;

@@ -9,7 +9,7 @@ using List = Value::List;
 
 std::string text(const Value& value) { return format_output(OutputFormat::Text, value).value(); }
 
-// Rows 227 and 240 to 247 of the command-line page §12.
+// command-line.md rows 227 and 240 to 247.
 TEST(TextOutput, WritesTheReferencesLines) {
   const Value one_two = List{Value(1), Value(2)};
   const struct {

@@ -20,7 +20,7 @@ std::string repeated(std::string_view text, int count) {
   return out;
 }
 
-// Rows 256 to 271 of the command-line page §12.
+// command-line.md rows 256 to 271.
 TEST(YamlOutput, WritesTheReferencesLines) {
   const struct {
     const char* name;

@@ -61,7 +61,7 @@ TEST(TunnelProxy, OpensWith200Alone) {
   }
 }
 
-// Wire page §2.1 and §8; the credentials are RFC 7617's example.
+// wire-protocol.md §2.1 and §8; the credentials are RFC 7617's example.
 TEST(HttpProxy, GetsTheAbsoluteUrlAndItsAuthorizationLast) {
   const ProxyRun exchange = run("http", kOk, "Aladdin", "open sesame");
   ASSERT_TRUE(exchange.answer) << exchange.answer.error().detail;

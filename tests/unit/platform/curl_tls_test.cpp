@@ -76,7 +76,8 @@ TEST_F(Tls, TheNameOfTheServerIsSent) {
 
 constexpr const char* kDistrust = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ";
 
-// Wire page §7. What an OpenSSL 3 client of Python's, at its security level of 2, says of the same.
+// wire-protocol.md §7. What an OpenSSL 3 client of Python's, at its security level of 2, says of
+// the same.
 TEST_F(Tls, CertificatesAreRefusedInTheReferencesWords) {
   const TestCertificate authority(
       CertificateForm{.names = "", .rsa_bits = 2048, .is_authority = true});

@@ -88,7 +88,7 @@ TEST(CurlTransport, ProbesASilentConnectionOnlyWhereAsked) {
   }
 }
 
-// Wire page §2.1.
+// wire-protocol.md §2.1.
 TEST(CurlTransport, WritesExactlyTheBytesOfTheReference) {
   std::string seen;
   RawServer server([&seen](RawConnection& connection) {
@@ -158,7 +158,7 @@ TEST(CurlTransport, ReadsStatusHeadersAndBody) {
   EXPECT_EQ(*find_header(answer->headers, "X-Amzn-RequestId"), "1");
 }
 
-// Wire page §9 and cases 76 to 78: what the reference accepts.
+// wire-protocol.md §9 and rows 76 to 78: what the reference accepts.
 TEST(CurlTransport, AcceptsEveryFormOfAnAnswer) {
   const struct {
     const char* name;
@@ -363,7 +363,7 @@ TEST(ReadTimeout, IsTheLongestSilence) {
   EXPECT_LE(spent, 2500ms);
 }
 
-// Wire page, case 82: not a bound on the whole, and bytes count before they make a line.
+// wire-protocol.md row 82: not a bound on the whole, and bytes count before they make a line.
 TEST(ReadTimeout, StartsAgainWithEveryByte) {
   const auto answer = exchange_with(
       [](RawConnection& connection) {
@@ -417,7 +417,7 @@ TEST(ReadTimeout, ZeroMeansNone) {
   ASSERT_TRUE(answer) << answer.error().detail;
 }
 
-// Wire page §6: too long for a 32-bit count of milliseconds is still long.
+// wire-protocol.md §6: too long for a 32-bit count of milliseconds is still long.
 TEST(ReadTimeout, BeyondReachIsLong) {
   const auto answer = exchange_with(answering(kOk), within(std::int64_t{1} << 62U));
   ASSERT_TRUE(answer) << answer.error().detail;

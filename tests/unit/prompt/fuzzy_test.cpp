@@ -5,7 +5,7 @@
 namespace send_bounce::prompt {
 namespace {
 
-// Command-line page §9.3: a subsequence, whatever the case; the shortest stretch, then the first.
+// command-line.md §9.3: a subsequence, whatever the case; the shortest stretch, then the first.
 TEST(FuzzyMatch, FindsTheShortestStretchThatHoldsTheLettersInOrder) {
   const struct {
     const char* typed;

@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// Command-line page §9.5.
+// command-line.md §9.5.
 TEST(PromptHistory, HasTheLinesOfThisCommandNewestFirst) {
   const char* text =
       R"({"version": 1, "commands": ["ses send-bounce --explanation old ", "s3 ls", "ses send-bounces x",

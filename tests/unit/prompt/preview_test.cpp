@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::StartsWith;
 
-// Command-line page §9.4 and §5; the answer of the sample is that of --generate-cli-skeleton
+// command-line.md §9.4 and §5; the answer of the sample is that of --generate-cli-skeleton
 // output.
 TEST(Preview, ShowsTheSampleAsTheAnswerWouldBe) {
   EXPECT_EQ(preview_of({}, "json"), "{\n    \"MessageId\": \"MessageId\"\n}\n");

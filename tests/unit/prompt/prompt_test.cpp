@@ -89,7 +89,7 @@ TEST_F(PromptOnAScreen, OpensWithTheLineAndAListOfWhatMayFollow) {
   EXPECT_EQ(frame.cursor_column, 28);
 }
 
-// Command-line page §9.3, "Keys".
+// command-line.md §9.3, "Keys".
 TEST_F(PromptOnAScreen, TabPutsTheEntryInAndEnterTakesIt) {
   open();
   type("--bsa");
@@ -211,7 +211,7 @@ TEST_F(PromptOnAScreen, CtrlCAndCtrlDLeave) {
   }
 }
 
-// §9.5.
+// command-line.md §9.5.
 TEST_F(PromptOnAScreen, FindsEarlierLines) {
   open("", {"--explanation newest", "--output text", "--explanation oldest"});
   press(Kind::Control, U'r');

@@ -43,7 +43,7 @@ struct Suggestions : ::testing::Test {
   testing::FakeFileSystem files;
 };
 
-// Command-line page §9.2.
+// command-line.md §9.2.
 TEST_F(Suggestions, NameTheRequiredOptionsFirst) {
   const Names all = names("|");
   ASSERT_GT(all.size(), 20U);
@@ -57,7 +57,7 @@ TEST_F(Suggestions, NameTheRequiredOptionsFirst) {
   EXPECT_FALSE(at("|")[3].required);
 }
 
-// §9.3, with the reference's own examples.
+// command-line.md §9.3, with the reference's own examples.
 TEST_F(Suggestions, AreFoundByAFewLetters) {
   EXPECT_EQ(names("--bsa|").at(0), "--bounce-sender-arn");
   EXPECT_EQ(names("--rcp|").at(0), "--bounced-recipient-info-list");

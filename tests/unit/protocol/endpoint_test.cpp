@@ -33,7 +33,8 @@ struct RegionRow {
   std::string host;
 };
 
-// Hosts as a proxy was asked for them (wire page §4; recorded cases of the group "endpoints").
+// Hosts as a proxy was asked for them (wire-protocol.md §4; recorded cases of the group
+// "endpoints").
 TEST(Endpoint, TheHostFollowsFromRegionAndVariant) {
   const RegionRow kRows[] = {
       {"eu-west-1", false, false, "email.eu-west-1.amazonaws.com"},
@@ -61,7 +62,7 @@ TEST(Endpoint, TheHostFollowsFromRegionAndVariant) {
   }
 }
 
-// Configuration page §3.4; botocore's rule set of STS for us-gov.
+// configuration-and-credentials.md §3.4; botocore's rule set of STS for us-gov.
 TEST(Endpoint, StsHasAGlobalHostAndPlainNamesForFipsInUsGov) {
   struct Row {
     RegionRow given;
@@ -104,7 +105,7 @@ TEST(Endpoint, TwoPartitionsHaveNoDualStack) {
             "['dualstack', 'fips']:");
 }
 
-// Faults page, D-6: the reference looks before it takes the endpoint that is given.
+// wire-protocol.md §4: the reference looks before it takes the endpoint that is given.
 TEST(Endpoint, TwoPartitionsHaveNoDualStackWhateverTheEndpoint) {
   for (const char* region : {"eu-isoe-west-1", "us-isof-south-1", "eu-isoe-north-7"}) {
     EXPECT_EQ(shown(resolve_endpoint({region, false, true, "http://h"})),
@@ -155,8 +156,8 @@ struct UrlRow {
   std::string expected;
 };
 
-// Wire page §4, table of custom endpoints, and what botocore's and urllib3's URL functions make of
-// the rest.
+// wire-protocol.md §4, table of custom endpoints, and what botocore's and urllib3's URL functions
+// make of the rest.
 TEST(Endpoint, CustomUrlsAreTakenApart) {
   const UrlRow kRows[] = {{"http://h:8000", "http://h:8000/"},
                           {"HTTP://Example.COM/", "http://example.com/"},

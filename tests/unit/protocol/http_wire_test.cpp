@@ -232,7 +232,7 @@ HttpRequest request() {
   return request;
 }
 
-// Wire page §2.1; an empty value as http.client writes it.
+// wire-protocol.md §2.1; an empty value as http.client writes it.
 TEST(WriteRequest, IsTheReferences) {
   EXPECT_EQ(write_request(request()),
             "POST /a/../b?x=1 HTTP/1.1\r\nHost: m.example\r\nUser-Agent: u\r\nX-Empty: \r\n"

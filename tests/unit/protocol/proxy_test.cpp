@@ -31,7 +31,7 @@ struct Row {
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
-// Wire page §8 and configuration page §2.5.
+// wire-protocol.md §8 and configuration-and-credentials.md §2.5.
 const Row kRows[] = {
     {"NoVariables", "http", {}, "direct"},
     {"HttpForHttp", "http", {{"http_proxy", "http://p:3128"}}, "http://p:3128"},
@@ -57,7 +57,7 @@ const Row kRows[] = {
      "https",
      {{"HTTPS_PROXY", "http://b:1"}, {"REQUEST_METHOD", "GET"}},
      "http://b:1"},
-    // Python lower-cases every name that ends so (faults page, P-F10).
+    // Python lower-cases every name that ends so.
     {"MixedCase", "https", {{"Https_Proxy", "http://p:1"}}, "http://p:1"},
     {"CapitalsBeforeASmallEnd", "https", {{"HTTPS_proxy", "http://p:1"}}, "http://p:1"},
     {"ASmallEndWins",

@@ -51,7 +51,7 @@ struct TextRow {
   std::string expected;
 };
 
-// The numbers are those of the cases of the wire page.
+// The numbers are rows of wire-protocol.md.
 TEST(QueryReply, ReadsTheMessageId) {
   const TextRow kRows[] = {
       {"<SendBounceResponse xmlns=\"" + kNamespace +
@@ -115,8 +115,8 @@ TEST(QueryReply, ABodyThatIsNoXmlIsShownAsPythonWould) {
   for (const Row& row : kRows) EXPECT_EQ(told(error_of(row.status, row.body)), row.expected);
 }
 
-// Facts page: an error document has it beside the error, a success in its metadata; SES's header
-// has it as well.
+// ses-bounce-facts.md §2: an error document has it beside the error, a success in its metadata;
+// SES's header has it as well.
 TEST(QueryReply, NamesTheRequestOfAnError) {
   const auto id_in = [](HttpResponse answer) {
     const auto reply = parse_query_reply(kSendBounce, answer);

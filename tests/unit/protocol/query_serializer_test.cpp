@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 
@@ -15,7 +17,7 @@ std::string body_of(const Map& parameters) {
   return body->substr(kStart.size());
 }
 
-// Wire page §2.1.
+// wire-protocol.md §2.1.
 TEST(QuerySerializer, WritesTheMinimalCall) {
   EXPECT_EQ(*serialize_query(kSendBounce, Map{{"OriginalMessageId", "m"},
                                               {"BounceSender", "a@b.c"},
@@ -43,7 +45,8 @@ TEST(QuerySerializer, KeepsTheOrderInWhichMembersWereWritten) {
             "&Explanation=e");
 }
 
-// Wire page §2.2: an empty list and an empty string stand there, an empty structure does not.
+// wire-protocol.md §2.2: an empty list and an empty string stand there, an empty structure does
+// not.
 TEST(QuerySerializer, WritesWhatIsEmpty) {
   EXPECT_EQ(
       body_of(Map{
@@ -70,7 +73,7 @@ TEST(QuerySerializer, EncodesValuesAsTheReferenceDoes) {
   }
 }
 
-// Wire page §2.3; the year is padded, which the reference forgets.
+// wire-protocol.md §2.3; the year is padded, which the reference forgets.
 TEST(QuerySerializer, WritesInstantsAsIso8601) {
   EXPECT_EQ(body_of(Map{{"MessageDsn", Map{{"ArrivalDate", Instant{1577934245, 500000}}}}}),
             "&MessageDsn.ArrivalDate=2020-01-02T03%3A04%3A05.500000Z");
@@ -90,6 +93,39 @@ TEST(QuerySerializer, WithoutValidationOtherScalarsAreWrittenAsPythonWould) {
             "&Explanation=a&Explanation=2&Explanation=%5B%27b%27%5D&BounceSender=k");
   EXPECT_EQ(body_of(Map{{"BouncedRecipientInfoList", ""}, {"MessageDsn", Map{}}}),
             "&BouncedRecipientInfoList=");
+}
+
+// botocore/serialize.py _serialize_type_list: what Python takes for false is a list without
+// elements.
+TEST(QuerySerializer, WithoutValidationWhatPythonTakesForFalseIsAnEmptyList) {
+  const Value kFalse[] = {nullptr, false, 0, 0.0, -0.0, "", Bytes{""}, Value::List{}, Map{}};
+  for (const Value& value : kFalse) {
+    EXPECT_EQ(body_of(Map{{"BouncedRecipientInfoList", value}}), "&BouncedRecipientInfoList=");
+    EXPECT_EQ(body_of(Map{{"MessageDsn", Map{{"ExtensionFields", value}}}}),
+              "&MessageDsn.ExtensionFields=");
+  }
+}
+
+TEST(QuerySerializer, WithoutValidationWhatIsNeitherFalseNorAListIsRefused) {
+  const struct {
+    Value value;
+    const char* type;
+  } kRows[] = {{true, "bool"},
+               {1, "int"},
+               {-1, "int"},
+               {0.5, "float"},
+               {-0.5, "float"},
+               {std::numeric_limits<double>::denorm_min(), "float"},
+               {std::numeric_limits<double>::quiet_NaN(), "float"},
+               {" ", "str"},
+               {Bytes{std::string("\0", 1)}, "bytes"},
+               {Map{{"Recipient", "r@x"}}, "dict"}};
+  for (const auto& row : kRows) {
+    EXPECT_EQ(body_of(Map{{"BouncedRecipientInfoList", row.value}}),
+              std::string("error: Cannot send parameter BouncedRecipientInfoList: the API takes a "
+                          "list there, not <class '") +
+                  row.type + "'>");
+  }
 }
 
 TEST(QuerySerializer, WithoutValidationWhatNoShapeCarriesIsRefused) {

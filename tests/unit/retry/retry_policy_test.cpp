@@ -33,8 +33,8 @@ struct Row {
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
-// Wire page §5. At most once: only what cannot have been accepted goes again, and of what the
-// service says only a 4xx, a throttling code or a redirection that forbids to take it for done
+// wire-protocol.md §5. At most once: only what cannot have been accepted goes again, and of what
+// the service says only a 4xx, a throttling code or a redirection that forbids to take it for done
 // proves that. An interrupt ends with its signal's exit code in either case.
 constexpr Outcome NotSent = Outcome::NotSent;
 constexpr Outcome Open = Outcome::Unknown;
@@ -136,7 +136,7 @@ TEST(RetryPolicy, ByTheRulesOf2026WaitsLessUnlessItIsThrottled) {
   EXPECT_EQ(policy.judge(error(400, "Throttling"), 0.5, 0).wait, milliseconds(1000));
 }
 
-// Wire page §5: 1500 → 1.5 s; 9000 → five seconds more than the wait would have been.
+// wire-protocol.md §5: 1500 → 1.5 s; 9000 → five seconds more than the wait would have been.
 TEST(RetryPolicy, ByTheRulesOf2026HonoursTheServersWait) {
   const auto wait_for = [](milliseconds asked, bool rules_of_2026) {
     AttemptOutcome outcome = error(503, "X");

@@ -36,8 +36,8 @@ struct Row {
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
-// Configuration page §1.2; doubts were settled with CPython's configparser, which the reference
-// uses.
+// configuration-and-credentials.md §1.2; doubts were settled with CPython's configparser, which the
+// reference uses.
 const Row kRows[] = {
     {"KeysAndValuesAreStripped", "[default]\n region  =  us-west-1  \n",
      "default: region=us-west-1"},

@@ -23,7 +23,7 @@ struct Row {
   const char* expected;  // URL and origin, "" for none, or the error
 };
 
-// Rows 55 to 64 of the configuration page, and the sentences of its §2.3.
+// configuration-and-credentials.md rows 55 to 64, and the sentences of §2.3.
 const Row kRows[] = {
     {"NothingIsConfigured", "", {}, {}, ""},
     {"TheOptionBeatsTheVariables",

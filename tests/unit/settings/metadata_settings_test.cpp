@@ -16,7 +16,7 @@ Result<MetadataSettings> resolve(const std::string& config, const FakeVariables&
   return resolve_metadata_settings({options, variables, files}, "default");
 }
 
-// Configuration page §3.10: which server is asked, or the error.
+// configuration-and-credentials.md §3.10: which server is asked, or the error.
 struct EndpointRow {
   const char* name;
   std::string config;

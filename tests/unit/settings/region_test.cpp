@@ -34,7 +34,7 @@ void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
 std::string name_of(const ::testing::TestParamInfo<Row>& test) { return test.param.name; }
 
-// Region and profile: rows 1 to 47 of the configuration page, and its §1.4 and §2.2.
+// Region and profile: configuration-and-credentials.md rows 1 to 47, §1.4 and §2.2.
 class Region : public ::testing::TestWithParam<Row> {};
 
 const Row kRegionRows[] = {

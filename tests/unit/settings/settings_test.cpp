@@ -17,7 +17,7 @@ constexpr const char* kInvalidBundle =
 constexpr const char* kNoRegion =
     "You must specify a region. You can also configure your region by running \"aws configure\".";
 
-// Every other setting, beside a region that is there: configuration page §2.1.
+// Every other setting, beside a region that is there: configuration-and-credentials.md §2.1.
 struct SettingRow {
   const char* name;
   std::string config;  // of the default profile
@@ -75,7 +75,7 @@ const SettingRow kSettingRows[] = {
      show<&Settings::output>,
      " from variable AWS_DEFAULT_OUTPUT"},
 
-    // Command-line page §6.
+    // command-line.md §6.
     {"LessIsThePagerByDefault", "", {}, {}, show<&Settings::pager>, "less from default"},
     {"APagerOfTheSystemIsLast",
      "",

@@ -35,7 +35,7 @@ std::string url(const SideCallSettings& calls, SideService service) {
   return *found ? (*found)->value : "none";
 }
 
-// Configuration page §2.5.
+// configuration-and-credentials.md §2.5.
 TEST(SideCalls, TakeTheirTrustFromVariablesAndProfileAlone) {
   User user;
   user.options.ca_bundle = "/typed";
@@ -58,7 +58,7 @@ TEST(SideCalls, KeepABlankBundleForTheCallThatMeetsIt) {
   EXPECT_EQ(bundle.error().message.substr(0, 18), "Invalid CA bundle:");
 }
 
-// Configuration page §2.3.
+// configuration-and-credentials.md §2.3.
 TEST(SideCalls, HaveAnEndpointOfTheirOwnInVariableAndServicesSection) {
   const std::string section =
       "services = sv\nendpoint_url = http://profile\n"

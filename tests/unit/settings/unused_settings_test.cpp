@@ -31,7 +31,7 @@ std::string early_verdict(const Row& row, const SettingsOptions& options = {}) {
                : files.error().message;
 }
 
-// Configuration page §2.1, and rows of its §6 in brackets.
+// configuration-and-credentials.md §2.1; a number in a case's name is a row of it.
 const Row kEarlyRows[] = {
     {"NothingIsSet", "", {}, "fine"},
     {"TheWireFormat", "cli_timestamp_format = wire\n", {}, "fine"},
@@ -138,7 +138,7 @@ const Row kClientRows[] = {
      {},
      "S3 addressing style x is invalid. Valid options are: 'auto', 'virtual', and 'path'"},
     {"AnS3SettingWithoutABlock", "s3 = x\n", {}, "fine"},
-    // Read by nobody: §2.1.
+    // Read by nobody: configuration-and-credentials.md §2.1.
     {"SettingsWithoutACheck",
      "defaults_mode = x\nsigv4a_signing_region_set = x\nauth_scheme_preference = x\n"
      "disable_request_compression = x\n",

@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 constexpr std::int64_t kSecondsAt18h33m19 = 1795372399;  // 2026-11-22T18:33:19Z
 
-// The requests whose signatures the wire page records in §3, sent by the reference itself.
+// The requests whose signatures wire-protocol.md §3 records, sent by the reference itself.
 HttpRequest minimal_request() {
   HttpRequest request;
   request.scheme = "http";
@@ -143,7 +143,7 @@ struct TextPair {
   std::string canonical;
 };
 
-// Wire page §3, row "endpoint path"; a path on the request line is encoded once already.
+// wire-protocol.md §3, row "endpoint path"; a path on the request line is encoded once already.
 TEST(SigV4, ThePathIsNormalizedAndEncodedAgain) {
   const TextPair kRows[] = {{"/", "/"},
                             {"/a%20b", "/a%2520b"},
@@ -161,7 +161,7 @@ TEST(SigV4, ThePathIsNormalizedAndEncodedAgain) {
   }
 }
 
-// Wire page §3, row "endpoint query".
+// wire-protocol.md §3, row "endpoint query".
 TEST(SigV4, TheQueryIsSortedAndOtherwiseLeft) {
   const TextPair kRows[] = {{"", ""},           {"b=2&a=1", "a=1&b=2"},
                             {"x", "x="},        {"a=%2F&a=%20", "a=%20&a=%2F"},

@@ -15,7 +15,7 @@ TEST(Sha256, HashesTheExamplesOfFips180) {
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
-// FIPS 180-4 examples (NIST, "SHA-1 Examples"), and a key of configuration page §3.4.
+// FIPS 180-4 examples (NIST, "SHA-1 Examples"), and a key of configuration-and-credentials.md §3.4.
 TEST(Sha1, HashesTheExamplesOfFips180) {
   EXPECT_EQ(hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
   EXPECT_EQ(hex(sha1("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),

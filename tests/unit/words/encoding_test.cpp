@@ -28,7 +28,7 @@ TEST(Base64, RefusesWhatIsNoBase64) {
 
 TEST(Base64, SkipsLineBreaks) { EXPECT_EQ(base64_decode("Zm9v\n YmFy\n"), "foobar"); }
 
-// The wire page, §2.2: "*" is %2A, "~" stays, space is "+".
+// wire-protocol.md §2.2: "*" is %2A, "~" stays, space is "+".
 TEST(FormEncode, FollowsTheReferencesRules) {
   EXPECT_EQ(form_encode("a+b&c=d%20~*-._/: \xC3\xA9\xF0\x9F\x98\x80\n"),
             "a%2Bb%26c%3Dd%2520~%2A-._%2F%3A+%C3%A9%F0%9F%98%80%0A");

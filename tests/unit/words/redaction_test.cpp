@@ -37,7 +37,7 @@ TEST(Redaction, HidesUserAndPasswordOfUrls) {
   for (const auto& row : rows) EXPECT_EQ(without_url_secrets(row.text), row.shown) << row.text;
 }
 
-// A token in the query of an endpoint (faults page, S8).
+// A token in the query of an endpoint.
 TEST(Redaction, HidesTheValuesOfQueries) {
   const struct {
     const char* text;

@@ -45,7 +45,7 @@ void expect_all(const Row (&rows)[Size]) {
   for (const Row& row : rows) EXPECT_EQ(wire_form(Value(row.text)), row.wire) << row.text;
 }
 
-// Command-line page §2.5 and its cases, wire page §2.3: recorded from the reference.
+// command-line.md §2.5, wire-protocol.md §2.3: recorded from the reference.
 TEST(Timestamp, IsReadAsTheReferenceWasSeenToReadIt) {
   const Row rows[] = {
       {"2020-01-02", "2020-01-02T00:00:00Z"},
