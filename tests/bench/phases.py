@@ -24,7 +24,7 @@ PHASES = [
     ('before main: initialisers', r'_GLOBAL__sub_I_|frame_dummy|OPENSSL_cpuid_setup|call_init\b'),
     ('words to command line', r'send_bounce::(parse_command_line|wants_debug)\('),
     ('words to parameters', r'send_bounce::build_parameters\('),
-    ('settings, credentials, checks', r'send_bounce::(load_config_files|prepare|choose_presentation)\('),
+    ('settings, credentials, checks', r'send_bounce::(load_config_files|make_plan|choose_presentation)\('),
     ('request to form body', r'send_bounce::serialize_query\b'),
     ('signing', r'send_bounce::sign\('),
     ('OpenSSL and libcurl made ready', r'send_bounce::start_openssl\(|: ?curl_global_init \['),
