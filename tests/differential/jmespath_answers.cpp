@@ -8,7 +8,7 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
 
 namespace {
 

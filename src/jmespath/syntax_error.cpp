@@ -1,4 +1,4 @@
-#include "query/syntax_error.h"
+#include "jmespath/syntax_error.h"
 
 #include "send_bounce/words/encoding.h"
 

@@ -1,4 +1,4 @@
-#include "query/number.h"
+#include "jmespath/number.h"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "unit/query/querying.h"
+#include "unit/jmespath/querying.h"
 
 namespace send_bounce {
 namespace {

@@ -1,4 +1,4 @@
-#include "query/compact_json.h"
+#include "jmespath/compact_json.h"
 
 #include <string_view>
 

@@ -6,8 +6,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "query/syntax_error.h"
-#include "send_bounce/query/jmespath.h"
+#include "jmespath/syntax_error.h"
+#include "send_bounce/jmespath/expression.h"
 #include "send_bounce/words/value.h"
 
 namespace send_bounce::jmespath {

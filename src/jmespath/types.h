@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "query/operand.h"
+#include "jmespath/operand.h"
 #include "send_bounce/words/error.h"
 
 /// What the kinds of values are called in messages, and which of them can be put in order.

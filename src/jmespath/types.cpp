@@ -1,8 +1,8 @@
-#include "query/types.h"
+#include "jmespath/types.h"
 
 #include <array>
 
-#include "query/number.h"
+#include "jmespath/number.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce::jmespath {

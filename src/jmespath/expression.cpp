@@ -1,12 +1,12 @@
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
 
 #include <string>
 #include <utility>
 
-#include "query/ast.h"
-#include "query/interpreter.h"
-#include "query/parser.h"
-#include "query/steps.h"
+#include "jmespath/ast.h"
+#include "jmespath/interpreter.h"
+#include "jmespath/parser.h"
+#include "jmespath/steps.h"
 
 namespace send_bounce {
 

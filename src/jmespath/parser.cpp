@@ -1,4 +1,4 @@
-#include "query/parser.h"
+#include "jmespath/parser.h"
 
 #include <algorithm>
 #include <iterator>
@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "query/lexer.h"
-#include "query/number.h"
+#include "jmespath/lexer.h"
+#include "jmespath/number.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce::jmespath {

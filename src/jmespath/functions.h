@@ -3,8 +3,8 @@
 #include <functional>
 #include <string_view>
 
-#include "query/operand.h"
-#include "query/steps.h"
+#include "jmespath/operand.h"
+#include "jmespath/steps.h"
 #include "send_bounce/words/error.h"
 
 namespace send_bounce::jmespath {

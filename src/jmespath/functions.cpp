@@ -1,4 +1,4 @@
-#include "query/functions.h"
+#include "jmespath/functions.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
-#include "query/builtins.h"
-#include "query/types.h"
+#include "jmespath/builtins.h"
+#include "jmespath/types.h"
 
 namespace send_bounce::jmespath {
 namespace {

@@ -1,9 +1,9 @@
-#include "query/operand.h"
+#include "jmespath/operand.h"
 
 #include <algorithm>
 #include <array>
 
-#include "query/number.h"
+#include "jmespath/number.h"
 
 namespace send_bounce::jmespath {
 namespace {

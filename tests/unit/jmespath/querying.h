@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "send_bounce/input/json_reader.h"
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
 #include "send_bounce/words/python_text.h"
 
 /// A query from text to text, as the tables of these tests have it.

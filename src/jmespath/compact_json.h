@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "query/operand.h"
-#include "query/steps.h"
+#include "jmespath/operand.h"
+#include "jmespath/steps.h"
 
 namespace send_bounce::jmespath {
 

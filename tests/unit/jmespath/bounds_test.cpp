@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "unit/query/querying.h"
+#include "unit/jmespath/querying.h"
 
 /// What an expression may cost, and what the reference does not say in words of its own.
 namespace send_bounce {

@@ -1,4 +1,4 @@
-#include "query/lexer.h"
+#include "jmespath/lexer.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "query/number.h"
+#include "jmespath/number.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/number_text.h"
 

@@ -3,9 +3,9 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "query/ast.h"
-#include "query/syntax_error.h"
-#include "send_bounce/query/jmespath.h"
+#include "jmespath/ast.h"
+#include "jmespath/syntax_error.h"
+#include "send_bounce/jmespath/expression.h"
 
 namespace send_bounce::jmespath {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "query/functions.h"
-#include "query/operand.h"
+#include "jmespath/functions.h"
+#include "jmespath/operand.h"
 #include "send_bounce/words/error.h"
 
 /// The functions of the language, each under its own name (JMESPath specification, "Built-in

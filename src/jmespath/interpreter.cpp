@@ -1,4 +1,4 @@
-#include "query/interpreter.h"
+#include "jmespath/interpreter.h"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
-#include "query/functions.h"
-#include "query/number.h"
-#include "query/operand.h"
-#include "query/types.h"
+#include "jmespath/functions.h"
+#include "jmespath/number.h"
+#include "jmespath/operand.h"
+#include "jmespath/types.h"
 
 namespace send_bounce::jmespath {
 namespace {

@@ -1,4 +1,4 @@
-#include "query/ast.h"
+#include "jmespath/ast.h"
 
 #include <algorithm>
 #include <utility>

@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "query/ast.h"
-#include "query/steps.h"
+#include "jmespath/ast.h"
+#include "jmespath/steps.h"
 #include "send_bounce/words/value.h"
 
 namespace send_bounce::jmespath {

@@ -1,4 +1,4 @@
-#include "query/builtins.h"
+#include "jmespath/builtins.h"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "query/compact_json.h"
-#include "query/number.h"
-#include "query/types.h"
+#include "jmespath/compact_json.h"
+#include "jmespath/number.h"
+#include "jmespath/types.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce::jmespath::builtin {

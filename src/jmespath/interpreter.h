@@ -1,7 +1,7 @@
 #pragma once
 
-#include "query/ast.h"
-#include "query/steps.h"
+#include "jmespath/ast.h"
+#include "jmespath/steps.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/words/value.h"
 
