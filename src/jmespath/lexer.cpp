@@ -1,21 +1,17 @@
 #include "jmespath/lexer.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <optional>
+#include <iterator>
 #include <string>
 #include <utility>
 
-#include "jmespath/number.h"
+#include "send_bounce/words/blanks.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/number_text.h"
+#include "send_bounce/words/python_text.h"
 
 namespace send_bounce::jmespath {
 namespace {
-
-template <class T>
-using Parsed = tl::expected<T, SyntaxError>;
 
 constexpr std::string_view kBlanks = " \t\n\r";
 constexpr std::string_view kDigits = "0123456789";
@@ -23,38 +19,60 @@ constexpr std::string_view kNameStart = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM
 constexpr std::string_view kNameRest =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
 
-struct Symbol {
-  std::string_view text;
+struct TokenRow {
   TokenKind kind;
+  std::string_view name;
+  std::string_view text;  // "" where it differs from token to token
 };
 
-// The longer before the shorter that it begins with.
-constexpr Symbol kSymbols[] = {
-    {"[]", TokenKind::Flatten},
-    {"[?", TokenKind::Filter},
-    {"[", TokenKind::LeftBracket},
-    {"||", TokenKind::Or},
-    {"|", TokenKind::Pipe},
-    {"&&", TokenKind::And},
-    {"&", TokenKind::ExpressionReference},
-    {"<=", TokenKind::LessOrEqual},
-    {"<", TokenKind::Less},
-    {">=", TokenKind::GreaterOrEqual},
-    {">", TokenKind::Greater},
-    {"!=", TokenKind::NotEqual},
-    {"!", TokenKind::Not},
-    {"==", TokenKind::Equal},
-    {".", TokenKind::Dot},
-    {"*", TokenKind::Star},
-    {"]", TokenKind::RightBracket},
-    {",", TokenKind::Comma},
-    {":", TokenKind::Colon},
-    {"@", TokenKind::Current},
-    {"(", TokenKind::LeftParenthesis},
-    {")", TokenKind::RightParenthesis},
-    {"{", TokenKind::LeftBrace},
-    {"}", TokenKind::RightBrace},
+// The longer text before the shorter that it begins with.
+constexpr TokenRow kTokens[] = {
+    {TokenKind::Flatten, "flatten", "[]"},
+    {TokenKind::Filter, "filter", "[?"},
+    {TokenKind::LeftBracket, "lbracket", "["},
+    {TokenKind::Or, "or", "||"},
+    {TokenKind::Pipe, "pipe", "|"},
+    {TokenKind::And, "and", "&&"},
+    {TokenKind::ExpressionReference, "expref", "&"},
+    {TokenKind::LessOrEqual, "lte", "<="},
+    {TokenKind::Less, "lt", "<"},
+    {TokenKind::GreaterOrEqual, "gte", ">="},
+    {TokenKind::Greater, "gt", ">"},
+    {TokenKind::NotEqual, "ne", "!="},
+    {TokenKind::Not, "not", "!"},
+    {TokenKind::Equal, "eq", "=="},
+    {TokenKind::Dot, "dot", "."},
+    {TokenKind::Star, "star", "*"},
+    {TokenKind::RightBracket, "rbracket", "]"},
+    {TokenKind::Comma, "comma", ","},
+    {TokenKind::Colon, "colon", ":"},
+    {TokenKind::Current, "current", "@"},
+    {TokenKind::LeftParenthesis, "lparen", "("},
+    {TokenKind::RightParenthesis, "rparen", ")"},
+    {TokenKind::LeftBrace, "lbrace", "{"},
+    {TokenKind::RightBrace, "rbrace", "}"},
+    {TokenKind::Literal, "literal", ""},
+    {TokenKind::Number, "number", ""},
+    {TokenKind::QuotedIdentifier, "quoted_identifier", ""},
+    {TokenKind::UnquotedIdentifier, "unquoted_identifier", ""},
+    {TokenKind::End, "eof", ""},
 };
+
+std::string caret_after(std::size_t columns) { return std::string(columns, ' ') + "^"; }
+
+std::string quoted(std::string_view expression) { return '"' + std::string(expression) + '"'; }
+
+std::string upper_case(std::string_view name) {
+  std::string out(name);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
+tl::unexpected<SyntaxError> syntax_error(std::string message) {
+  return tl::make_unexpected(SyntaxError{std::move(message)});
+}
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string out;
@@ -65,18 +83,6 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
     out += to;
     text.remove_prefix(found + from.size());
   }
-}
-
-std::string_view without_leading_blanks(std::string_view text) {
-  std::size_t position = 0;
-  while (position < text.size()) {
-    const std::size_t start = position;
-    if (!next_code_point(text, position)) return text.substr(start);
-    if (ascii_digits_and_blanks(text.substr(start, position - start)) != " ") {
-      return text.substr(start);
-    }
-  }
-  return {};
 }
 
 // True for text that no reader of JSON would follow to its end, and that must not pass as a string
@@ -104,7 +110,7 @@ class Lexer {
       : expression_(expression), read_json_(read_json) {}
 
   Parsed<std::vector<Token>> tokens() {
-    if (expression_.empty()) return empty_expression();
+    if (expression_.empty()) return syntax_error("Invalid JMESPath expression: cannot be empty.");
     std::vector<Token> tokens;
     while (true) {
       position_ = expression_.find_first_not_of(kBlanks, position_);
@@ -136,9 +142,10 @@ class Lexer {
   }
 
   Parsed<Token> symbol() {
-    const auto* found = std::find_if(std::begin(kSymbols), std::end(kSymbols),
-                                     [&](const Symbol& s) { return rest().starts_with(s.text); });
-    if (found != std::end(kSymbols)) return token(found->kind, found->text, found->text.size());
+    const auto* found = std::find_if(
+        std::begin(kTokens), std::end(kTokens),
+        [this](const TokenRow& row) { return !row.text.empty() && rest().starts_with(row.text); });
+    if (found != std::end(kTokens)) return token(found->kind, found->text, found->text.size());
     if (rest().starts_with('=')) return refuse("Unknown token '='");
     std::size_t end = position_;
     if (!next_code_point(expression_, end)) ++end;
@@ -154,7 +161,7 @@ class Lexer {
     const std::size_t end = std::min(rest().find_first_not_of(kDigits, 1), rest().size());
     const std::string_view text = rest().substr(0, end);
     if (text == "-") return refuse("Unknown token '-'");
-    return token(TokenKind::Number, integer_of(text), end);
+    return token(TokenKind::Number, *integer_value(text), end);
   }
 
   Parsed<Token> raw_string() {
@@ -178,7 +185,7 @@ class Lexer {
     }
     auto value = read_json_(text);
     if (!value && value.error().kind == ErrorKind::ParamValidation) {
-      value = read_json_('"' + std::string(without_leading_blanks(text)) + '"');
+      value = read_json_('"' + std::string(trim_blanks_before(text)) + '"');
       if (!value && value.error().kind == ErrorKind::ParamValidation) {
         return refuse("Bad token " + text);
       }
@@ -197,7 +204,9 @@ class Lexer {
   }
 
   tl::unexpected<SyntaxError> refuse(std::string_view reason) const {
-    return bad_character(expression_, position_, reason);
+    const std::size_t column = code_point_count(expression_.substr(0, position_));
+    return syntax_error("Bad jmespath expression: " + std::string(reason) + ":\n" +
+                        std::string(expression_) + "\n" + caret_after(column));
   }
 
   // Without the place in the JSON text, which is none in the expression.
@@ -214,41 +223,26 @@ class Lexer {
 }  // namespace
 
 std::string_view token_name(TokenKind kind) {
-  // In the order of the enumeration.
-  constexpr auto kNames = std::to_array<std::string_view>({"and",
-                                                           "colon",
-                                                           "comma",
-                                                           "current",
-                                                           "dot",
-                                                           "eq",
-                                                           "eof",
-                                                           "expref",
-                                                           "filter",
-                                                           "flatten",
-                                                           "gt",
-                                                           "gte",
-                                                           "lbrace",
-                                                           "lbracket",
-                                                           "lparen",
-                                                           "lt",
-                                                           "lte",
-                                                           "literal",
-                                                           "not",
-                                                           "ne",
-                                                           "number",
-                                                           "or",
-                                                           "pipe",
-                                                           "quoted_identifier",
-                                                           "rbrace",
-                                                           "rbracket",
-                                                           "rparen",
-                                                           "star",
-                                                           "unquoted_identifier"});
-  return kNames[static_cast<std::size_t>(kind)];
+  const auto* found = std::find_if(std::begin(kTokens), std::end(kTokens),
+                                   [kind](const TokenRow& row) { return row.kind == kind; });
+  return found->name;
 }
 
-tl::expected<std::vector<Token>, SyntaxError> tokenize(std::string_view expression,
-                                                       const JsonReader& read_json) {
+tl::unexpected<SyntaxError> bad_token(std::string_view expression, const Token& token,
+                                      std::string_view reason) {
+  const std::size_t column = code_point_count(expression.substr(0, token.position));
+  return syntax_error(std::string(reason) + ": Parse error at column " + std::to_string(column) +
+                      ", token \"" + python_str(token.value) + "\" (" +
+                      upper_case(token_name(token.kind)) + "), for expression:\n" +
+                      quoted(expression) + "\n" + caret_after(column + 1));
+}
+
+tl::unexpected<SyntaxError> incomplete(std::string_view expression) {
+  return syntax_error("Invalid jmespath expression: Incomplete expression:\n" + quoted(expression) +
+                      "\n" + caret_after(code_point_count(expression) + 1));
+}
+
+Parsed<std::vector<Token>> tokenize(std::string_view expression, const JsonReader& read_json) {
   return Lexer(expression, read_json).tokens();
 }
 

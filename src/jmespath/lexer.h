@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "jmespath/syntax_error.h"
 #include "send_bounce/jmespath/expression.h"
 #include "send_bounce/words/value.h"
 
@@ -55,8 +55,21 @@ struct Token {
   std::size_t position;  ///< of its first byte in the expression
 };
 
+/// Why an expression cannot be read, as the user sees it, with the expression and a caret below it.
+/// Places are counted in code points, and the expression is taken for one line.
+struct SyntaxError {
+  std::string message;
+};
+
+template <class T>
+using Parsed = tl::expected<T, SyntaxError>;
+
+tl::unexpected<SyntaxError> bad_token(std::string_view expression, const Token& token,
+                                      std::string_view reason);
+/// The expression ends too early.
+tl::unexpected<SyntaxError> incomplete(std::string_view expression);
+
 /// The tokens of the expression and an End behind them.
-tl::expected<std::vector<Token>, SyntaxError> tokenize(std::string_view expression,
-                                                       const JsonReader& read_json);
+Parsed<std::vector<Token>> tokenize(std::string_view expression, const JsonReader& read_json);
 
 }  // namespace send_bounce::jmespath

@@ -6,15 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "jmespath/lexer.h"
-#include "jmespath/number.h"
+#include "send_bounce/words/number_text.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce::jmespath {
 namespace {
-
-template <class T>
-using Parsed = tl::expected<T, SyntaxError>;
 
 // A token of at most this power ends a projection: what follows sees the projection's whole result.
 constexpr int kProjectionStop = 10;
@@ -44,6 +40,7 @@ class Parser {
     int power;
     Prefix prefix;
     Infix infix;
+    NodeKind node = NodeKind::Current;  // what an infix of two sides makes
   };
 
   static const Rule& rule(TokenKind kind) {
@@ -53,15 +50,15 @@ class Parser {
         {TokenKind::QuotedIdentifier, 0, &Parser::quoted_field, nullptr},
         {TokenKind::Current, 0, &Parser::current_value, nullptr},
         {TokenKind::ExpressionReference, 0, &Parser::reference, nullptr},
-        {TokenKind::Pipe, 1, nullptr, &Parser::pipe},
-        {TokenKind::Or, 2, nullptr, &Parser::either},
-        {TokenKind::And, 3, nullptr, &Parser::both},
-        {TokenKind::Equal, 5, nullptr, &Parser::comparison<Comparator::Equal>},
-        {TokenKind::NotEqual, 5, nullptr, &Parser::comparison<Comparator::NotEqual>},
-        {TokenKind::Less, 5, nullptr, &Parser::comparison<Comparator::Less>},
-        {TokenKind::LessOrEqual, 5, nullptr, &Parser::comparison<Comparator::LessOrEqual>},
-        {TokenKind::Greater, 5, nullptr, &Parser::comparison<Comparator::Greater>},
-        {TokenKind::GreaterOrEqual, 5, nullptr, &Parser::comparison<Comparator::GreaterOrEqual>},
+        {TokenKind::Pipe, 1, nullptr, &Parser::binary, NodeKind::Pipe},
+        {TokenKind::Or, 2, nullptr, &Parser::binary, NodeKind::Or},
+        {TokenKind::And, 3, nullptr, &Parser::binary, NodeKind::And},
+        {TokenKind::Equal, 5, nullptr, &Parser::binary, NodeKind::Equal},
+        {TokenKind::NotEqual, 5, nullptr, &Parser::binary, NodeKind::NotEqual},
+        {TokenKind::Less, 5, nullptr, &Parser::binary, NodeKind::Less},
+        {TokenKind::LessOrEqual, 5, nullptr, &Parser::binary, NodeKind::LessOrEqual},
+        {TokenKind::Greater, 5, nullptr, &Parser::binary, NodeKind::Greater},
+        {TokenKind::GreaterOrEqual, 5, nullptr, &Parser::binary, NodeKind::GreaterOrEqual},
         {TokenKind::Flatten, 9, &Parser::flatten_current, &Parser::flatten},
         {TokenKind::Star, 20, &Parser::all_values, nullptr},
         {TokenKind::Filter, 21, &Parser::filter_current, &Parser::filter},
@@ -97,8 +94,7 @@ class Parser {
   }
 
   tl::unexpected<SyntaxError> refuse(const Token& token, std::string_view reason) const {
-    return bad_token(text_, {token_name(token.kind), python_str(token.value), token.position},
-                     reason);
+    return bad_token(text_, token, reason);
   }
 
   tl::unexpected<SyntaxError> refuse_expecting(std::string_view expected) const {
@@ -115,13 +111,22 @@ class Parser {
     return refuse(token, "Nested deeper than " + std::to_string(kMaxNesting) + " levels");
   }
 
-  Parsed<NodePtr> make(Form form) const {
-    auto node = std::make_unique<const Node>(std::move(form));
-    if (node->height > kMaxNesting) return refuse_depth(current());
-    return node;
+  Parsed<NodePtr> make(NodeKind kind, Value value, std::vector<NodePtr> children) const {
+    int tallest = 0;
+    for (const NodePtr& child : children) tallest = std::max(tallest, child->height);
+    if (tallest == kMaxNesting) return refuse_depth(current());
+    return std::make_unique<const Node>(
+        Node{kind, std::move(children), std::move(value), tallest + 1});
   }
 
-  static NodePtr current_node() { return std::make_unique<const Node>(Current{}); }
+  template <class... Children>
+  Parsed<NodePtr> make(NodeKind kind, Value value, Children... children) const {
+    std::vector<NodePtr> list;
+    (list.push_back(std::move(children)), ...);
+    return make(kind, std::move(value), std::move(list));
+  }
+
+  static NodePtr current_node() { return std::make_unique<const Node>(); }
 
   // Expressions.
 
@@ -150,9 +155,9 @@ class Parser {
     return left;
   }
 
-  Parsed<NodePtr> literal(const Token& token) { return make(Literal{token.value}); }
+  Parsed<NodePtr> literal(const Token& token) { return make(NodeKind::Literal, token.value); }
 
-  Parsed<NodePtr> field(const Token& token) { return make(Field{name_of(token)}); }
+  Parsed<NodePtr> field(const Token& token) { return make(NodeKind::Field, token.value); }
 
   Parsed<NodePtr> quoted_field(const Token& token) {
     if (!at(TokenKind::LeftParenthesis)) return field(token);
@@ -161,19 +166,16 @@ class Parser {
     return refuse(parenthesis, "Quoted identifier not allowed for function names.");
   }
 
-  // REQUIRES: an identifier, quoted or not.
-  static std::string name_of(const Token& token) { return *token.value.get<std::string>(); }
-
   Parsed<NodePtr> current_value(const Token&) { return current_node(); }
 
   Parsed<NodePtr> reference(const Token&) {
     ASSIGN_OR_RETURN(NodePtr operand, expression(0));
-    return make(ExpressionReference{std::move(operand)});
+    return make(NodeKind::ExpressionReference, {}, std::move(operand));
   }
 
   Parsed<NodePtr> negation(const Token& token) {
     ASSIGN_OR_RETURN(NodePtr operand, expression(power(token.kind)));
-    return make(Not{std::move(operand)});
+    return make(NodeKind::Not, {}, std::move(operand));
   }
 
   Parsed<NodePtr> parenthesis(const Token&) {
@@ -182,42 +184,26 @@ class Parser {
     return inner;
   }
 
-  Parsed<NodePtr> pipe(NodePtr left, const Token& token) {
-    ASSIGN_OR_RETURN(NodePtr right, expression(power(token.kind)));
-    return make(Chain{ChainKind::Pipe, std::move(left), std::move(right)});
-  }
-
-  Parsed<NodePtr> either(NodePtr left, const Token& token) {
-    ASSIGN_OR_RETURN(NodePtr right, expression(power(token.kind)));
-    return make(Or{std::move(left), std::move(right)});
-  }
-
-  Parsed<NodePtr> both(NodePtr left, const Token& token) {
-    ASSIGN_OR_RETURN(NodePtr right, expression(power(token.kind)));
-    return make(And{std::move(left), std::move(right)});
-  }
-
-  template <Comparator comparator>
-  Parsed<NodePtr> comparison(NodePtr left, const Token& token) {
-    ASSIGN_OR_RETURN(NodePtr right, expression(power(token.kind)));
-    return make(Comparison{comparator, std::move(left), std::move(right)});
+  Parsed<NodePtr> binary(NodePtr left, const Token& token) {
+    const Rule& infix = rule(token.kind);
+    ASSIGN_OR_RETURN(NodePtr right, expression(infix.power));
+    return make(infix.node, {}, std::move(left), std::move(right));
   }
 
   // As in the reference, the commas between arguments, and one behind the last, may be left out or
   // given; and parentheses around the function's name do no harm.
   Parsed<NodePtr> call(NodePtr left, const Token&) {
-    const auto* name = std::get_if<Field>(&left->form);
-    if (name == nullptr) {
+    if (left->kind != NodeKind::Field) {
       const Token& before = tokens_[next_ - 2];
       return refuse(before, "Invalid function name '" + python_str(before.value) + "'");
     }
-    FunctionCall call{name->name, {}};
+    std::vector<NodePtr> arguments;
     while (!take(TokenKind::RightParenthesis)) {
       ASSIGN_OR_RETURN(NodePtr argument, expression(0));
-      call.children.push_back(std::move(argument));
+      arguments.push_back(std::move(argument));
       take(TokenKind::Comma);
     }
-    return make(std::move(call));
+    return make(NodeKind::Call, left->value, std::move(arguments));
   }
 
   // Behind a dot.
@@ -225,7 +211,7 @@ class Parser {
   Parsed<NodePtr> dot(NodePtr left, const Token& token) {
     if (take(TokenKind::Star)) return value_projection(std::move(left), power(token.kind));
     ASSIGN_OR_RETURN(NodePtr right, after_dot(power(token.kind)));
-    return make(Chain{ChainKind::Subexpression, std::move(left), std::move(right)});
+    return make(NodeKind::Subexpression, {}, std::move(left), std::move(right));
   }
 
   Parsed<NodePtr> after_dot(int least_power) {
@@ -260,59 +246,60 @@ class Parser {
     RETURN_IF_ERROR(match(TokenKind::Star));
     RETURN_IF_ERROR(match(TokenKind::RightBracket));
     ASSIGN_OR_RETURN(NodePtr right, projected(power(TokenKind::Star)));
-    return make(ListProjection{std::move(left), std::move(right)});
+    return make(NodeKind::ListProjection, {}, std::move(left), std::move(right));
   }
 
   // A slice is a projection, except where it stands behind another index: the reference's parser
   // takes `a[0][1:]` for one expression of two indices.
   Parsed<NodePtr> index_or_slice(NodePtr left) {
-    const auto* chain = std::get_if<Chain>(&left->form);
-    const bool behind_index = chain != nullptr && chain->kind == ChainKind::IndexExpression;
+    const bool behind_index = left->kind == NodeKind::IndexExpression;
     const bool is_slice = at(TokenKind::Colon) || tokens_[next_ + 1].kind == TokenKind::Colon;
-    ASSIGN_OR_RETURN(Form place, is_slice ? slice() : index());
-    NodePtr right = std::make_unique<const Node>(std::move(place));
+    ASSIGN_OR_RETURN(NodePtr right, is_slice ? slice() : index());
     ASSIGN_OR_RETURN(NodePtr indexed,
-                     make(Chain{ChainKind::IndexExpression, std::move(left), std::move(right)}));
+                     make(NodeKind::IndexExpression, {}, std::move(left), std::move(right)));
     if (!is_slice || behind_index) return indexed;
     ASSIGN_OR_RETURN(NodePtr element, projected(power(TokenKind::Star)));
-    return make(ListProjection{std::move(indexed), std::move(element)});
+    return make(NodeKind::ListProjection, {}, std::move(indexed), std::move(element));
   }
 
-  Parsed<Form> index() {
+  Parsed<NodePtr> index() {
     const std::int64_t position = nearest_int64(current().value);
     ++next_;
     RETURN_IF_ERROR(match(TokenKind::RightBracket));
-    return Index{position};
+    return make(NodeKind::Index, position);
   }
 
-  Parsed<Form> slice() {
-    std::optional<std::int64_t> parts[3];
+  Parsed<NodePtr> slice() {
+    List parts{nullptr, nullptr, nullptr};
     std::size_t part = 0;
     while (!at(TokenKind::RightBracket)) {
       if (at(TokenKind::Number)) {
         parts[part] = nearest_int64(current().value);
-      } else if (!at(TokenKind::Colon) || ++part == std::size(parts)) {
+      } else if (!at(TokenKind::Colon) || ++part == parts.size()) {
         return refuse(current(), kSyntaxError);
       }
       ++next_;
     }
     ++next_;
-    return Slice{parts[0], parts[1], parts[2]};
+    return make(NodeKind::Slice, std::move(parts));
   }
 
   Parsed<NodePtr> multi_select_list() {
-    MultiSelectList list;
+    std::vector<NodePtr> elements;
     do {
       ASSIGN_OR_RETURN(NodePtr element, expression(0));
-      list.children.push_back(std::move(element));
-      if (take(TokenKind::RightBracket)) return make(std::move(list));
+      elements.push_back(std::move(element));
+      if (take(TokenKind::RightBracket)) {
+        return make(NodeKind::MultiSelectList, {}, std::move(elements));
+      }
     } while (take(TokenKind::Comma));
     return refuse_expecting(token_name(TokenKind::Comma));
   }
 
   // As in the reference, the comma between two members may be left out.
   Parsed<NodePtr> multi_select_hash(const Token&) {
-    MultiSelectHash hash;
+    List keys;
+    std::vector<NodePtr> values;
     while (true) {
       const Token& key = current();
       if (!take(TokenKind::QuotedIdentifier) && !take(TokenKind::UnquotedIdentifier)) {
@@ -320,9 +307,11 @@ class Parser {
       }
       RETURN_IF_ERROR(match(TokenKind::Colon));
       ASSIGN_OR_RETURN(NodePtr value, expression(0));
-      hash.keys.push_back(name_of(key));
-      hash.children.push_back(std::move(value));
-      if (!take(TokenKind::Comma) && take(TokenKind::RightBrace)) return make(std::move(hash));
+      keys.push_back(key.value);
+      values.push_back(std::move(value));
+      if (!take(TokenKind::Comma) && take(TokenKind::RightBrace)) {
+        return make(NodeKind::MultiSelectHash, std::move(keys), std::move(values));
+      }
     }
   }
 
@@ -335,15 +324,15 @@ class Parser {
   // Behind the star.
   Parsed<NodePtr> value_projection(NodePtr left, int least_power) {
     ASSIGN_OR_RETURN(NodePtr right, projected(least_power));
-    return make(ValueProjection{std::move(left), std::move(right)});
+    return make(NodeKind::ValueProjection, {}, std::move(left), std::move(right));
   }
 
   Parsed<NodePtr> flatten_current(const Token& token) { return flatten(current_node(), token); }
 
   Parsed<NodePtr> flatten(NodePtr left, const Token& token) {
-    ASSIGN_OR_RETURN(NodePtr flat, make(Flatten{std::move(left)}));
+    ASSIGN_OR_RETURN(NodePtr flat, make(NodeKind::Flatten, {}, std::move(left)));
     ASSIGN_OR_RETURN(NodePtr right, projected(power(token.kind)));
-    return make(ListProjection{std::move(flat), std::move(right)});
+    return make(NodeKind::ListProjection, {}, std::move(flat), std::move(right));
   }
 
   Parsed<NodePtr> filter_current(const Token& token) { return filter(current_node(), token); }
@@ -353,7 +342,8 @@ class Parser {
     RETURN_IF_ERROR(match(TokenKind::RightBracket));
     ASSIGN_OR_RETURN(NodePtr right,
                      at(TokenKind::Flatten) ? current_node() : projected(power(token.kind)));
-    return make(FilterProjection{std::move(left), std::move(right), std::move(condition)});
+    return make(NodeKind::FilterProjection, {}, std::move(left), std::move(right),
+                std::move(condition));
   }
 
   // What a projection does with each of its elements: all that follows and binds tightly enough.
@@ -372,7 +362,7 @@ class Parser {
 
 }  // namespace
 
-tl::expected<NodePtr, SyntaxError> parse(std::string_view expression, const JsonReader& read_json) {
+Parsed<NodePtr> parse(std::string_view expression, const JsonReader& read_json) {
   ASSIGN_OR_RETURN(std::vector<Token> tokens, tokenize(expression, read_json));
   return Parser(expression, std::move(tokens)).whole();
 }

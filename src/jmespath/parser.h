@@ -4,12 +4,12 @@
 #include <tl/expected.hpp>
 
 #include "jmespath/ast.h"
-#include "jmespath/syntax_error.h"
+#include "jmespath/lexer.h"
 #include "send_bounce/jmespath/expression.h"
 
 namespace send_bounce::jmespath {
 
 /// The tree of a whole expression, no higher than kMaxNesting.
-tl::expected<NodePtr, SyntaxError> parse(std::string_view expression, const JsonReader& read_json);
+Parsed<NodePtr> parse(std::string_view expression, const JsonReader& read_json);
 
 }  // namespace send_bounce::jmespath

@@ -151,6 +151,23 @@ TEST(Sorting, PutsNotANumberLast) {
   EXPECT_EQ(found("sort(`[NaN, 2, NaN, 1]`)", "1"), "[1, 2, nan, nan]");
 }
 
+// Python's have as many digits as they need. docs/differences.md says so.
+TEST(IntegersBeyondSixtyFourBits, KeepTheirDigitsAndCountAsDoubles) {
+  EXPECT_EQ(found("@", "123456789012345678901"), "123456789012345678901");
+  EXPECT_EQ(found("[abs(@), floor(@), max([@])]", "-123456789012345678901"),
+            "[123456789012345678901, -123456789012345678901, -123456789012345678901]");
+  EXPECT_EQ(found("sum(@)", "[9223372036854775807, 1]"), "9.223372036854776e+18");
+  EXPECT_EQ(found("sum(@)", "[18446744073709551616, 1]"), "1.8446744073709552e+19");
+  EXPECT_EQ(found("[0] == [1]", "[100000000000000000001, 100000000000000000000]"), "True");
+  EXPECT_EQ(found("avg(@)", "[1" + repeated("0", 400) + "]"), "inf");
+}
+
+// Python's JSON reader makes one object of every NaN, and an element is in a list that is the same.
+TEST(NotANumber, EqualsItselfInsideOfAListAlone) {
+  EXPECT_EQ(found("[`[NaN]` == `[NaN]`, contains(`[NaN]`, `NaN`), `NaN` == `NaN`]", "1"),
+            "[True, True, False]");
+}
+
 // The reference merges sequences of pairs, and otherwise reports how it failed to.
 TEST(Merging, TakesNoSequences) {
   EXPECT_THAT(fault("merge(`{}`, `[[\"a\", 1]]`)", "1"),

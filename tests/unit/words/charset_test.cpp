@@ -1,4 +1,4 @@
-#include "send_bounce/output/text_encoding.h"
+#include "send_bounce/words/charset.h"
 
 #include <gtest/gtest.h>
 

@@ -1,17 +1,15 @@
-#include "input/text_decoding.h"
+#include "send_bounce/words/charset.h"
 
-#include <iconv.h>
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdint>
-#include <optional>
-#include <vector>
 
 #include "send_bounce/words/encoding.h"
+#include "words/charset_iconv.h"
 
 namespace send_bounce {
 namespace {
 
+using Kind = TextEncoding::Kind;
 using Decoded = tl::expected<std::string, DecodingFault>;
 
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
@@ -138,44 +136,45 @@ Decoded decode_utf32_be(std::string_view bytes) { return decode_utf32(bytes, Byt
 struct Codec {
   std::string_view name;
   Decoded (*decode)(std::string_view);
+  std::optional<Kind> written_as = {};  // where output may be written in it
 };
 
 // The names that Python's encodings/aliases.py has for these, normalised.
 constexpr Codec kCodecs[] = {
-    {"utf_8", decode_utf8},
-    {"u8", decode_utf8},
-    {"utf", decode_utf8},
-    {"utf8", decode_utf8},
-    {"utf8_ucs2", decode_utf8},
-    {"utf8_ucs4", decode_utf8},
-    {"cp65001", decode_utf8},
+    {"utf_8", decode_utf8, Kind::Utf8},
+    {"u8", decode_utf8, Kind::Utf8},
+    {"utf", decode_utf8, Kind::Utf8},
+    {"utf8", decode_utf8, Kind::Utf8},
+    {"utf8_ucs2", decode_utf8, Kind::Utf8},
+    {"utf8_ucs4", decode_utf8, Kind::Utf8},
+    {"cp65001", decode_utf8, Kind::Utf8},
     {"utf_8_sig", decode_utf8_sig},
-    {"ascii", decode_ascii},
-    {"646", decode_ascii},
-    {"ansi_x3.4_1968", decode_ascii},
-    {"ansi_x3_4_1968", decode_ascii},
-    {"ansi_x3.4_1986", decode_ascii},
-    {"cp367", decode_ascii},
-    {"csascii", decode_ascii},
-    {"ibm367", decode_ascii},
-    {"iso646_us", decode_ascii},
-    {"iso_646.irv_1991", decode_ascii},
-    {"iso_ir_6", decode_ascii},
-    {"us", decode_ascii},
-    {"us_ascii", decode_ascii},
-    {"latin_1", decode_latin_1},
-    {"8859", decode_latin_1},
-    {"cp819", decode_latin_1},
-    {"csisolatin1", decode_latin_1},
-    {"ibm819", decode_latin_1},
-    {"iso8859", decode_latin_1},
-    {"iso8859_1", decode_latin_1},
-    {"iso_8859_1", decode_latin_1},
-    {"iso_8859_1_1987", decode_latin_1},
-    {"iso_ir_100", decode_latin_1},
-    {"l1", decode_latin_1},
-    {"latin", decode_latin_1},
-    {"latin1", decode_latin_1},
+    {"ascii", decode_ascii, Kind::Ascii},
+    {"646", decode_ascii, Kind::Ascii},
+    {"ansi_x3.4_1968", decode_ascii, Kind::Ascii},
+    {"ansi_x3_4_1968", decode_ascii, Kind::Ascii},
+    {"ansi_x3.4_1986", decode_ascii, Kind::Ascii},
+    {"cp367", decode_ascii, Kind::Ascii},
+    {"csascii", decode_ascii, Kind::Ascii},
+    {"ibm367", decode_ascii, Kind::Ascii},
+    {"iso646_us", decode_ascii, Kind::Ascii},
+    {"iso_646.irv_1991", decode_ascii, Kind::Ascii},
+    {"iso_ir_6", decode_ascii, Kind::Ascii},
+    {"us", decode_ascii, Kind::Ascii},
+    {"us_ascii", decode_ascii, Kind::Ascii},
+    {"latin_1", decode_latin_1, Kind::Latin1},
+    {"8859", decode_latin_1, Kind::Latin1},
+    {"cp819", decode_latin_1, Kind::Latin1},
+    {"csisolatin1", decode_latin_1, Kind::Latin1},
+    {"ibm819", decode_latin_1, Kind::Latin1},
+    {"iso8859", decode_latin_1, Kind::Latin1},
+    {"iso8859_1", decode_latin_1, Kind::Latin1},
+    {"iso_8859_1", decode_latin_1, Kind::Latin1},
+    {"iso_8859_1_1987", decode_latin_1, Kind::Latin1},
+    {"iso_ir_100", decode_latin_1, Kind::Latin1},
+    {"l1", decode_latin_1, Kind::Latin1},
+    {"latin", decode_latin_1, Kind::Latin1},
+    {"latin1", decode_latin_1, Kind::Latin1},
     {"cp1252", decode_windows_1252},
     {"1252", decode_windows_1252},
     {"windows_1252", decode_windows_1252},
@@ -213,168 +212,92 @@ std::string normalised(std::string_view name) {
   return out;
 }
 
-class Converter {
+// Names of code pages for output, normalised and without underscores.
+constexpr struct {
+  std::string_view name;
+  std::string_view code_page;
+} kCodePages[] = {
+    {"latin2", "ISO-8859-2"}, {"latin9", "ISO-8859-15"}, {"l9", "ISO-8859-15"},
+    {"koi8r", "KOI8-R"},      {"koi8u", "KOI8-U"},
+};
+
+// What follows the prefix in the name is a number in the range: the family "cp1250" to "cp1258".
+constexpr struct {
+  std::string_view prefix;
+  int first;
+  int last;
+  std::string_view code_page;
+} kFamilies[] = {
+    {"iso8859", 2, 16, "ISO-8859-"},
+    {"cp", 1250, 1258, "CP"},
+    {"windows", 1250, 1258, "CP"},
+    {"", 1250, 1258, "CP"},
+};
+
+class Encoder {
  public:
-  explicit Converter(const std::string& encoding)
-      : handle_(iconv_open("UTF-8", encoding.c_str())) {}
-  ~Converter() {
-    if (is_open()) iconv_close(handle_);
+  explicit Encoder(const TextEncoding& encoding) : kind_(encoding.kind) {
+    if (kind_ == Kind::CodePage) page_.emplace(encoding.code_page, "UTF-8");
   }
-  Converter(const Converter&) = delete;
-  Converter& operator=(const Converter&) = delete;
 
-  bool is_open() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
-
-  Decoded convert(std::string bytes) {
-    std::string out;
-    char* input = bytes.data();
-    std::size_t left = bytes.size();
-    while (left > 0) {
-      if (!step(&input, &left, out)) return undecodable();
+  // Empty where the encoding does not have it.
+  std::string encode(char32_t code_point, std::string_view utf8) {
+    if (code_point < 0x80) return std::string(utf8);
+    if (kind_ == Kind::CodePage)
+      return page_->is_open() ? page_->convert_character(std::string(utf8)) : "";
+    if (kind_ == Kind::Latin1 && code_point <= 0xFF) {
+      return {static_cast<char>(static_cast<unsigned char>(code_point))};
     }
-    if (!step(nullptr, nullptr, out)) return undecodable();
-    return out;
+    return {};
   }
 
  private:
-  // One buffer full; without input, what the encoding still holds back.
-  bool step(char** input, std::size_t* left, std::string& out) {
-    std::array<char, 4096> buffer{};
-    char* output = buffer.data();
-    std::size_t room = buffer.size();
-    const std::size_t result = iconv(handle_, input, left, &output, &room);
-    out.append(buffer.data(), buffer.size() - room);
-    return result != static_cast<std::size_t>(-1) || errno == E2BIG;
+  Kind kind_;
+  std::optional<Iconv> page_;
+};
+
+// As Python says it; a run of such characters is told as one.
+Failure refuse(Kind kind, std::size_t position, std::size_t count, std::string_view first) {
+  const char* codec = kind == Kind::Ascii ? "ascii" : kind == Kind::Latin1 ? "latin-1" : "charmap";
+  const char* why = kind == Kind::Ascii    ? "ordinal not in range(128)"
+                    : kind == Kind::Latin1 ? "ordinal not in range(256)"
+                                           : "character maps to <undefined>";
+  std::string what = "characters in position " + std::to_string(position) + "-" +
+                     std::to_string(position + count - 1);
+  if (count == 1) {
+    std::size_t at = 0;
+    const auto code_point = static_cast<std::uint32_t>(next_code_point(first, at).value_or(0));
+    const auto digits = [&](int shift_from) {
+      std::string out;
+      for (int shift = shift_from; shift >= 0; shift -= 4) {
+        out += "0123456789abcdef"[(code_point >> static_cast<unsigned>(shift)) & 15U];
+      }
+      return out;
+    };
+    const std::string escape = code_point <= 0xFF     ? "\\x" + digits(4)
+                               : code_point <= 0xFFFF ? "\\u" + digits(12)
+                                                      : "\\U" + digits(28);
+    what = "character '" + escape + "' in position " + std::to_string(position);
   }
-
-  iconv_t handle_;
-};
-
-// Bytes that Python's codec reads in another way than iconv, which may not know them at all. In
-// these encodings none of them is ever a part of something longer.
-struct PythonBytes {
-  std::string_view codec;
-  unsigned char first;
-  unsigned char last;
-  char32_t code;  // of `first`; the others follow
-};
-constexpr PythonBytes kPythonBytes[] = {
-    {"tis_620", 0x80, 0x9F, 0x80},        {"utf_7", 0x00, 0x08, 0x00},
-    {"utf_7", 0x0B, 0x0C, 0x0B},          {"utf_7", 0x0E, 0x1F, 0x0E},
-    {"utf_7", '\\', '\\', '\\'},          {"utf_7", '~', 0x7F, '~'},
-    {"mac_cyrillic", 0xFF, 0xFF, 0x20AC}, {"cp273", 0xBC, 0xBC, 0x203E},
-    {"cp424", 0x78, 0x78, 0x2017},        {"cp424", 0x8F, 0x8F, 0xB1},
-    {"cp1026", 0x9D, 0x9D, 0xB8},         {"cp1026", 0xBC, 0xBC, 0xAF},
-    {"cp856", 0x1A, 0x1A, 0x1A},          {"cp856", 0x1C, 0x1C, 0x1C},
-    {"cp856", 0x7F, 0x7F, 0x7F},          {"cp856", 0xEE, 0xEE, 0xAF},
-    {"cp856", 0xFA, 0xFA, 0xB7},          {"cp875", 0x6A, 0x6A, '|'},
-    {"cp875", 0x74, 0x74, 0xA0},          {"cp875", 0xDC, 0xDC, 0x1A},
-    {"cp875", 0xDD, 0xDD, 0x387},         {"cp875", 0xE1, 0xE1, 0x1A},
-    {"cp875", 0xEC, 0xEC, 0x1A},          {"cp875", 0xED, 0xED, 0x1A},
-    {"cp875", 0xFC, 0xFC, 0x1A},          {"cp875", 0xFD, 0xFD, 0x1A},
-};
-
-// Characters that iconv makes of a single byte only, and in whose place Python has ASCII.
-struct PythonCharacter {
-  std::string_view codec;
-  std::string_view theirs;
-  std::string_view ours;
-};
-constexpr PythonCharacter kPythonCharacters[] = {
-    {"shift_jis", "\u00A5", "\\"},
-    {"shift_jis", "\u203E", "~"},
-    {"johab", "\u20A9", "\\"},
-};
-
-struct CodecAlias {
-  std::string_view alias;
-  std::string_view codec;
-};
-constexpr CodecAlias kAliases[] = {
-    {"tis620", "tis_620"},
-    {"tis_620_0", "tis_620"},
-    {"tis_620_2529_0", "tis_620"},
-    {"tis_620_2529_1", "tis_620"},
-    {"iso_ir_166", "tis_620"},
-    {"utf7", "utf_7"},
-    {"u7", "utf_7"},
-    {"unicode_1_1_utf_7", "utf_7"},
-    {"maccyrillic", "mac_cyrillic"},
-    {"273", "cp273"},
-    {"ibm273", "cp273"},
-    {"csibm273", "cp273"},
-    {"424", "cp424"},
-    {"ibm424", "cp424"},
-    {"csibm424", "cp424"},
-    {"ebcdic_cp_he", "cp424"},
-    {"1026", "cp1026"},
-    {"ibm1026", "cp1026"},
-    {"csibm1026", "cp1026"},
-    {"shiftjis", "shift_jis"},
-    {"csshiftjis", "shift_jis"},
-    {"s_jis", "shift_jis"},
-    {"sjis", "shift_jis"},
-    {"x_mac_japanese", "shift_jis"},
-    {"cp1361", "johab"},
-    {"ms1361", "johab"},
-};
-
-const PythonBytes* python_bytes(std::string_view codec, unsigned char byte) {
-  for (const PythonBytes& row : kPythonBytes) {
-    if (row.codec == codec && row.first <= byte && byte <= row.last) return &row;
-  }
-  return nullptr;
+  return fail(ErrorKind::General,
+              std::string("'") + codec + "' codec can't encode " + what + ": " + why);
 }
 
-void replace_characters(std::string& text, const PythonCharacter& row) {
-  for (std::size_t at = 0; (at = text.find(row.theirs, at)) != std::string::npos; ++at) {
-    text.replace(at, row.theirs.size(), row.ours);
-  }
-}
-
-Decoded convert_as_python(Converter& converter, std::string_view bytes, std::string_view codec) {
+/// Walks over the characters; `missing` is called with each that the encoding does not have.
+template <class Missing>
+std::string encode(std::string_view utf8, const TextEncoding& encoding, Missing missing) {
+  Encoder encoder(encoding);
   std::string out;
-  std::size_t start = 0;
-  for (std::size_t i = 0; i <= bytes.size(); ++i) {
-    const unsigned char byte = i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : '\0';
-    const PythonBytes* row = i < bytes.size() ? python_bytes(codec, byte) : nullptr;
-    if (row == nullptr && i < bytes.size()) continue;
-    auto piece = converter.convert(std::string(bytes.substr(start, i - start)));
-    if (!piece) return piece;
-    out += *piece;
-    if (row != nullptr) append_utf8(out, row->code + (char32_t{byte} - row->first));
-    start = i + 1;
-  }
-  for (const PythonCharacter& row : kPythonCharacters) {
-    if (row.codec == codec) replace_characters(out, row);
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < utf8.size(); ++number) {
+    const std::size_t start = at;
+    const auto code_point = next_code_point(utf8, at);
+    if (!code_point) ++at;
+    const std::string_view character = utf8.substr(start, at - start);
+    const std::string encoded = code_point ? encoder.encode(*code_point, character) : "";
+    out += encoded.empty() ? missing(number, character) : encoded;
   }
   return out;
-}
-
-std::string_view codec_of(std::string_view name) {
-  for (const CodecAlias& row : kAliases) {
-    if (row.alias == name) return row.codec;
-  }
-  return name;
-}
-
-Decoded decode_by_iconv(std::string_view bytes, std::string_view name) {
-  // iconv has names where Python's has "_": mostly with "-", some without anything.
-  for (const std::string_view joint : {"-", "_", ""}) {
-    std::string spelling;
-    for (const char c : name) {
-      if (c == '_') {
-        spelling += joint;
-      } else {
-        spelling += c;
-      }
-    }
-    // An empty name would mean the locale's encoding.
-    if (spelling.empty()) break;
-    Converter converter(spelling);
-    if (converter.is_open()) return convert_as_python(converter, bytes, name);
-  }
-  return tl::make_unexpected(DecodingFault::UnknownEncoding);
 }
 
 }  // namespace
@@ -384,7 +307,7 @@ Decoded decode_text(std::string_view bytes, std::string_view encoding) {
   for (const Codec& codec : kCodecs) {
     if (codec.name == name) return codec.decode(bytes);
   }
-  return decode_by_iconv(bytes, codec_of(name));
+  return decode_by_iconv(bytes, name);
 }
 
 Decoded decode_json(std::string_view bytes) {
@@ -412,6 +335,49 @@ Decoded decode_yaml(std::string_view bytes) {
     return decode_utf16_marked(bytes);
   }
   return decode_utf8(bytes);
+}
+
+std::optional<TextEncoding> text_encoding_from_name(std::string_view given) {
+  std::string name = normalised(given);
+  for (const Codec& codec : kCodecs) {
+    if (codec.name == name && codec.written_as) return TextEncoding{*codec.written_as, {}};
+  }
+  name.erase(std::remove(name.begin(), name.end(), '_'), name.end());
+  for (const auto& row : kCodePages) {
+    if (row.name == name) return TextEncoding{Kind::CodePage, std::string(row.code_page)};
+  }
+  for (const auto& family : kFamilies) {
+    for (int number = family.first; number <= family.last; ++number) {
+      const std::string digits = std::to_string(number);
+      if (name != std::string(family.prefix) + digits) continue;
+      const std::string page = std::string(family.code_page) + digits;
+      if (!Iconv(page, "UTF-8").is_open()) return std::nullopt;
+      return TextEncoding{Kind::CodePage, page};
+    }
+  }
+  return std::nullopt;
+}
+
+Result<std::string> encode_text(std::string_view utf8, const TextEncoding& encoding) {
+  if (encoding.kind == Kind::Utf8) return std::string(utf8);
+  std::size_t position = 0;
+  std::size_t count = 0;
+  std::string_view first;
+  std::string out = encode(utf8, encoding, [&](std::size_t number, std::string_view character) {
+    if (count == 0) {
+      position = number;
+      first = character;
+    }
+    if (number == position + count) ++count;
+    return "";
+  });
+  if (count > 0) return refuse(encoding.kind, position, count, first);
+  return out;
+}
+
+std::string encode_what_can_be(std::string_view utf8, const TextEncoding& encoding) {
+  if (encoding.kind == Kind::Utf8) return std::string(utf8);
+  return encode(utf8, encoding, [](std::size_t, std::string_view) { return "?"; });
 }
 
 }  // namespace send_bounce
