@@ -6,8 +6,8 @@
 
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/output/text_encoding.h"
 #include "send_bounce/settings/settings.h"
+#include "send_bounce/words/charset.h"
 #include "send_bounce/words/error.h"
 #include "send_bounce/words/value.h"
 #include "send_bounce/world/world.h"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "send_bounce/output/text_encoding.h"
+#include "send_bounce/words/charset.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "input/text_decoding.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/param_file.h"
 #include "send_bounce/input/yaml_reader.h"
+#include "send_bounce/words/charset.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce {

@@ -213,20 +213,7 @@ class Reader {
     }
     position_ = end;
     const std::string_view digits = text_.substr(start, end - start);
-    return end == whole_end ? integer(digits) : real(digits);
-  }
-
-  static Value integer(std::string_view digits) {
-    std::int64_t small = 0;
-    const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), small);
-    if (end.ec == std::errc()) return small;
-    return Foreign{"int", std::string(digits)};
-  }
-
-  static Value real(std::string_view digits) {
-    double result = 0;
-    const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), result);
-    return end.ec == std::errc() ? result : beyond_double(digits);
+    return end == whole_end ? *integer_value(digits) : Value(*double_value(digits));
   }
 
   std::string_view text_;

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "input/text_decoding.h"
+#include "send_bounce/words/charset.h"
 #include "send_bounce/words/newlines.h"
 #include "send_bounce/words/python_text.h"
 #include "send_bounce/world/paths.h"

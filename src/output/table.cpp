@@ -1,9 +1,10 @@
+#include "output/table.h"
+
 #include <algorithm>
 #include <string>
 
 #include "output/table_sections.h"
-#include "output/wide_characters.h"
-#include "send_bounce/output/formatter.h"
+#include "send_bounce/output/text_width.h"
 
 namespace send_bounce {
 namespace {

@@ -5,7 +5,7 @@
 #include <set>
 #include <type_traits>
 
-#include "output/wide_characters.h"
+#include "send_bounce/output/text_width.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
@@ -16,7 +16,7 @@ using Keys = std::set<std::string>;
 using Cells = std::vector<std::string>;
 
 constexpr std::int64_t kPadding = 4;  // of a cell, its edge included
-constexpr std::int64_t kFrame = 2;    // both sides
+constexpr std::int64_t kFrameWidth = 2;    // both sides
 
 Failure no_table() {
   return fail(ErrorKind::General,
@@ -202,7 +202,7 @@ std::int64_t TableSection::least_width() const {
   std::int64_t columns = 0;
   for (const std::int64_t width : widest_) columns += width + kPadding;
   const std::int64_t title = display_width(title_.value_or("None"));
-  return std::max(title, columns) + kFrame * (depth_ + 1);
+  return std::max(title, columns) + kFrameWidth * (depth_ + 1);
 }
 
 std::vector<std::int64_t> TableSection::column_widths(std::int64_t total) const {

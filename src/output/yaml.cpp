@@ -1,3 +1,5 @@
+#include "output/yaml.h"
+
 #include <yaml.h>
 
 #include <algorithm>
@@ -5,8 +7,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "send_bounce/output/formatter.h"
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/json_text.h"
 #include "send_bounce/words/python_text.h"
 #include "send_bounce/words/yaml_scalar.h"
 
@@ -129,7 +131,7 @@ class YamlDocument {
 }  // namespace
 
 Result<std::string> format_yaml(const Value& value) {
-  if (!is_collection(value)) return format_json(value) + "\n";
+  if (!is_collection(value)) return json_text(value, JsonSpacing::Indented) + "\n";
   YamlDocument document;
   document.write(value);
   return document.finish();

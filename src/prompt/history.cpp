@@ -4,9 +4,9 @@
 #include <cstdint>
 
 #include "send_bounce/input/json_reader.h"
-#include "send_bounce/output/formatter.h"
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/json_text.h"
 #include "send_bounce/words/value.h"
 
 namespace send_bounce {
@@ -71,10 +71,10 @@ std::optional<std::string> history_with(std::string_view file_text, std::string_
   Value::List commands = commands_of(*history);
   commands.emplace_back(std::string(kCommand) + " " + std::string(line));
   if (commands.size() > kMostLines) {
-    commands.erase(commands.begin(), commands.end() - static_cast<std::ptrdiff_t>(kMostLines));
+    commands = List(commands.end() - kMostLines, commands.end());
   }
   history->set("commands", std::move(commands));
-  return format_json(Value(*std::move(history)));
+  return json_text(Value(*std::move(history)), JsonSpacing::Indented);
 }
 
 }  // namespace send_bounce

@@ -7,7 +7,7 @@
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
 
 namespace send_bounce::prompt {
 namespace {

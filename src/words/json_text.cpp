@@ -1,5 +1,6 @@
 #include "send_bounce/words/json_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -34,76 +35,7 @@ void append_code_point(std::string& out, char32_t code_point) {
   }
 }
 
-class Writer {
- public:
-  explicit Writer(JsonSpacing spacing)
-      : comma_(spacing == JsonSpacing::None ? "," : ", "),
-        colon_(spacing == JsonSpacing::None ? ":" : ": ") {}
-
-  std::string take() { return std::move(out_); }
-
-  void write(const Value& value) {
-    if (value.is_null()) {
-      out_ += "null";
-    } else if (const auto* truth = value.get<bool>()) {
-      out_ += *truth ? "true" : "false";
-    } else if (const auto* real = value.get<double>()) {
-      append_json_number(out_, *real);
-    } else if (value.get<std::int64_t>() != nullptr) {
-      out_ += python_str(value);
-    } else if (const auto* foreign = value.get<Foreign>(); foreign && foreign->type == "int") {
-      out_ += foreign->text;
-    } else if (const auto* list = value.get<Value::List>()) {
-      write_list(*list);
-    } else if (const auto* map = value.get<Map>()) {
-      write_map(*map);
-    } else {
-      append_json_string(out_, python_str(value));
-    }
-  }
-
- private:
-  void write_list(const Value::List& list) {
-    out_ += '[';
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      if (i > 0) out_ += comma_;
-      write(list[i]);
-    }
-    out_ += ']';
-  }
-
-  void write_map(const Map& map) {
-    out_ += '{';
-    bool is_first = true;
-    for (const MapEntry& entry : map) {
-      if (!is_first) out_ += comma_;
-      is_first = false;
-      append_json_string(out_, entry.key);
-      out_ += colon_;
-      write(entry.value);
-    }
-    out_ += '}';
-  }
-
-  std::string_view comma_;
-  std::string_view colon_;
-  std::string out_;
-};
-
-}  // namespace
-
-void append_json_number(std::string& out, double number) {
-  if (std::isnan(number)) {
-    out += "NaN";
-  } else if (std::isinf(number)) {
-    out += number < 0 ? "-Infinity" : "Infinity";
-  } else {
-    out += python_float(number);
-  }
-}
-
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
+void append_ascii(std::string& out, std::string_view text) {
   std::size_t position = 0;
   while (position < text.size()) {
     const auto byte = static_cast<unsigned char>(text[position]);
@@ -111,11 +43,116 @@ void append_json_string(std::string& out, std::string_view text) {
     if (!code_point) ++position;
     append_code_point(out, code_point.value_or(0xDC00U | byte));
   }
-  out += '"';
 }
 
+// Runs of what stays as it is are copied whole.
+void append_utf8_text(std::string& out, std::string_view text) {
+  const auto stays = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+  };
+  while (!text.empty()) {
+    const auto run = std::find_if_not(text.begin(), text.end(), stays) - text.begin();
+    out += text.substr(0, static_cast<std::size_t>(run));
+    text.remove_prefix(static_cast<std::size_t>(run));
+    if (text.empty()) return;
+    append_code_point(out, static_cast<unsigned char>(text.front()));
+    text.remove_prefix(1);
+  }
+}
+
+struct Form {
+  std::string_view comma;
+  std::string_view colon;
+  std::size_t indent;  // of each level, on a line of its own; 0 for one line
+  void (*append_text)(std::string& out, std::string_view text);
+};
+
+// In the order of the enumeration.
+constexpr Form kForms[] = {
+    {",", ":", 0, append_ascii},
+    {", ", ": ", 0, append_ascii},
+    {",", ": ", 4, append_utf8_text},
+};
+
+class Writer {
+ public:
+  explicit Writer(const Form& form) : form_(form) {}
+
+  std::string take() { return std::move(out_); }
+
+  void write(const Value& value) {
+    const auto* foreign = value.get<Foreign>();
+    if (value.is_null()) {
+      out_ += "null";
+    } else if (const auto* truth = value.get<bool>()) {
+      out_ += *truth ? "true" : "false";
+    } else if (const auto* real = value.get<double>()) {
+      write_real(*real);
+    } else if (value.get<std::int64_t>() || (foreign != nullptr && foreign->type == "int")) {
+      out_ += python_str(value);
+    } else if (const auto* list = value.get<List>()) {
+      write_block('[', ']', *list, [this](const Value& element) { write(element); });
+    } else if (const auto* map = value.get<Map>()) {
+      write_block('{', '}', *map, [this](const MapEntry& entry) {
+        write_string(entry.key);
+        out_ += form_.colon;
+        write(entry.value);
+      });
+    } else if (const auto* text = value.get<std::string>()) {
+      write_string(*text);
+    } else {
+      write_string(python_str(value));
+    }
+  }
+
+ private:
+  void write_real(double number) {
+    if (std::isnan(number)) {
+      out_ += "NaN";
+    } else if (std::isinf(number)) {
+      out_ += number < 0 ? "-Infinity" : "Infinity";
+    } else {
+      out_ += python_float(number);
+    }
+  }
+
+  void write_string(std::string_view text) {
+    out_ += '"';
+    form_.append_text(out_, text);
+    out_ += '"';
+  }
+
+  template <class Items, class WriteItem>
+  void write_block(char open, char close, const Items& items, WriteItem write_item) {
+    out_ += open;
+    ++depth_;
+    bool is_first = true;
+    for (const auto& item : items) {
+      if (!is_first) out_ += form_.comma;
+      is_first = false;
+      break_line();
+      write_item(item);
+    }
+    --depth_;
+    if (!is_first) break_line();
+    out_ += close;
+  }
+
+  void break_line() {
+    if (form_.indent == 0) return;
+    out_ += '\n';
+    out_.append(depth_ * form_.indent, ' ');
+  }
+
+  const Form& form_;
+  std::string out_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
+
 std::string json_text(const Value& value, JsonSpacing spacing) {
-  Writer writer(spacing);
+  Writer writer(kForms[static_cast<std::size_t>(spacing)]);
   writer.write(value);
   return writer.take();
 }

@@ -60,26 +60,28 @@ bool is_number_syntax(std::string_view text) {
   return i == text.size();
 }
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+// Python reads no integer from a text of more digits (sys.int_info.default_max_str_digits).
+constexpr std::size_t kMostDigits = 4300;
 
-// nullopt for anything but ASCII digits with single underscores between them.
-std::optional<std::int64_t> read_digits(std::string_view text) {
-  if (text.empty() || text.front() == '_' || text.back() == '_') return std::nullopt;
-  std::int64_t value = 0;
-  char previous = '\0';
-  for (const char c : text) {
-    if (c == '_') {
-      if (previous == '_') return std::nullopt;
-    } else if (!is_digit(c)) {
-      return std::nullopt;
-    } else if (value > (kLargest - (c - '0')) / 10) {
-      value = kLargest;
-    } else {
-      value = value * 10 + (c - '0');
-    }
-    previous = c;
-  }
-  return value;
+// An infinity or a zero, for a number that from_chars reports as out of range without saying at
+// which end. REQUIRES: one of its digits is not 0.
+double beyond_double(std::string_view number) {
+  const std::size_t mantissa_end = std::min(number.find_first_of("eE"), number.size());
+  const std::size_t point = std::min(number.find('.'), mantissa_end);
+  const std::size_t first_digit = number.find_first_of("123456789");
+  std::string_view exponent = number.substr(mantissa_end);
+  const bool small_exponent = exponent.find('-') != std::string_view::npos;
+  exponent.remove_prefix(std::min(exponent.find_first_of("0123456789"), exponent.size()));
+  // No text is as long as the largest shift, so what is beyond it makes no difference; and wider
+  // sums than a shift cannot overflow.
+  std::int32_t shift = 0;
+  const auto read = std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift);
+  if (read.ec == std::errc::result_out_of_range) shift = std::numeric_limits<std::int32_t>::max();
+  const auto before_point =
+      static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first_digit);
+  const bool small = before_point + (small_exponent ? -shift : shift) < 0;
+  const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
+  return number.starts_with('-') ? -size : size;
 }
 
 }  // namespace
@@ -108,57 +110,61 @@ std::string ascii_digits_and_blanks(std::string_view text) {
   return out;
 }
 
+std::optional<Value> integer_value(std::string_view digits, int base) {
+  std::int64_t small = 0;
+  const char* end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, small, base);
+  if (read.ec == std::errc::invalid_argument || read.ptr != end) return std::nullopt;
+  if (read.ec == std::errc()) return small;
+  const bool negative = digits.starts_with('-');
+  if (negative) digits.remove_prefix(1);
+  digits.remove_prefix(digits.find_first_not_of('0'));
+  return Foreign{"int", (negative ? "-" : "") + std::string(digits)};
+}
+
+std::optional<double> double_value(std::string_view number) {
+  double value = 0;
+  const char* end = number.data() + number.size();
+  const auto read = std::from_chars(number.data(), end, value);
+  if (read.ec == std::errc::invalid_argument || read.ptr != end) return std::nullopt;
+  return read.ec == std::errc() ? value : beyond_double(number);
+}
+
+std::int64_t nearest_int64(const Value& integer) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  if (const auto* small = integer.get<std::int64_t>()) return std::max(*small, -kMost);
+  return integer.get<Foreign>()->text.starts_with('-') ? -kMost : kMost;
+}
+
+std::optional<Value> read_python_integer(std::string_view text) {
+  const std::string plain = ascii_digits_and_blanks(text);
+  std::string_view body = trim(plain);
+  const bool negative = body.starts_with('-');
+  if (negative || body.starts_with('+')) body.remove_prefix(1);
+  const auto digits = without_underscores(body);
+  if (!digits || digits->starts_with('-') || digits->size() > kMostDigits) return std::nullopt;
+  return integer_value((negative ? "-" : "") + *digits);
+}
+
+std::optional<std::int64_t> read_python_int(std::string_view text) {
+  const auto integer = read_python_integer(text);
+  return integer ? std::optional(nearest_int64(*integer)) : std::nullopt;
+}
+
 std::optional<double> read_python_float(std::string_view text) {
-  std::string_view body = trim(text, " ");
-  bool negative = false;
-  if (body.starts_with('+') || body.starts_with('-')) {
-    negative = body.front() == '-';
-    body.remove_prefix(1);
-  }
+  const std::string plain = ascii_digits_and_blanks(text);
+  std::string_view body = trim(plain);
+  const bool negative = body.starts_with('-');
+  if (negative || body.starts_with('+')) body.remove_prefix(1);
   const auto signed_value = [negative](double size) { return negative ? -size : size; };
   const std::string word = to_lower(body);
   if (word == "inf" || word == "infinity") {
     return signed_value(std::numeric_limits<double>::infinity());
   }
   if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
-
   const auto number = without_underscores(body);
-  if (!number || !is_number_syntax(*number)) return std::nullopt;
-  double size = 0;
-  const auto read = std::from_chars(number->data(), number->data() + number->size(), size);
-  if (read.ec == std::errc::result_out_of_range) {
-    return signed_value(beyond_double(*number));
-  }
-  return signed_value(size);
-}
-
-double beyond_double(std::string_view number) {
-  const std::size_t mantissa_end = std::min(number.find_first_of("eE"), number.size());
-  const std::size_t point = std::min(number.find('.'), mantissa_end);
-  const std::size_t first_digit = number.find_first_of("123456789");
-  std::string_view exponent = number.substr(mantissa_end);
-  const bool small_exponent = exponent.find('-') != std::string_view::npos;
-  exponent.remove_prefix(std::min(exponent.find_first_of("0123456789"), exponent.size()));
-  // No text is as long as the largest shift, so what is beyond it makes no difference; and wider
-  // sums than a shift cannot overflow.
-  std::int32_t shift = 0;
-  const auto read = std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift);
-  if (read.ec == std::errc::result_out_of_range) shift = std::numeric_limits<std::int32_t>::max();
-  const auto before_point =
-      static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first_digit);
-  const bool small = before_point + (small_exponent ? -shift : shift) < 0;
-  const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
-  return number.starts_with('-') ? -size : size;
-}
-
-std::optional<std::int64_t> read_python_int(std::string_view text) {
-  const std::string plain = ascii_digits_and_blanks(text);
-  std::string_view digits = trim(plain);
-  const bool negative = digits.starts_with('-');
-  if (negative || digits.starts_with('+')) digits.remove_prefix(1);
-  const auto value = read_digits(digits);
-  if (!value) return std::nullopt;
-  return negative ? -*value : *value;
+  const auto size = number && is_number_syntax(*number) ? double_value(*number) : std::nullopt;
+  return size ? std::optional(signed_value(*size)) : std::nullopt;
 }
 
 }  // namespace send_bounce

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <string>
 
@@ -213,10 +212,9 @@ std::optional<double> sixtieths_value(std::string_view text) {
   double sum = 0;
   while (true) {
     const std::size_t colon = std::min(text.find(':'), text.size());
-    double part = 0;
-    const auto read = std::from_chars(text.data(), text.data() + colon, part);
-    if (read.ec != std::errc() || read.ptr != text.data() + colon) return std::nullopt;
-    sum = sum * 60 + part;
+    const auto part = double_value(text.substr(0, colon));
+    if (!part) return std::nullopt;
+    sum = sum * 60 + *part;
     if (colon == text.size()) return sum;
     text.remove_prefix(colon + 1);
   }
@@ -239,19 +237,11 @@ std::optional<Value> int_value(std::string_view text, YamlVersion version) {
     if (!sum || *sum > 9e15) return std::nullopt;
     return static_cast<std::int64_t>(negative ? -*sum : *sum);
   }
-  std::uint64_t size = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), size, base);
-  if (read.ptr != digits.data() + digits.size() || read.ec == std::errc::invalid_argument) {
-    return std::nullopt;
-  }
-  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (read.ec == std::errc() && size <= kMost) {
-    const auto value = static_cast<std::int64_t>(size);
-    return negative ? -value : value;
-  }
-  const std::size_t first = std::min(digits.find_first_not_of('0'), digits.size());
-  const std::string shown = base == 10 ? std::string(digits.substr(first)) : plain;
-  return Foreign{"int", base == 10 && negative ? "-" + shown : shown};
+  auto value = integer_value((negative ? "-" : "") + std::string(digits), base);
+  // What is no decimal number is shown as it stands.
+  auto* large = value ? value->get<Foreign>() : nullptr;
+  if (large != nullptr && base != 10) large->text = plain;
+  return value;
 }
 
 std::optional<Value> float_value(std::string_view text, YamlVersion version) {
@@ -265,16 +255,8 @@ std::optional<Value> float_value(std::string_view text, YamlVersion version) {
     const auto sum = sixtieths_value(digits);
     return sum ? std::optional(signed_value(*sum)) : std::nullopt;
   }
-  double size = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), size);
-  if (digits.empty() || digits.starts_with('-') || read.ec == std::errc::invalid_argument ||
-      read.ptr != digits.data() + digits.size()) {
-    return std::nullopt;
-  }
-  if (read.ec == std::errc::result_out_of_range) {
-    size = beyond_double(digits);
-  }
-  return signed_value(size);
+  const auto size = digits.starts_with('-') ? std::nullopt : double_value(digits);
+  return size ? std::optional(signed_value(*size)) : std::nullopt;
 }
 
 constexpr auto kTrue = std::to_array<std::string_view>({"true", "True", "TRUE"});

@@ -16,7 +16,7 @@ import unittest
 LAYERS = [
     ["words"],
     ["world", "model"],
-    ["input", "protocol", "signing", "retry", "mail", "dsn", "query", "output"],
+    ["input", "protocol", "signing", "retry", "mail", "dsn", "jmespath", "output"],
     ["settings", "credentials", "client", "manual", "prompt"],
     ["cli"],
     ["platform", "main", "pages"],

@@ -7,14 +7,16 @@
 #include <string>
 
 #include "send_bounce/input/json_reader.h"
-#include "send_bounce/output/formatter.h"
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
+#include "send_bounce/words/json_text.h"
 
 namespace {
 
 using send_bounce::Value;
 
-std::string quoted(const std::string& text) { return send_bounce::format_json(Value(text)); }
+std::string quoted(const std::string& text) {
+  return send_bounce::json_text(Value(text), send_bounce::JsonSpacing::Indented);
+}
 
 std::string on_one_line(std::string text) {
   for (char& c : text) {
@@ -33,7 +35,7 @@ std::string answer(const std::string& line) {
   if (!expression) return "?" + quoted(expression.error().message);
   const auto result = expression->search((*parts)[1]);
   if (!result) return "!" + quoted(result.error().message);
-  return "=" + on_one_line(send_bounce::format_json(*result));
+  return "=" + on_one_line(send_bounce::json_text(*result, send_bounce::JsonSpacing::Indented));
 }
 
 bool read_line(std::string& line) {

@@ -26,7 +26,8 @@ except ImportError:
 
 KEYS = ['a', 'b', 'c', 'foo', 'bar', 'key with blank', 'é']
 STRINGS = ['', 'a', 'b', 'ab', 'abc', 'é', '中', '10', '1.5', '-3', 'x y', 'foo', '\n', '"', '\U0001F600']
-NUMBERS = [0, 1, 2, 3, -1, 10, 1.5, -0.5, 2.0, 1e20, 1e-7, 123456789012]
+NUMBERS = [0, 1, 2, 3, -1, 10, 1.5, -0.5, 2.0, 1e20, 1e-7, 123456789012, 9007199254740993, 9223372036854775807,
+           -9223372036854775808, 123456789012345678901, -123456789012345678902, float('nan'), float('inf')]
 FUNCTIONS = {  # name: how its arguments are made
     'abs': 'v', 'avg': 'l', 'ceil': 'v', 'contains': 'vv', 'ends_with': 'ss', 'floor': 'v', 'join': 'sl',
     'keys': 'o', 'length': 'v', 'map': 'el', 'max': 'l', 'max_by': 'le', 'merge': 'oo', 'min': 'l',
@@ -51,6 +52,12 @@ class Maker:
         if kind < 8:
             return self.one_of(STRINGS)
         return self.one_of([None, True, False])
+
+    def scalars(self):
+        """Mostly of one type, as most functions want them."""
+        kind = self.random.randrange(5)
+        one = self.scalar if kind == 0 else lambda: self.one_of(STRINGS if kind == 1 else NUMBERS)
+        return [one() for _ in range(self.random.randrange(4))]
 
     def document(self, depth=3):
         kind = self.random.randrange(10)
@@ -91,7 +98,7 @@ class Maker:
     def argument(self, kind, depth):
         if kind == 'e':
             return '&' + self.expression(depth - 1)
-        wanted = {'l': lambda: [self.scalar() for _ in range(self.random.randrange(4))], 's': lambda: self.one_of(STRINGS),
+        wanted = {'l': self.scalars, 's': lambda: self.one_of(STRINGS),
                   'o': lambda: {key: self.scalar() for key in self.random.sample(KEYS, 2)}}
         if kind in wanted and self.random.random() < 0.5:
             return '`' + json.dumps(wanted[kind](), ensure_ascii=False).replace('`', '\\`') + '`'
@@ -188,17 +195,33 @@ def without_addresses(answer):
     return answer[0], re.sub(r' at 0x[0-9a-f]+', '', answer[1] or '')
 
 
+def adds_large_integers(expression, document):
+    large = re.search(r'[0-9]{19}', expression + json.dumps(document))
+    return large is not None and re.search(r'\b(sum|avg)\(', expression) is not None
+
+
+def sorts_not_a_number(expression, theirs, ours):
+    """Whether the two answers have the same parts in another order."""
+    is_nan_there = re.search(r'nan', theirs[1] or '', re.IGNORECASE) is not None
+    same_parts = sorted(re.findall(r'[^\s,\[\]]+', theirs[1] or '')) == sorted(re.findall(r'[^\s,\[\]]+', ours[1]))
+    return 'sort' in expression and is_nan_there and theirs[0] == ours[0] and same_parts
+
+
 KNOWN = [
+    ('beyond 64 bits we add doubles, where Python has integers of any size',
+     lambda expression, document, theirs, ours: adds_large_integers(expression, document) and theirs[0] == ours[0]),
+    ('Python leaves NaN anywhere in what it sorts, we leave it at the end',
+     lambda expression, document, theirs, ours: sorts_not_a_number(expression, theirs, ours)),
     ('an address of the memory is no help to anybody, so our message has none',
-     lambda expression, theirs, ours: without_addresses(theirs) == ours),
+     lambda expression, document, theirs, ours: without_addresses(theirs) == ours),
     ('Python checks the first argument of merge() alone, and takes a list of pairs for an object; we refuse it',
-     lambda expression, theirs, ours: ours[0] == '!' and ours[1].startswith('In function merge(), invalid type')),
+     lambda expression, document, theirs, ours: ours[0] == '!' and ours[1].startswith('In function merge(), invalid type')),
 ]
 
 
-def reason_of(expression, theirs, ours):
+def reason_of(expression, document, theirs, ours):
     for reason, applies in KNOWN:
-        if applies(expression, theirs, ours):
+        if applies(expression, document, theirs, ours):
             return reason
     return None
 
@@ -213,7 +236,7 @@ def compare_with_python(arguments):
             results += theirs[0] == '='
             if ours == theirs or (theirs[1] is None and ours[0] == theirs[0]):
                 continue
-            reason = reason_of(expression, theirs, ours)
+            reason = reason_of(expression, document, theirs, ours)
             if reason:
                 known[reason] = known.get(reason, 0) + 1
                 continue

@@ -8,14 +8,16 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/yaml_reader.h"
-#include "send_bounce/output/formatter.h"
+#include "send_bounce/words/json_text.h"
 #include "send_bounce/words/python_text.h"
 
 namespace {
 
 using send_bounce::Value;
 
-std::string quoted(const std::string& text) { return send_bounce::format_json(Value(text)); }
+std::string quoted(const std::string& text) {
+  return send_bounce::json_text(Value(text), send_bounce::JsonSpacing::Indented);
+}
 
 std::string answer(const std::string& line) {
   const auto question = send_bounce::read_json(line);

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "send_bounce/input/json_reader.h"
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
 #include "send_bounce/words/encoding.h"
 
 /// The first line is an expression, the rest the document it searches. Whatever they are, reading

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "input/text_decoding.h"
 #include "send_bounce/input/param_file.h"
+#include "send_bounce/words/charset.h"
 #include "send_bounce/words/encoding.h"
 #include "support/fake_world.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "send_bounce/input/parameters.h"
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/words/error.h"
 

@@ -33,19 +33,4 @@ struct TableStyle {
 Result<std::string> format_output(OutputFormat format, const Value& value,
                                   const TableStyle& style = {});
 
-/// JSON as the reference writes it: four spaces, keys in their order, non-ASCII raw, no newline at
-/// the end (RFC 8259; Python's json.dumps with ensure_ascii off).
-std::string format_json(const Value& value);
-
-/// Tab-separated lines (command-line.md §5.1).
-Result<std::string> format_text(const Value& value);
-
-/// Titled sections in frames (command-line.md §5.3); empty for what Python takes for false.
-Result<std::string> format_table(const Value& value, const TableStyle& style);
-
-/// One YAML document in block style, keys sorted, folded at 80 columns; a scalar that stands alone
-/// is written as JSON (command-line.md §5.1; awscli/formatter.py YAMLDumper). Bytes that are not
-/// UTF-8 become U+FFFD.
-Result<std::string> format_yaml(const Value& value);
-
 }  // namespace send_bounce

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -17,17 +17,49 @@ namespace send_bounce {
 class Value;
 struct MapEntry;
 
+/// A list. Its copies share the elements until one of them is changed, so that a copy takes no time
+/// and no memory, whatever it is a copy of; the same is true of maps. As with any container, a
+/// pointer into one ends with the next change, and here with the next copy, too.
+class List {
+ public:
+  using value_type = Value;
+
+  List() = default;
+  List(std::initializer_list<Value> elements);
+  explicit List(std::vector<Value> elements);
+  template <class Iterator>
+  List(Iterator first, Iterator last) : List(std::vector<Value>(first, last)) {}
+
+  void push_back(Value value);
+  template <class Held>
+  void emplace_back(Held&& held) {
+    push_back(Value(std::forward<Held>(held)));
+  }
+  void reserve(std::size_t count);
+
+  bool empty() const { return size() == 0; }
+  std::size_t size() const;
+  const Value* begin() const;
+  const Value* end() const;
+  Value* begin();
+  Value* end();
+  const Value& operator[](std::size_t index) const;
+  Value& operator[](std::size_t index);
+  const Value& front() const;
+  const Value& back() const;
+
+  friend bool operator==(const List& a, const List& b);
+
+ private:
+  std::shared_ptr<std::vector<Value>> elements_;  // nullptr for none
+};
+
 /// A map that keeps the order in which keys were first written, as JSON and shorthand of the
 /// reference do: the order of members is the order on the wire.
 class Map {
  public:
-  Map();
+  Map() = default;
   Map(std::initializer_list<MapEntry> entries);
-  Map(const Map&);
-  Map(Map&&) noexcept;
-  Map& operator=(const Map&);
-  Map& operator=(Map&&) noexcept;
-  ~Map();
 
   /// Adds the pair at the end, or replaces the value of a key that is there, at its place.
   void set(std::string key, Value value);
@@ -36,7 +68,7 @@ class Map {
   Value* find(std::string_view key);
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
-  bool empty() const;
+  bool empty() const { return size() == 0; }
   std::size_t size() const;
   const MapEntry* begin() const;
   const MapEntry* end() const;
@@ -46,10 +78,9 @@ class Map {
   friend bool operator==(const Map& a, const Map& b);
 
  private:
-  std::size_t position(std::string_view key) const;
+  struct Entries;
 
-  std::vector<MapEntry> entries_;
-  std::unordered_map<std::string, std::size_t> index_;  // filled once a map is large
+  std::shared_ptr<Entries> entries_;  // nullptr for none
 };
 
 /// Raw bytes (`fileb://`, YAML `!!binary`): never text, so never valid where text is modelled.
@@ -61,15 +92,16 @@ struct Bytes {
 /// A value that the input languages can say but no shape can take: a YAML date or set, an integer
 /// beyond 64 bits. It only ever appears in an error message.
 struct Foreign {
-  std::string type;  ///< the reference's word for it: "datetime.date", "set", "int"
-  std::string text;  ///< how an error shows it: "2020-01-01"
+  std::string type;                ///< the reference's word for it: "datetime.date", "set", "int"
+  std::string text;                ///< how an error shows it: "2020-01-01"
+  const void* identity = nullptr;  ///< tells apart what looks alike: the expressions of a query
   friend bool operator==(const Foreign&, const Foreign&) = default;
 };
 
 /// What parameters and replies are made of.
 class Value {
  public:
-  using List = std::vector<Value>;
+  using List = send_bounce::List;
   using Storage = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Bytes,
                                Instant, Foreign, List, Map>;
 

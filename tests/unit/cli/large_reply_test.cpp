@@ -5,7 +5,7 @@
 
 #include "send_bounce/cli/run.h"
 #include "send_bounce/input/json_reader.h"
-#include "send_bounce/query/jmespath.h"
+#include "send_bounce/jmespath/expression.h"
 #include "support/fake_world.h"
 
 /// Large answers cost in proportion to their size. Time is that of the processor, the least of a

@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "send_bounce/output/formatter.h"
 
 namespace send_bounce {
@@ -20,19 +18,7 @@ TEST(JsonOutput, IsIndentedByFourSpaces) {
 TEST(JsonOutput, WritesNothingForAnEmptyMapButShowsEmptyOnesInside) {
   EXPECT_EQ(*format_output(OutputFormat::Json, Map{}), "");
   EXPECT_EQ(*format_output(OutputFormat::Json, Value::List{}), "[]\n");
-  EXPECT_EQ(format_json(Value::List{Value(Map{}), Value(Value::List{})}), "[\n    {},\n    []\n]");
-}
-
-TEST(JsonOutput, EscapesAsPythonsJsonDoes) {
-  EXPECT_EQ(format_json(Value(std::string("\"\\/\b\f\n\r\t\x01\x7f\xC3\xA9", 12))),
-            "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\x7f\xC3\xA9\"");
-}
-
-TEST(JsonOutput, WritesScalars) {
-  EXPECT_EQ(format_json(nullptr), "null");
-  EXPECT_EQ(format_json(true), "true");
-  EXPECT_EQ(format_json(1.50), "1.5");
-  EXPECT_EQ(format_json(std::numeric_limits<double>::infinity()), "Infinity");
+  EXPECT_EQ(*format_output(OutputFormat::Json, List{Map{}, List{}}), "[\n    {},\n    []\n]\n");
 }
 
 TEST(OffOutput, WritesNothing) {

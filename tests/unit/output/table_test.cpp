@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "output/wide_characters.h"
 #include "send_bounce/output/formatter.h"
+#include "send_bounce/output/text_width.h"
 
 namespace send_bounce {
 namespace {

@@ -36,7 +36,8 @@ TEST(TextOutput, WritesTheReferencesLines) {
 }
 
 TEST(TextOutput, HasNoFormForMapsBesideScalars) {
-  const auto result = format_text(List{Value(Map{{"a", Value(1)}}), Value(2)});
+  const auto result =
+      format_output(OutputFormat::Text, List{Value(Map{{"a", Value(1)}}), Value(2)});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().kind, ErrorKind::General);
 }

@@ -42,5 +42,29 @@ TEST(JsonText, EscapesBytesThatAreNoText) {
   EXPECT_EQ(json_text("\xFF", JsonSpacing::None), R"("\udcff")");
 }
 
+// With indent=4 and ensure_ascii=False.
+TEST(JsonText, IsUtf8WhereItIsIndented) {
+  EXPECT_EQ(
+      json_text(Value(std::string("\"\\/\b\f\n\r\t\x01\x7f\xC3\xA9", 12)), JsonSpacing::Indented),
+      "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\x7f\xC3\xA9\"");
+}
+
+TEST(JsonText, WritesScalarsAlone) {
+  EXPECT_EQ(json_text(nullptr, JsonSpacing::Indented), "null");
+  EXPECT_EQ(json_text(true, JsonSpacing::Indented), "true");
+  EXPECT_EQ(json_text(1.50, JsonSpacing::Indented), "1.5");
+  EXPECT_EQ(json_text(std::numeric_limits<double>::infinity(), JsonSpacing::Indented), "Infinity");
+}
+
+TEST(JsonText, IndentsWhatIsNotEmpty) {
+  EXPECT_EQ(json_text(Map{{"a", List{1, Map{}}}, {"b", List{}}}, JsonSpacing::Indented),
+            "{\n    \"a\": [\n        1,\n        {}\n    ],\n    \"b\": []\n}");
+}
+
+TEST(JsonText, ShowsWhatJsonLacksAsAString) {
+  const Value value(List{Bytes{"x"}, Instant{}, Foreign{"datetime.date", "2020-01-01"}});
+  EXPECT_EQ(json_text(value, JsonSpacing::None), R"(["b'x'","1970-01-01 00:00:00","2020-01-01"])");
+}
+
 }  // namespace
 }  // namespace send_bounce

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+#include <vector>
+
 namespace send_bounce {
 namespace {
 
@@ -35,6 +38,32 @@ TEST(Map, IsCopiedWhole) {
   EXPECT_EQ(*map.find("0"), Value(Map{{"deep", Value(0)}}));
   EXPECT_TRUE(copy.find("0")->is_null());
   EXPECT_NE(map, copy);
+}
+
+TEST(Map, IsChangedWithoutItsCopies) {
+  Map map{{"a", List{1, 2}}};
+  const Map copy = map;
+  *map.find("a")->get<List>()->begin() = "changed";
+  map.begin()->key = "b";
+  EXPECT_EQ(copy, (Map{{"a", List{1, 2}}}));
+  EXPECT_EQ(map, (Map{{"b", List{"changed", 2}}}));
+}
+
+TEST(List, IsCopiedWithoutItsElements) {
+  List list{1, List{2}, "x"};
+  const List copy = list;
+  EXPECT_EQ(std::as_const(list).begin(), copy.begin());
+  list.push_back(nullptr);
+  EXPECT_EQ(copy, (List{1, List{2}, "x"}));
+  EXPECT_EQ(list, (List{1, List{2}, "x", nullptr}));
+}
+
+TEST(List, IsEmptyAtFirst) {
+  List list;
+  EXPECT_TRUE(list.empty());
+  EXPECT_EQ(list.begin(), list.end());
+  EXPECT_EQ(list, List(std::vector<Value>()));
+  EXPECT_NE(Value(list), Value(Map{}));
 }
 
 TEST(Value, TellsIntegersFromBooleansAndText) {
