@@ -62,7 +62,7 @@ LIBRARIES = {
     ],
     "curses.h": ["src/platform/curses_screen.cpp"],
     "expat.h": ["src/protocol/xml_tree.cpp"],
-    "nlohmann/": ["src/stand_in/receipt_notification.cpp"],
+    "nlohmann/": ["src/stand_in/receipt_notification.cpp", "src/words/json_document.cpp"],
     "openssl/": [
         "src/platform/certificate_check.cpp",
         "src/platform/certificate_check.h",
