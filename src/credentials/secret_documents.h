@@ -7,13 +7,21 @@
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/words/value.h"
 
-/// The files with secrets that are shared with the AWS CLI: one JSON object each.
+/// JSON with credentials in it, as services answer it and as it lies in the files that are shared
+/// with the AWS CLI. What is secret in it is hidden from the log before anybody else sees it.
 namespace send_bounce {
+
+/// Every text in a document that is a secret by the name of its member, at any depth:
+/// "secretAccessKey", "Token", "refreshToken".
+void hide_secrets_in(Log& log, const Map& document);
+
+/// read_json_document, with its secrets hidden.
+Result<Value> read_secret_json(std::string_view text, Log& log);
 
 /// nullopt where there is no regular file, and where the path begins with `~` since no home
 /// directory is known. General, with the name of the file in quotes as the reference has it, and
 /// its path and `remedy`, a sentence, in the advice, where it cannot be read or is no JSON object;
-/// never a word of what is in it. What is secret in it is hidden.
+/// never a word of what is in it.
 Result<std::optional<Map>> read_json_file(const std::string& path, std::string_view remedy,
                                           const CredentialWorld& world);
 

@@ -1,18 +1,20 @@
-#include "credentials/rest_json.h"
+#include "credentials/calls.h"
 
 #include <cmath>
 #include <utility>
 
-#include "credentials/secrets.h"
-#include "credentials/service_call.h"
+#include "credentials/secret_documents.h"
 #include "send_bounce/protocol/http_errors.h"
-#include "send_bounce/words/encoding.h"
 #include "send_bounce/words/number_text.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr double kTooLarge = 9.2e18;                    // for 64 bits
+std::string shown_request(const HttpRequest& request) {
+  return request.method + " " + request.scheme + "://" + request.host + request.path;
+}
+
+constexpr double kTooLargeInteger = 9.2e18;             // for 64 bits
 constexpr std::int64_t kFirstSecond = -62'135'596'800;  // of year 1
 constexpr std::int64_t kLastSecond = 253'402'300'799;   // of year 9999
 constexpr std::string_view kErrorTypeHeader = "x-amzn-errortype";
@@ -29,12 +31,12 @@ std::string short_name(std::string_view type) {
 template <class Names>
 const std::string* first_text(const Map& map, const Names& names) {
   for (const std::string_view name : names) {
-    if (const std::string* text = text_member(map, name)) return text;
+    if (const auto* text = map.get<std::string>(name)) return text;
   }
   return nullptr;
 }
 
-std::string code_of(const HttpResponse& answer, const Map& body) {
+std::string rest_error_code(const HttpResponse& answer, const Map& body) {
   if (const std::string* type = find_header(answer.headers, kErrorTypeHeader)) {
     return short_name(*type);
   }
@@ -42,7 +44,7 @@ std::string code_of(const HttpResponse& answer, const Map& body) {
   return code == nullptr ? std::to_string(answer.status) : short_name(*code);
 }
 
-Map object_of(const HttpResponse& answer, Log& log) {
+Map answered_object(const HttpResponse& answer, Log& log) {
   auto body = read_secret_json(answer.body, log);
   if (!body) return {};
   Map* object = body->get<Map>();
@@ -57,16 +59,87 @@ Error service_error(std::string_view operation, const HttpResponse& answer, cons
   Error error;
   error.kind = ErrorKind::Service;
   error.operation = operation;
-  error.code = code_of(answer, body);
+  error.code = rest_error_code(answer, body);
   if (const std::string* message = first_text(body, kMessageMembers)) error.message = *message;
   return error;
 }
 
 }  // namespace
 
-const std::string* text_member(const Map& map, std::string_view name) {
-  const Value* value = map.find(name);
-  return value == nullptr ? nullptr : value->get<std::string>();
+tl::expected<HttpResponse, SideFault> side_call(const CredentialWorld& world,
+                                                const HttpRequest& request,
+                                                const TransportOptions& options) {
+  const auto start = world.clock.elapsed();
+  TransportOptions noted = options;
+  noted.log = &world.log;
+  auto answer = world.transport.exchange(request, noted);
+  // Half a token or half a document is none, whatever its status; asking again does no harm here.
+  if (answer && !answer->framing_fault.empty()) {
+    answer = tl::make_unexpected(TransportError{.phase = TransportPhase::Closed,
+                                                .detail = answer->framing_fault,
+                                                .status = answer->status});
+  }
+  world.log.note("credentials", shown_request(request) + " -> " +
+                                    (answer ? "status " + std::to_string(answer->status)
+                                            : "no answer: " + answer.error().detail));
+  if (answer) return *std::move(answer);
+  return tl::make_unexpected(SideFault{
+      answer.error().phase, connection_error(answer.error(), request, options,
+                                             world.clock.elapsed() - start, Purpose::Credentials)});
+}
+
+bool may_be_asked_again(TransportPhase phase) {
+  switch (phase) {
+    case TransportPhase::Resolve:
+    case TransportPhase::Connect:
+    case TransportPhase::ConnectTimeout:
+    case TransportPhase::ReadTimeout:
+    case TransportPhase::Closed:
+      return true;
+    case TransportPhase::Tls:
+    case TransportPhase::Proxy:
+    case TransportPhase::InterruptedConnecting:
+    case TransportPhase::Interrupted:
+    case TransportPhase::Other:
+      return false;
+  }
+  return false;
+}
+
+std::string without_line_ends(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
+  return text;
+}
+
+Result<Endpoint> service_endpoint(SideService service, const EndpointService& rules,
+                                  const std::string& region, const SideCallSettings& calls) {
+  EndpointParameters where;
+  where.region = region;
+  where.use_fips = calls.use_fips;
+  where.use_dual_stack = calls.use_dual_stack;
+  ASSIGN_OR_RETURN(const auto configured,
+                   calls.endpoint_urls.at(static_cast<std::size_t>(service)));
+  if (configured) where.endpoint_url = configured->value;
+  return resolve_endpoint(where, rules);
+}
+
+Result<CallSettings> service_call_settings(Endpoint endpoint,
+                                           std::optional<Credentials> credentials,
+                                           const SideCallSettings& calls) {
+  CallSettings call;
+  call.endpoint = std::move(endpoint);
+  call.credentials = std::move(credentials);
+  call.transport.connect_timeout = calls.connect_timeout;
+  call.transport.read_timeout = calls.read_timeout;
+  ASSIGN_OR_RETURN(call.transport.ca_bundle, calls.ca_bundle);
+  call.user_agent = calls.user_agent;
+  call.retries = calls.retries;
+  call.purpose = Purpose::Credentials;
+  return call;
+}
+
+ClientWorld client_world(const CredentialWorld& world) {
+  return {world.variables, world.clock, world.random, world.transport, world.log};
 }
 
 std::optional<std::int64_t> integer_member(const Map& map, std::string_view name) {
@@ -76,7 +149,7 @@ std::optional<std::int64_t> integer_member(const Map& map, std::string_view name
   if (const auto* flag = value->get<bool>()) return *flag ? 1 : 0;
   if (const auto* text = value->get<std::string>()) return read_python_int(*text);
   const auto* number = value->get<double>();
-  if (number == nullptr || !(std::abs(*number) < kTooLarge)) return std::nullopt;
+  if (number == nullptr || !(std::abs(*number) < kTooLargeInteger)) return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }
 
@@ -110,13 +183,11 @@ HttpRequest rest_json_request(const RestJsonCall& call, const Endpoint& endpoint
 
 Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answer, Log& log) {
   if (answer.status >= 300) {
-    return tl::make_unexpected(service_error(operation, answer, object_of(answer, log)));
+    return tl::make_unexpected(service_error(operation, answer, answered_object(answer, log)));
   }
   const std::string start = "The answer to " + std::string(operation) + " (HTTP status " +
                             std::to_string(answer.status) + ", " +
                             std::to_string(answer.body.size()) + " bytes) is no JSON object";
-  // What is not UTF-8 is no JSON (RFC 8259 §8.1), and must not get into a file of tokens.
-  if (!is_utf8(answer.body)) return fail(ErrorKind::BadReply, start + ": it is not UTF-8");
   auto body = read_secret_json(answer.body, log);
   if (!body) return fail(ErrorKind::BadReply, start + ": " + body.error().message);
   if (Map* object = body->get<Map>()) return std::move(*object);
@@ -135,7 +206,7 @@ Result<Map> call_rest_json(const RestJsonCall& call, const Endpoint& endpoint,
     auto body = read_rest_json(call.operation, answer, world.log);
     if (body) return Value(*std::move(body));
     if (call.translate && body.error().kind == ErrorKind::Service) {
-      if (auto other = call.translate(body.error(), object_of(answer, world.log))) {
+      if (auto other = call.translate(body.error(), answered_object(answer, world.log))) {
         return tl::make_unexpected(*std::move(other));
       }
     }

@@ -6,13 +6,48 @@
 #include <string>
 #include <string_view>
 
+#include "send_bounce/client/client.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/words/http.h"
 #include "send_bounce/words/instant.h"
 #include "send_bounce/words/value.h"
 
+/// How others are asked on the way to credentials: servers of this machine or container, with one
+/// exchange each, and services of AWS, with the retries of a client (client/client.h).
 namespace send_bounce {
+
+/// An exchange that failed: how far it came, and the error if that is to be told.
+struct SideFault {
+  TransportPhase phase = TransportPhase::Other;
+  Error error;
+};
+
+/// One exchange with a metadata server of this machine or container, without retries, noted in the
+/// log by method, host and path; neither headers nor bodies are. Never through a proxy: what it
+/// would see are secrets.
+tl::expected<HttpResponse, SideFault> side_call(const CredentialWorld& world,
+                                                const HttpRequest& request,
+                                                const TransportOptions& options);
+
+/// What the reference takes for a fault of the moment, where metadata are asked for: no connection,
+/// silence, or an answer that breaks off.
+bool may_be_asked_again(TransportPhase phase);
+
+/// Python takes tabs and line ends out of a URL.
+std::string without_line_ends(std::string text);
+
+/// Where a service answers: what is configured for it, else its host in that region.
+Result<Endpoint> service_endpoint(SideService service, const EndpointService& rules,
+                                  const std::string& region, const SideCallSettings& calls);
+
+/// For send() and make_call(); nullopt for a call that is not signed. General for a bundle of
+/// certificates that cannot be one.
+Result<CallSettings> service_call_settings(Endpoint endpoint,
+                                           std::optional<Credentials> credentials,
+                                           const SideCallSettings& calls);
+
+ClientWorld client_world(const CredentialWorld& world);
 
 /// An unsigned call in AWS's protocol of JSON over HTTP (Smithy: aws.protocols#restJson1), as far
 /// as the SSO portal, the OIDC service and AWS Sign-in need it.
@@ -36,12 +71,9 @@ HttpRequest rest_json_request(const RestJsonCall& call, const Endpoint& endpoint
                               const std::string& user_agent);
 
 /// What an answer says: its members, or an error of the kind Service with code and message from
-/// where the protocol has them. BadReply for a success that is no JSON object, with place and
-/// length of the fault, never a word of the answer. What is secret in it is hidden.
+/// where the protocol has them. BadReply for a success that is no JSON object, with length and
+/// place of the fault, never a word of the answer. What is secret in it is hidden.
 Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answer, Log& log);
-
-/// A member that is a text; nullptr where there is none.
-const std::string* text_member(const Map& map, std::string_view name);
 
 /// A member of the type integer, as the reference reads it: numbers lose their fraction, and texts
 /// may hold one ("3600"). nullopt where there is none.

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "send_bounce/settings/profiles.h"
 #include "send_bounce/world/paths.h"
 #include "support/fake_world.h"
 

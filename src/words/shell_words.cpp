@@ -1,9 +1,9 @@
-#include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/shell_words.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
+constexpr std::string_view kShellBlanks = " \t\r\n";
 
 // shlex's own words, which a user of the reference meets.
 Result<void> open_quote() { return fail(ErrorKind::General, "No closing quotation"); }
@@ -30,7 +30,7 @@ Result<void> read_quoted(std::string_view& rest, char quote, std::string& word) 
 }
 
 Result<void> read_word(std::string_view& rest, std::string& word) {
-  while (!rest.empty() && kBlanks.find(rest.front()) == std::string_view::npos) {
+  while (!rest.empty() && kShellBlanks.find(rest.front()) == std::string_view::npos) {
     const char c = rest.front();
     rest.remove_prefix(1);
     if (c == '\'' || c == '"') {
@@ -51,7 +51,7 @@ Result<void> read_word(std::string_view& rest, std::string& word) {
 Result<std::vector<std::string>> split_shell_words(std::string_view text) {
   std::vector<std::string> words;
   while (true) {
-    const std::size_t start = text.find_first_not_of(kBlanks);
+    const std::size_t start = text.find_first_not_of(kShellBlanks);
     if (start == std::string_view::npos) return words;
     text.remove_prefix(start);
     std::string word;

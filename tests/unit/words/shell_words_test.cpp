@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/shell_words.h"
 
 namespace send_bounce {
 namespace {
