@@ -71,7 +71,6 @@ LIBRARIES = {
         "src/platform/openssl_start.cpp",
         "src/stand_in/connection.cpp",
         "src/stand_in/throwaway_keys.cpp",
-        "src/stand_in/tls_identity.cpp",
         "src/signing/p256_key.cpp",
         "src/words/digest.cpp",
     ],

@@ -4,6 +4,9 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "send_bounce/words/http.h"
+
+/// What the service says, to clients and in its log.
 namespace send_bounce::stand_in {
 
 /// An error answer of the query protocol. A text that is not known of SES begins with
@@ -21,5 +24,13 @@ inline constexpr std::string_view kStandInSpeaks = "ses-stand-in: ";
 
 /// Status 400 and a text of ours, with kStandInSpeaks before it.
 ServiceFault stand_in_fault(std::string code, std::string_view message);
+
+/// The frames of the query protocol, for whoever answers outside Service (faults on demand).
+HttpResponse error_response(const ServiceFault& fault, const std::string& request_id);
+HttpResponse success_response(const std::string& message_id, const std::string& request_id);
+
+/// The text as one line that is safe on a terminal: what clients and mails say reaches the log, so
+/// control characters (C0, DEL, C1) and bytes that are no UTF-8 become "?".
+std::string printable(std::string_view text);
 
 }  // namespace send_bounce::stand_in
