@@ -3,17 +3,16 @@
 #include <utility>
 #include <vector>
 
+#include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/role_advice.h"
 #include "credentials/role_call.h"
-#include "credentials/secrets.h"
 #include "send_bounce/model/sts_model.h"
 #include "send_bounce/words/python_text.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "assume-role";
+constexpr const char* kRoleProvider = "assume-role";
 // The reference's recursion ends somewhere near.
 constexpr std::size_t kLongestChain = 300;
 
@@ -40,11 +39,6 @@ class RoleFinder {
   explicit RoleFinder(const CredentialSources& sources)
       : sources_(sources), files_(sources.settings.files) {
     visited_.push_back(sources.scope.profile.value);
-  }
-
-  bool asks_for_role(const std::string& profile) const {
-    // With a token file the role is assumed by web identity, which is another provider.
-    return has(profile, "role_arn") && !has(profile, "web_identity_token_file");
   }
 
   Result<CredentialOffer> role_of(const std::string& profile) {
@@ -94,9 +88,7 @@ class RoleFinder {
     }
     if (config.source_profile) return check_source_profile(profile, *config.source_profile);
     if (!config.credential_source) {
-      return fail(ErrorKind::General,
-                  "Partial credentials found in assume-role, missing: source_profile or "
-                  "credential_source");
+      return partial_credentials(kRoleProvider, "source_profile or credential_source");
     }
     const std::string& name = *config.credential_source;
     if (find_named(name) != nullptr) return {};
@@ -141,19 +133,17 @@ class RoleFinder {
     ASSIGN_OR_RETURN(auto found,
                      find_named(name)->find({scope, sources_.settings, sources_.world}));
     if (found) return *std::move(found);
-    return fail(ErrorKind::General, "Error when retrieving credentials from " + name +
-                                        ": No credentials found in credential_source referenced "
-                                        "in profile " +
-                                        profile);
+    return cannot_retrieve(
+        name, "No credentials found in credential_source referenced in profile " + profile);
   }
 
   Result<CredentialOffer> source_profile(const std::string& source) {
     visited_.push_back(source);
-    if (asks_for_role(source) && !has_static_keys(source)) return role_of(source);
     ProfileScope scope = sources_.scope;
     scope.profile.value = source;
-    ASSIGN_OR_RETURN(auto found,
-                     profile_credentials({scope, sources_.settings, sources_.world, true}));
+    const CredentialSources below{scope, sources_.settings, sources_.world, true};
+    if (cause_of_assume_role(below) && !has_static_keys(source)) return role_of(source);
+    ASSIGN_OR_RETURN(auto found, profile_credentials(below));
     if (found) return *std::move(found);
     return fail(ErrorKind::General, "The source profile \"" + source + "\" must have credentials.");
   }
@@ -183,8 +173,8 @@ Result<std::string> ask_for_code(const std::string& serial, const std::string& r
               "before it expires. Jobs do better with a role that needs no code.");
 }
 
-Result<Map> ask(Map parameters, const RoleConfig& config, const CredentialOffer& source,
-                const SideCallSettings& calls, const CredentialWorld& world) {
+Result<Map> ask_for_role(Map parameters, const RoleConfig& config, const CredentialOffer& source,
+                         const SideCallSettings& calls, const CredentialWorld& world) {
   if (config.mfa_serial) {
     ASSIGN_OR_RETURN(std::string code, ask_for_code(*config.mfa_serial, config.arn, world));
     parameters.set("TokenCode", std::move(code));
@@ -197,24 +187,28 @@ Result<Map> ask(Map parameters, const RoleConfig& config, const CredentialOffer&
 
 CredentialOffer RoleFinder::offer_of(const RoleConfig& config, CredentialOffer source) const {
   const RoleCall call =
-      role_call(kProvider, config.options, config.arn, sources_.world.clock.now(), true);
+      role_call(kRoleProvider, config.options, config.arn, sources_.world.clock.now(), true);
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kRoleProvider;
   offer.fetch = [call, config, source = std::move(source),
                  world = sources_.world](const SideCallSettings& calls) {
     return fetch_role(
-        call, [&] { return ask(call.parameters, config, source, calls, world); }, world);
+        call, [&] { return ask_for_role(call.parameters, config, source, calls, world); }, world);
   };
   return offer;
 }
 
 }  // namespace
 
+Cause cause_of_assume_role(const CredentialSources& sources) {
+  // With a token file the role is assumed by web identity, which is another provider.
+  if (key_in_profile(sources, "web_identity_token_file")) return std::nullopt;
+  return key_in_profile(sources, "role_arn");
+}
+
 Found assume_role(const CredentialSources& sources) {
-  RoleFinder finder(sources);
-  const std::string& profile = sources.scope.profile.value;
-  if (!finder.asks_for_role(profile)) return std::nullopt;
-  ASSIGN_OR_RETURN(auto offer, finder.role_of(profile));
+  if (!cause_of_assume_role(sources)) return std::nullopt;
+  ASSIGN_OR_RETURN(auto offer, RoleFinder(sources).role_of(sources.scope.profile.value));
   return offer;
 }
 

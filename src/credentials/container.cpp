@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "credentials/answer.h"
-#include "credentials/metadata_service.h"
+#include "credentials/calls.h"
+#include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/rest_json.h"
-#include "credentials/secrets.h"
-#include "credentials/side_call.h"
+#include "credentials/secret_documents.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
@@ -14,18 +12,18 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "container-role";
+constexpr const char* kContainerProvider = "container-role";
 constexpr const char* kRelativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 constexpr const char* kFullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 constexpr const char* kTokenFileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 constexpr const char* kTokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 constexpr const char* kRelativeBase = "http://169.254.170.2";
 constexpr const char* kNoUtf8 = "The answer of the container's server is not UTF-8.";
-constexpr AnswerForm kForm = {.token = "Token"};
+constexpr AnswerForm kContainerForm = {.token = "Token"};
 
-constexpr std::int64_t kTimeout = 2;  // seconds
-constexpr int kAttempts = 3;
-constexpr std::chrono::milliseconds kPause{1000};
+constexpr std::int64_t kContainerTimeout = 2;  // seconds
+constexpr int kContainerAttempts = 3;
+constexpr std::chrono::milliseconds kContainerPause{1000};
 constexpr std::size_t kShownMessage = 2000;  // bytes
 
 // Of ECS, and of EKS Pod Identity in both families.
@@ -98,14 +96,6 @@ Failure unsupported_host(const std::string& host) {
           "https.");
 }
 
-/// The variable that asks for this provider; nullptr where none does. Set but empty is set.
-const char* asking_variable(const Variables& variables) {
-  for (const char* name : {kRelativeVariable, kFullVariable}) {
-    if (variables.get(name)) return name;
-  }
-  return nullptr;
-}
-
 Result<Endpoint> resolve_server(const std::string& variable, const Variables& variables) {
   const std::string value = variables.get(variable).value_or("");
   const std::string url =
@@ -128,8 +118,7 @@ Result<std::optional<std::string>> authorization(const CredentialWorld& world) {
     auto text = world.files.read(*path);
     if (!text) {
       return fail(ErrorKind::General,
-                  "[Errno " + std::to_string(text.error().number) + "] " + text.error().text +
-                      ": " + python_repr(std::string_view(*path)),
+                  python_os_error(text.error().number, text.error().text, *path),
                   std::string("The variable ") + kTokenFileVariable + " names it.");
     }
     token = *std::move(text);
@@ -144,7 +133,7 @@ Result<std::optional<std::string>> authorization(const CredentialWorld& world) {
   return token;
 }
 
-Result<HttpRequest> make_request(const Endpoint& server, const CredentialWorld& world) {
+Result<HttpRequest> container_request(const Endpoint& server, const CredentialWorld& world) {
   HttpRequest request;
   request.method = "GET";
   request.scheme = server.scheme;
@@ -157,22 +146,22 @@ Result<HttpRequest> make_request(const Endpoint& server, const CredentialWorld& 
   return request;
 }
 
-TransportOptions transport_options() {
+TransportOptions container_transport() {
   TransportOptions options;
-  options.connect_timeout = kTimeout;
-  options.read_timeout = kTimeout;
+  options.connect_timeout = kContainerTimeout;
+  options.read_timeout = kContainerTimeout;
   return options;
 }
 
 /// What one attempt came to: an answer, a fault after which another attempt makes sense, or one
 /// after which it does not.
-struct Attempt {
+struct ContainerAttempt {
   std::optional<Value> answer;
   std::string fault;  ///< "Received non 200 response 500 from container metadata: oops"
   std::optional<Error> end;
 };
 
-Attempt failed_connection(SideFault fault) {
+ContainerAttempt failed_connection(SideFault fault) {
   if (!may_be_asked_again(fault.phase)) return {std::nullopt, "", std::move(fault.error)};
   return {std::nullopt,
           "Received error when attempting to retrieve container metadata: " + fault.error.message,
@@ -180,8 +169,8 @@ Attempt failed_connection(SideFault fault) {
 }
 
 const std::string* text_of(const Map& document, std::string_view name, std::string_view also) {
-  const std::string* text = text_member(document, name);
-  return text == nullptr ? text_member(document, also) : text;
+  const auto* text = document.get<std::string>(name);
+  return text == nullptr ? document.get<std::string>(also) : text;
 }
 
 // What an answer with another status than 200 says. Credentials may stand in it, whatever its
@@ -198,8 +187,8 @@ std::string reason_in(const std::string& body, Log& log) {
   return body.empty() ? ": " : " (" + std::to_string(body.size()) + " bytes, not shown)";
 }
 
-Attempt try_once(const HttpRequest& request, const CredentialWorld& world) {
-  auto response = side_call(world, request, transport_options());
+ContainerAttempt try_once(const HttpRequest& request, const CredentialWorld& world) {
+  auto response = side_call(world, request, container_transport());
   if (!response) return failed_connection(std::move(response).error());
   if (const auto fault = python_utf8_fault(response->body)) {
     return {std::nullopt, "", fail(ErrorKind::General, *fault, kNoUtf8).value()};
@@ -218,10 +207,10 @@ Attempt try_once(const HttpRequest& request, const CredentialWorld& world) {
   return {*std::move(answer), "", std::nullopt};
 }
 
-Result<Value> ask(const HttpRequest& request, const CredentialWorld& world) {
-  Attempt attempt = try_once(request, world);
-  for (int made = 1; !attempt.answer && !attempt.end && made < kAttempts; ++made) {
-    if (!world.clock.sleep(kPause)) {
+Result<Value> ask_container(const HttpRequest& request, const CredentialWorld& world) {
+  ContainerAttempt attempt = try_once(request, world);
+  for (int made = 1; !attempt.answer && !attempt.end && made < kContainerAttempts; ++made) {
+    if (!world.clock.sleep(kContainerPause)) {
       return fail(ErrorKind::Interrupted,
                   "Interrupted while waiting to ask the container for credentials again.");
     }
@@ -229,37 +218,41 @@ Result<Value> ask(const HttpRequest& request, const CredentialWorld& world) {
   }
   if (attempt.answer) return *std::move(attempt.answer);
   if (attempt.end) return tl::make_unexpected(*std::move(attempt.end));
-  return fail(ErrorKind::General, "Error when retrieving credentials from " +
-                                      std::string(kProvider) +
-                                      ": Error retrieving metadata: " + attempt.fault);
+  return cannot_retrieve(kContainerProvider, "Error retrieving metadata: " + attempt.fault);
 }
 
-Result<ExpiringCredentials> fetch(const Endpoint& server, const CredentialWorld& world) {
-  ASSIGN_OR_RETURN(const HttpRequest request, make_request(server, world));
-  ASSIGN_OR_RETURN(const Value answer, ask(request, world));
+Result<ExpiringCredentials> fetch_from_container(const Endpoint& server,
+                                                 const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(const HttpRequest request, container_request(server, world));
+  ASSIGN_OR_RETURN(const Value answer, ask_container(request, world));
   const Map* members = answer.get<Map>();
   if (members == nullptr) {
-    return fail(ErrorKind::General, "Error when retrieving credentials from " +
-                                        std::string(kProvider) + ": the answer is no JSON object");
+    return cannot_retrieve(kContainerProvider, "the answer is no JSON object");
   }
-  if (const auto missing = missing_member(*members, kForm)) {
+  if (const auto missing = missing_member(*members, kContainerForm)) {
     return fail(ErrorKind::General, "'" + std::string(*missing) + "'",
                 "The answer of the container's server lacks it.");
   }
-  return credentials_in(*members, kForm, kProvider, world.clock.now());
+  return credentials_in(*members, kContainerForm, kContainerProvider, world.clock.now());
 }
 
 }  // namespace
 
+// Set but empty is set.
+Cause cause_of_container(const CredentialSources& sources) {
+  auto cause = set_variable(sources, kRelativeVariable);
+  return cause ? cause : set_variable(sources, kFullVariable);
+}
+
 Found container(const CredentialSources& sources) {
-  const char* variable = asking_variable(sources.world.variables);
-  if (variable == nullptr) return std::nullopt;
-  ASSIGN_OR_RETURN(const Endpoint server, resolve_server(variable, sources.world.variables));
+  const Cause cause = cause_of_container(sources);
+  if (!cause) return std::nullopt;
+  ASSIGN_OR_RETURN(const Endpoint server, resolve_server(cause->name, sources.world.variables));
   CredentialOffer offer;
-  offer.provider = kProvider;
-  ASSIGN_OR_RETURN(offer.current, fetch(server, sources.world));
+  offer.provider = kContainerProvider;
+  ASSIGN_OR_RETURN(offer.current, fetch_from_container(server, sources.world));
   offer.fetch = [server, world = sources.world](const SideCallSettings&) {
-    return fetch(server, world);
+    return fetch_from_container(server, world);
   };
   return offer;
 }

@@ -1,24 +1,171 @@
 #include "send_bounce/credentials/instance_metadata.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
-#include "credentials/answer.h"
-#include "credentials/metadata_service.h"
+#include "credentials/calls.h"
+#include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secrets.h"
-#include "send_bounce/input/json_reader.h"
+#include "credentials/secret_documents.h"
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/settings/metadata.h"
+#include "send_bounce/words/json_document.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "iam-role";
+constexpr const char* kTokenPath = "latest/api/token";
+constexpr const char* kTokenLifetime = "21600";  // seconds
+
+// No connection was made, so nothing was told apart by what was asked.
+bool is_out_of_reach(TransportPhase phase) {
+  return phase == TransportPhase::Resolve || phase == TransportPhase::Connect ||
+         phase == TransportPhase::ConnectTimeout;
+}
+
+bool is_token_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7F;
+}
+
+/// One session with the instance metadata service (configuration-and-credentials.md §3.10): a token
+/// first, then documents. Requests never go through a proxy.
+class MetadataService {
+ public:
+  MetadataService(MetadataSettings settings, const CredentialWorld& world)
+      : settings_(std::move(settings)), world_(world) {}
+
+  /// Asks for a token. False where nothing more is to be asked: the service is switched off,
+  /// refuses the request, or cannot be connected to. Without a token the documents are asked for in
+  /// version 1; General where that is forbidden. General also for a time-out below 1.
+  Result<bool> open();
+
+  /// REQUIRES: open() was true. The document at that path, from the first attempt that answers with
+  /// status 200 and a text that `is_good`; nullopt where none does.
+  Result<std::optional<std::string>> get(
+      const std::string& path, const std::function<bool(const std::string&)>& is_good) const;
+
+ private:
+  enum class TokenOutcome { Given, Refused, Unreachable, None };
+  Result<TokenOutcome> ask_for_token();
+  Result<HttpRequest> request_for(const std::string& method, const std::string& path) const;
+  TransportOptions transport_options() const;
+
+  MetadataSettings settings_;
+  CredentialWorld world_;
+  std::optional<std::string> token_;  ///< one that is empty is sent, too
+};
+
+TransportOptions MetadataService::transport_options() const {
+  TransportOptions options;
+  options.connect_timeout = std::min(settings_.timeout.value, kLongestTimeout);
+  options.read_timeout = options.connect_timeout;
+  return options;
+}
+
+Result<HttpRequest> MetadataService::request_for(const std::string& method,
+                                                 const std::string& path) const {
+  const std::string& base = settings_.endpoint.value;
+  EndpointParameters where;
+  where.endpoint_url = base + (base.ends_with('/') ? "" : "/") + path;
+  ASSIGN_OR_RETURN(auto endpoint, resolve_endpoint(where));
+  HttpRequest request;
+  request.method = method;
+  request.scheme = std::move(endpoint.scheme);
+  request.host = std::move(endpoint.host);
+  request.path = std::move(endpoint.path);
+  request.query = std::move(endpoint.query);
+  request.headers = {{"User-Agent", "send-bounce"}};
+  return request;
+}
+
+Result<MetadataService::TokenOutcome> MetadataService::ask_for_token() {
+  ASSIGN_OR_RETURN(HttpRequest request, request_for("PUT", kTokenPath));
+  request.headers.emplace_back("x-aws-ec2-metadata-token-ttl-seconds", kTokenLifetime);
+  const TransportOptions options = transport_options();
+  bool is_unreachable = true;
+  for (std::int64_t attempt = 0; attempt < settings_.attempts.value; ++attempt) {
+    const auto answer = side_call(world_, request, options);
+    if (!answer) {
+      const TransportPhase phase = answer.error().phase;
+      if (!may_be_asked_again(phase)) return Failure(answer.error().error);
+      // A token that takes too many hops is lost on its way back: version 1 may still answer.
+      if (phase == TransportPhase::ReadTimeout) return TokenOutcome::None;
+      is_unreachable = is_unreachable && is_out_of_reach(phase);
+      continue;
+    }
+    is_unreachable = false;
+    switch (answer->status) {
+      case 200:
+        token_ = answer->body;
+        hide(world_.log, *token_);
+        return token_->empty() ? TokenOutcome::None : TokenOutcome::Given;
+      case 400:
+        return TokenOutcome::Refused;
+      case 403:
+      case 404:
+      case 405:
+        return TokenOutcome::None;
+      default:
+        break;
+    }
+  }
+  return is_unreachable ? TokenOutcome::Unreachable : TokenOutcome::None;
+}
+
+Result<bool> MetadataService::open() {
+  if (settings_.is_disabled.value || settings_.attempts.value < 1) return false;
+  if (settings_.timeout.value < 1) {
+    return fail(ErrorKind::General,
+                "An HTTP Client raised an unhandled exception: Attempted to set connect timeout "
+                "to " +
+                    std::to_string(settings_.timeout.value) +
+                    ", but the timeout cannot be set to a value less than or equal to 0.",
+                "It comes from: " + describe(settings_.timeout.origin) + ".");
+  }
+  ASSIGN_OR_RETURN(const TokenOutcome outcome, ask_for_token());
+  if (token_ && std::any_of(token_->begin(), token_->end(), is_token_control)) {
+    return fail(ErrorKind::General, "The token of the metadata service is not a legal header value",
+                "It holds a line end or another control character.");
+  }
+  switch (outcome) {
+    case TokenOutcome::Given:
+      return true;
+    case TokenOutcome::Refused:
+    case TokenOutcome::Unreachable:
+      return false;
+    case TokenOutcome::None:
+      break;
+  }
+  if (!settings_.is_version_1_disabled.value) return true;
+  return fail(ErrorKind::General,
+              "Error retrieving metadata: Unable to retrieve token for use in IMDSv2 call and "
+              "IMDSv1 has been disabled",
+              "It is disabled by: " + describe(settings_.is_version_1_disabled.origin) + ".");
+}
+
+Result<std::optional<std::string>> MetadataService::get(
+    const std::string& path, const std::function<bool(const std::string&)>& is_good) const {
+  ASSIGN_OR_RETURN(HttpRequest request, request_for("GET", path));
+  if (token_) request.headers.emplace_back("x-aws-ec2-metadata-token", *token_);
+  const TransportOptions options = transport_options();
+  for (std::int64_t attempt = 0; attempt < settings_.attempts.value; ++attempt) {
+    auto answer = side_call(world_, request, options);
+    if (!answer && !may_be_asked_again(answer.error().phase)) {
+      return Failure(std::move(answer).error().error);
+    }
+    if (answer && answer->status == 200 && is_good(answer->body)) return std::move(answer->body);
+  }
+  return std::nullopt;
+}
+
+constexpr const char* kInstanceProvider = "iam-role";
 constexpr const char* kRolePath = "latest/meta-data/iam/security-credentials/";
 constexpr const char* kZonePath = "latest/meta-data/placement/availability-zone/";
 constexpr std::size_t kLongestRoleName = 128;  // twice as long as IAM allows
 constexpr std::string_view kRoleNameMarks = "_+=,.@- ";
-constexpr AnswerForm kForm = {.token = "Token"};
+constexpr AnswerForm kInstanceForm = {.token = "Token"};
 
 // A service in trouble hands out credentials that are about to expire, or have: the reference then
 // takes them for good for 15 minutes and 2 to 10 random ones more. No run is so long that the
@@ -26,7 +173,7 @@ constexpr AnswerForm kForm = {.token = "Token"};
 constexpr std::int64_t kExtension = std::int64_t{17} * 60;
 
 bool is_not_empty(const std::string& text) { return !text.empty(); }
-bool is_json(const std::string& text) { return read_json(text).has_value(); }
+bool is_json(const std::string& text) { return read_json_document(text).has_value(); }
 
 // "2030-01-02T03:04:05Z": times in other forms are taken as they are.
 bool is_plain_time(const Value* value) {
@@ -48,22 +195,22 @@ bool may_be_role_name(std::string_view text) {
          });
 }
 
-using Asked = Result<std::optional<ExpiringCredentials>>;
+using MetadataFound = Result<std::optional<ExpiringCredentials>>;
 
-Asked read_document(const std::string& text, const CredentialWorld& world) {
+MetadataFound read_metadata(const std::string& text, const CredentialWorld& world) {
   const Instant now = world.clock.now();
   const auto document = read_secret_json(text, world.log);
   const Map* members = document ? document->get<Map>() : nullptr;
   // A document may also say, with status 200, why there are no credentials.
-  if (members == nullptr || missing_member(*members, kForm)) return std::nullopt;
-  ASSIGN_OR_RETURN(auto found, credentials_in(*members, kForm, kProvider, now));
+  if (members == nullptr || missing_member(*members, kInstanceForm)) return std::nullopt;
+  ASSIGN_OR_RETURN(auto found, credentials_in(*members, kInstanceForm, kInstanceProvider, now));
   if (found.expires && is_plain_time(members->find("Expiration"))) {
     found.expires->seconds = std::max(found.expires->seconds, now.seconds + kExtension);
   }
   return found;
 }
 
-Asked ask(const MetadataSettings& settings, const CredentialWorld& world) {
+MetadataFound ask_metadata(const MetadataSettings& settings, const CredentialWorld& world) {
   MetadataService service(settings, world);
   ASSIGN_OR_RETURN(const bool is_open, service.open());
   if (!is_open) return std::nullopt;
@@ -73,20 +220,18 @@ Asked ask(const MetadataSettings& settings, const CredentialWorld& world) {
   if (!may_be_role_name(name)) return std::nullopt;
   ASSIGN_OR_RETURN(const auto document, service.get(kRolePath + name, is_json));
   if (!document) return std::nullopt;
-  return read_document(*document, world);
+  return read_metadata(*document, world);
 }
 
-Result<ExpiringCredentials> ask_again(const MetadataSettings& settings,
-                                      const CredentialWorld& world) {
-  ASSIGN_OR_RETURN(auto found, ask(settings, world));
+Result<ExpiringCredentials> ask_metadata_again(const MetadataSettings& settings,
+                                               const CredentialWorld& world) {
+  ASSIGN_OR_RETURN(auto found, ask_metadata(settings, world));
   if (found) return *std::move(found);
-  return fail(ErrorKind::General, "Error when retrieving credentials from " +
-                                      std::string(kProvider) +
-                                      ": the metadata service has none any more");
+  return cannot_retrieve(kInstanceProvider, "the metadata service has none any more");
 }
 
 bool is_small_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_zone_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "us-west-2a" is a zone of us-west-2, and so are "us-west-2-lax-1a", a Local Zone, and
 // "us-west-2-wl1-las-wlz-1", a Wavelength Zone. The reference cuts off one letter whatever it is.
@@ -94,7 +239,7 @@ std::string region_of_zone(const std::string& zone) {
   std::size_t at = 0;
   while (at < zone.size() && (is_small_letter(zone[at]) || zone[at] == '-')) ++at;
   const std::size_t number = at;
-  while (at < zone.size() && is_digit(zone[at])) ++at;
+  while (at < zone.size() && is_zone_digit(zone[at])) ++at;
   const std::string_view name(zone.data(), number);
   const bool is_region = at > number && name.ends_with('-') && name.find('-') + 1 < name.size();
   if (is_region && at < zone.size() && zone[at] == '-') return zone.substr(0, at);
@@ -103,16 +248,22 @@ std::string region_of_zone(const std::string& zone) {
 
 }  // namespace
 
+Cause cause_of_instance_metadata(const CredentialSources& sources) {
+  const auto settings = resolve_metadata_settings(sources.settings, sources.scope.profile.value);
+  if (!settings || settings->is_disabled.value) return std::nullopt;
+  return Origin{Source::Metadata, settings->endpoint.value, {}, {}};
+}
+
 Found instance_metadata(const CredentialSources& sources) {
   ASSIGN_OR_RETURN(const auto settings,
                    resolve_metadata_settings(sources.settings, sources.scope.profile.value));
-  ASSIGN_OR_RETURN(auto found, ask(settings, sources.world));
+  ASSIGN_OR_RETURN(auto found, ask_metadata(settings, sources.world));
   if (!found) return std::nullopt;
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kInstanceProvider;
   offer.current = *std::move(found);
   offer.fetch = [settings, world = sources.world](const SideCallSettings&) {
-    return ask_again(settings, world);
+    return ask_metadata_again(settings, world);
   };
   return offer;
 }

@@ -1,16 +1,18 @@
 #include <algorithm>
 
-#include "credentials/answer.h"
+#include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secrets.h"
+#include "credentials/secret_documents.h"
+#include "send_bounce/input/json_reader.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/python_text.h"
+#include "send_bounce/words/shell_words.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "custom-process";
-constexpr const char* kKey = "credential_process";
+constexpr const char* kProcessProvider = "custom-process";
+constexpr const char* kProcessKey = "credential_process";
 constexpr std::size_t kShownErrors = 2000;  // bytes
 constexpr std::size_t kLongestVersion = 8;
 // What a line with a secret in it says, in lower case and without "_" and "-".
@@ -18,23 +20,15 @@ constexpr std::string_view kSecretNames[] = {"secretaccesskey", "sessiontoken", 
 constexpr std::size_t kShortestRepetition = 4;
 // A word that is as long as this is no word of a message.
 constexpr std::size_t kShortestSecret = 16;
-constexpr AnswerForm kForm = {.token = "SessionToken", .all_are_required = false};
+constexpr AnswerForm kProcessForm = {.token = "SessionToken", .all_are_required = false};
 
-Failure refuse(const std::string& why) {
-  return fail(ErrorKind::General,
-              "Error when retrieving credentials from " + std::string(kProvider) + ": " + why);
-}
-
-// As Python's exec says it: "[Errno 2] No such file or directory: 'tool'".
 Failure cannot_run(const SystemError& error, const std::string& program) {
-  return fail(ErrorKind::General,
-              "[Errno " + std::to_string(error.number) + "] " + error.text + ": " +
-                  python_repr(std::string_view(program)),
-              std::string("That is the program of ") + kKey +
+  return fail(ErrorKind::General, python_os_error(error.number, error.text, program),
+              std::string("That is the program of ") + kProcessKey +
                   ". It is started without a shell, so ~ and variables are not replaced.");
 }
 
-Result<std::string> as_text(std::string bytes) {
+Result<std::string> as_utf8(std::string bytes) {
   if (const auto fault = python_utf8_fault(bytes)) return fail(ErrorKind::General, *fault);
   return bytes;
 }
@@ -95,11 +89,11 @@ Result<std::string> output_of(const std::vector<std::string>& words, const Crede
   // The reference's packaged form sets this, so that a program packaged likewise starts afresh.
   auto finished = world.programs.run(words, {{"PYINSTALLER_RESET_ENVIRONMENT", "1"}});
   if (!finished) return cannot_run(finished.error(), words.front());
-  if (finished->status == 0) return as_text(std::move(finished->output));
+  if (finished->status == 0) return as_utf8(std::move(finished->output));
   // It may have found credentials before it failed.
   static_cast<void>(read_secret_json(finished->output, world.log));
-  ASSIGN_OR_RETURN(finished->errors, as_text(std::move(finished->errors)));
-  return refuse(shown_errors(*finished));
+  ASSIGN_OR_RETURN(finished->errors, as_utf8(std::move(finished->errors)));
+  return cannot_retrieve(kProcessProvider, shown_errors(*finished));
 }
 
 // Python's comparison: 1.0 and true are equal to 1, "1" is not.
@@ -119,54 +113,62 @@ std::string shown_version(const Value* version) {
   return is_short ? text : "<not shown>";
 }
 
-Result<ExpiringCredentials> read_output(const std::string& output, const CredentialWorld& world) {
-  auto answer = read_secret_json(output, world.log);
+Result<ExpiringCredentials> read_keys(const std::string& output, const CredentialWorld& world) {
+  auto answer = read_json(output);
   if (!answer) {
     return fail(ErrorKind::General, answer.error().message,
-                std::string("The program of ") + kKey +
+                std::string("The program of ") + kProcessKey +
                     " must write one JSON object to stdout, and wrote something else.");
   }
   const Map* members = answer->get<Map>();
   if (members == nullptr) {
-    return fail(ErrorKind::General,
-                "'" + python_type_name(*answer) + "' object has no attribute 'get'",
-                std::string("The program of ") + kKey + " must write one JSON object to stdout.");
+    return fail(
+        ErrorKind::General, "'" + python_type_name(*answer) + "' object has no attribute 'get'",
+        std::string("The program of ") + kProcessKey + " must write one JSON object to stdout.");
   }
+  hide_secrets_in(world.log, *members);
   const Value* version = members->find("Version");
   if (version == nullptr || !is_version_1(*version)) {
-    return refuse("Unsupported version '" + shown_version(version) +
-                  "' for credential process provider, supported versions: 1");
+    return cannot_retrieve(kProcessProvider,
+                           "Unsupported version '" + shown_version(version) +
+                               "' for credential process provider, supported versions: 1");
   }
-  if (const auto missing = missing_member(*members, kForm)) {
-    return refuse("Missing required key in response: '" + std::string(*missing) + "'");
+  if (const auto missing = missing_member(*members, kProcessForm)) {
+    return cannot_retrieve(kProcessProvider,
+                           "Missing required key in response: '" + std::string(*missing) + "'");
   }
-  return credentials_in(*members, kForm, kProvider, world.clock.now());
+  return credentials_in(*members, kProcessForm, kProcessProvider, world.clock.now());
 }
 
-Result<ExpiringCredentials> run(const std::string& command, const CredentialWorld& world) {
+Result<ExpiringCredentials> run_process(const std::string& command, const CredentialWorld& world) {
   ASSIGN_OR_RETURN(const auto words, split_shell_words(command));
   if (words.empty()) {
     return fail(ErrorKind::General, "list index out of range",
-                std::string(kKey) + " is set but names no program.");
+                std::string(kProcessKey) + " is set but names no program.");
   }
   ASSIGN_OR_RETURN(const std::string output, output_of(words, world));
-  return read_output(output, world);
+  return read_keys(output, world);
 }
 
 }  // namespace
 
+Cause cause_of_process(const CredentialSources& sources) {
+  return key_in_profile(sources, kProcessKey);
+}
+
 Found process(const CredentialSources& sources) {
-  ASSIGN_OR_RETURN(const auto command,
-                   text_in_profile(sources.settings.files, sources.scope.profile.value, kKey));
+  ASSIGN_OR_RETURN(const auto command, text_in_profile(sources.settings.files,
+                                                       sources.scope.profile.value, kProcessKey));
   if (!command) return std::nullopt;
   CredentialOffer offer;
-  offer.provider = kProvider;
-  ASSIGN_OR_RETURN(offer.current, run(command->text, sources.world));
+  offer.provider = kProcessProvider;
+  ASSIGN_OR_RETURN(offer.current, run_process(command->text, sources.world));
   if (offer.current->expires) {
     offer.fetch = [text = command->text, world = sources.world](const SideCallSettings&) {
-      return run(text, world);
+      return run_process(text, world);
     };
-    offer.when_expired = "The program of " + std::string(kKey) + " gave credentials that end at " +
+    offer.when_expired = "The program of " + std::string(kProcessKey) +
+                         " gave credentials that end at " +
                          format_iso8601(*offer.current->expires) + ".";
   }
   return offer;

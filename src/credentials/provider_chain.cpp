@@ -1,8 +1,10 @@
 #include "send_bounce/credentials/provider_chain.h"
 
-#include "credentials/causes.h"
+#include <utility>
+
+#include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secrets.h"
+#include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -10,7 +12,7 @@ namespace {
 struct Provider {
   std::string_view name;  // as the reference names it
   Found (*find)(const CredentialSources&);
-  Cause cause;
+  Cause (*cause)(const CredentialSources&);
   /// Whether it asks a server or runs a program: then find() is for calls that are made.
   bool asks_others = false;
   bool serves_source_of_role = false;
@@ -42,23 +44,59 @@ constexpr Provider kChain[] = {
     {"iam-role", instance_with_region, cause_of_instance_metadata, kAsksOthers},
 };
 
-std::string outcome(const Found& found) {
+std::string outcome_of(const Found& found) {
   if (!found) return "failed: " + found.error().message;
   if (!*found) return "has none";
   const auto& current = (*found)->current;
   return current ? shown(current->credentials) : "will be asked when the request is signed";
 }
 
-Found ask(const Provider& provider, const CredentialSources& sources) {
+Found ask_provider(const Provider& provider, const CredentialSources& sources) {
   auto found = provider.find(sources);
   if (found && *found && (*found)->current) {
     hide(sources.world.log, (*found)->current->credentials);
   }
-  sources.world.log.note("credentials", std::string(provider.name) + " " + outcome(found));
+  sources.world.log.note("credentials", std::string(provider.name) + " " + outcome_of(found));
   return found;
 }
 
-constexpr std::string_view kSessionKeys[] = {"sso_start_url", "sso_region"};
+constexpr std::string_view kSsoSessionKeys[] = {"sso_start_url", "sso_region"};
+
+// With less left a refresh is tried, or required.
+constexpr std::int64_t kRefreshTried = std::int64_t{15} * 60;
+constexpr std::int64_t kRefreshRequired = std::int64_t{10} * 60;
+
+bool keys_have_left(const ExpiringCredentials& credentials, std::int64_t seconds, Instant now) {
+  if (!credentials.expires) return true;
+  now.seconds += seconds;
+  return *credentials.expires >= now;
+}
+
+// Whatever the source: what is no text cannot be signed with as the service would do it.
+Result<Credentials> checked_keys(Credentials credentials) {
+  const std::pair<const char*, const std::string&> parts[] = {
+      {"access key id", credentials.access_key_id},
+      {"secret access key", credentials.secret_access_key}};
+  for (const auto& [name, value] : parts) {
+    if (is_utf8(value)) continue;
+    return fail(ErrorKind::General, "The " + std::string(name) + " of the provider \"" +
+                                        credentials.provider +
+                                        "\" is not UTF-8 text. Nothing was sent.");
+  }
+  if (is_utf8(credentials.session_token.value_or(""))) return credentials;
+  return fail(ErrorKind::General, "The session token of the provider \"" + credentials.provider +
+                                      "\" is not UTF-8 text. Nothing was sent.");
+}
+
+Result<ExpiringCredentials> fetch_again(const CredentialOffer& offer, const SideCallSettings& calls,
+                                        const CredentialWorld& world) {
+  auto fetched = offer.fetch(calls);
+  if (fetched) hide(world.log, fetched->credentials);
+  world.log.note("credentials", offer.provider + " " +
+                                    (fetched ? shown(fetched->credentials)
+                                             : "failed: " + fetched.error().message));
+  return fetched;
+}
 
 }  // namespace
 
@@ -72,16 +110,21 @@ bool may_use_variables(const CredentialSources& sources) {
   return !sources.is_source_of_role && sources.scope.profile.origin.source != Source::Option;
 }
 
-CredentialOffer static_offer(Credentials credentials) {
-  CredentialOffer offer;
-  offer.provider = credentials.provider;
-  offer.current = ExpiringCredentials{std::move(credentials), std::nullopt};
-  return offer;
+Cause set_variable(const CredentialSources& sources, const char* name) {
+  if (!sources.world.variables.get(name)) return std::nullopt;
+  return Origin{Source::Variable, name, {}, {}};
+}
+
+Cause key_in_profile(const CredentialSources& sources, std::string_view key) {
+  const std::string& profile = sources.scope.profile.value;
+  const auto found = find_in_profile(sources.settings.files, profile, key);
+  if (!found) return std::nullopt;
+  return Origin{Source::Profile, std::string(key), profile, std::string(found->path)};
 }
 
 Found find_credentials(const CredentialSources& sources) {
   for (const Provider& provider : kChain) {
-    auto found = ask(provider, sources);
+    auto found = ask_provider(provider, sources);
     if (!found || *found) return found;
   }
   return std::nullopt;
@@ -90,7 +133,7 @@ Found find_credentials(const CredentialSources& sources) {
 Found profile_credentials(const CredentialSources& sources) {
   for (const Provider& provider : kChain) {
     if (!provider.serves_source_of_role) continue;
-    auto found = ask(provider, sources);
+    auto found = ask_provider(provider, sources);
     if (!found || *found) return found;
   }
   return std::nullopt;
@@ -132,13 +175,32 @@ Result<void> check_sso_session(const ConfigFiles& files, const std::string& prof
                 start + "the \"" + name->text + "\" sso_session configuration does not exist.");
   }
   std::string missing;
-  for (const std::string_view key : kSessionKeys) {
+  for (const std::string_view key : kSsoSessionKeys) {
     if (session->second.contains(key)) continue;
     missing += (missing.empty() ? "'" : ", '") + std::string(key) + "'";
   }
   if (missing.empty()) return {};
   return fail(ErrorKind::General,
               start + "is missing the following configuration: [" + missing + "].");
+}
+
+Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings& calls,
+                           const CredentialWorld& world) {
+  const Instant now = world.clock.now();
+  // Those of a role's named source have not been through find_credentials.
+  if (offer.current) hide(world.log, offer.current->credentials);
+  if (offer.current && (!offer.fetch || keys_have_left(*offer.current, kRefreshTried, now))) {
+    return checked_keys(offer.current->credentials);
+  }
+  const bool is_required = !offer.current || !keys_have_left(*offer.current, kRefreshRequired, now);
+  auto fetched = fetch_again(offer, calls, world);
+  if (!fetched && is_required) return tl::make_unexpected(std::move(fetched).error());
+  if (!fetched) return checked_keys(offer.current->credentials);
+  if (keys_have_left(*fetched, 0, world.clock.now()))
+    return checked_keys(std::move(fetched->credentials));
+  return fail(ErrorKind::General,
+              "Credentials were refreshed, but the refreshed credentials are still expired.",
+              offer.when_expired);
 }
 
 }  // namespace send_bounce

@@ -4,18 +4,19 @@
 #include <utility>
 #include <vector>
 
-#include "credentials/expiration.h"
-#include "credentials/json_file.h"
+#include "credentials/keys.h"
+#include "credentials/secret_documents.h"
 #include "send_bounce/words/digest.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/json_text.h"
+#include "send_bounce/world/paths.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr std::int64_t kLeastSeconds = std::int64_t{15} * 60;
+constexpr std::int64_t kLeastSecondsOfRole = std::int64_t{15} * 60;
 
-std::string path_of(const std::string& key, const CredentialWorld& world) {
+std::string role_cache_path(const std::string& key, const CredentialWorld& world) {
   return expand_path("~/.aws/cli/cache/" + key + ".json", world.variables, world.files);
 }
 
@@ -27,24 +28,22 @@ bool is_usable(const std::string& text) {
   });
 }
 
-Result<std::string> text_of(const Map& map, const char* name) {
-  const Value* member = map.find(name);
-  const auto* text = member == nullptr ? nullptr : member->get<std::string>();
+Result<std::string> usable_text(const Map& map, const char* name) {
+  const auto* text = map.get<std::string>(name);
   if (text != nullptr && is_usable(*text)) return *text;
   return fail(ErrorKind::General, "It has no text \"" + std::string(name) + "\" that can be used");
 }
 
 Result<ExpiringCredentials> role_in(const Map& document, const std::string& provider, Instant now) {
-  const Value* member = document.find("Credentials");
-  const Map* keys = member == nullptr ? nullptr : member->get<Map>();
+  const Map* keys = document.get<Map>("Credentials");
   if (keys == nullptr) return fail(ErrorKind::General, "It has no object \"Credentials\"");
   ExpiringCredentials found;
   found.credentials.provider = provider;
-  ASSIGN_OR_RETURN(const std::string expiration, text_of(*keys, "Expiration"));
+  ASSIGN_OR_RETURN(const std::string expiration, usable_text(*keys, "Expiration"));
   ASSIGN_OR_RETURN(found.expires, read_expiration(expiration, now, TextFrom::Answer));
-  ASSIGN_OR_RETURN(found.credentials.access_key_id, text_of(*keys, "AccessKeyId"));
-  ASSIGN_OR_RETURN(found.credentials.secret_access_key, text_of(*keys, "SecretAccessKey"));
-  ASSIGN_OR_RETURN(found.credentials.session_token, text_of(*keys, "SessionToken"));
+  ASSIGN_OR_RETURN(found.credentials.access_key_id, usable_text(*keys, "AccessKeyId"));
+  ASSIGN_OR_RETURN(found.credentials.secret_access_key, usable_text(*keys, "SecretAccessKey"));
+  ASSIGN_OR_RETURN(found.credentials.session_token, usable_text(*keys, "SessionToken"));
   return found;
 }
 
@@ -72,12 +71,10 @@ std::optional<std::string> account_in(const std::string& arn) {
   return arn.substr(start, end - start);
 }
 
-std::optional<std::string> account_of(const Map& answer) {
-  const Value* user = answer.find("AssumedRoleUser");
-  const Map* members = user == nullptr ? nullptr : user->get<Map>();
-  const Value* arn = members == nullptr ? nullptr : members->find("Arn");
-  const auto* text = arn == nullptr ? nullptr : arn->get<std::string>();
-  return text == nullptr ? std::nullopt : account_in(*text);
+std::optional<std::string> account_of_role(const Map& answer) {
+  const Map* user = answer.get<Map>("AssumedRoleUser");
+  const auto* arn = user == nullptr ? nullptr : user->get<std::string>("Arn");
+  return arn == nullptr ? std::nullopt : account_in(*arn);
 }
 
 }  // namespace
@@ -93,7 +90,7 @@ std::string role_cache_key(const Map& parameters, JsonSpacing spacing) {
 
 std::optional<ExpiringCredentials> cached_role(const std::string& key, const std::string& provider,
                                                const CredentialWorld& world) {
-  const std::string path = path_of(key, world);
+  const std::string path = role_cache_path(key, world);
   const auto document = read_json_file(path, "", world);
   if (!document) {
     note_broken(path, document.error().advice, world.log);
@@ -106,7 +103,7 @@ std::optional<ExpiringCredentials> cached_role(const std::string& key, const std
     note_broken(path, found.error().message, world.log);
     return std::nullopt;
   }
-  now.seconds += kLeastSeconds;
+  now.seconds += kLeastSecondsOfRole;
   if (*found->expires < now) {
     world.log.note("credentials", path + " holds a role for less than 15 minutes more");
     return std::nullopt;
@@ -116,15 +113,14 @@ std::optional<ExpiringCredentials> cached_role(const std::string& key, const std
 }
 
 void cache_role(const std::string& key, Map answer, const CredentialWorld& world) {
-  const auto account = account_of(answer);
-  Value* member = answer.find("Credentials");
-  if (Map* keys = member == nullptr ? nullptr : member->get<Map>()) {
+  const auto account = account_of_role(answer);
+  if (Map* keys = answer.get<Map>("Credentials")) {
     if (Value* expiration = keys->find("Expiration")) {
       if (const auto* instant = expiration->get<Instant>()) *expiration = iso_format(*instant);
     }
     if (account) keys->set("AccountId", *account);
   }
-  save_json_file(path_of(key, world), answer,
+  save_json_file(role_cache_path(key, world), answer,
                  {"the credentials of the role", "The next call asks for the role again."}, world);
 }
 

@@ -1,28 +1,25 @@
 #include <utility>
 
+#include "credentials/calls.h"
 #include "credentials/providers.h"
-#include "credentials/rest_json.h"
 #include "credentials/role_cache.h"
-#include "credentials/service_call.h"
-#include "credentials/sso_profile.h"
 #include "credentials/sso_token.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "sso";
+constexpr const char* kSsoProvider = "sso";
 constexpr std::int64_t kMillisecond = 1000;
 
 // Of an answer {"roleCredentials": {"accessKeyId", …, "expiration": milliseconds}}.
-Result<ExpiringCredentials> role_credentials(const Map& answer) {
-  const Value* member = answer.find("roleCredentials");
-  const Map* role = member == nullptr ? nullptr : member->get<Map>();
+Result<ExpiringCredentials> portal_credentials(const Map& answer) {
+  const Map* role = answer.get<Map>("roleCredentials");
   const std::string start = "The answer to GetRoleCredentials has no ";
   if (role == nullptr) return fail(ErrorKind::BadReply, start + "roleCredentials");
-  const std::string* key = text_member(*role, "accessKeyId");
-  const std::string* secret = text_member(*role, "secretAccessKey");
-  const std::string* token = text_member(*role, "sessionToken");
+  const auto* key = role->get<std::string>("accessKeyId");
+  const auto* secret = role->get<std::string>("secretAccessKey");
+  const auto* token = role->get<std::string>("sessionToken");
   if (key == nullptr || secret == nullptr || token == nullptr) {
     return fail(ErrorKind::BadReply,
                 start + "texts accessKeyId, secretAccessKey and sessionToken in roleCredentials");
@@ -32,7 +29,7 @@ Result<ExpiringCredentials> role_credentials(const Map& answer) {
   if (!milliseconds || !is_in_calendar(expires)) {
     return fail(ErrorKind::BadReply, start + "expiration that can be used in roleCredentials");
   }
-  return ExpiringCredentials{{*key, *secret, *token, kProvider}, expires};
+  return ExpiringCredentials{{*key, *secret, *token, kSsoProvider}, expires};
 }
 
 Result<ExpiringCredentials> ask_portal(const SsoProfile& sso, const SideCallSettings& calls,
@@ -52,11 +49,11 @@ Result<ExpiringCredentials> ask_portal(const SsoProfile& sso, const SideCallSett
   ASSIGN_OR_RETURN(const Endpoint endpoint,
                    service_endpoint(SideService::Sso, kPortalEndpoints, sso.region, calls));
   ASSIGN_OR_RETURN(const Map answer, call_rest_json(call, endpoint, calls, world));
-  return role_credentials(answer);
+  return portal_credentials(answer);
 }
 
 // The AWS CLI writes JSON without blanks in this key alone (configuration-and-credentials.md §3.6).
-std::string cache_key(const SsoProfile& sso) {
+std::string sso_cache_key(const SsoProfile& sso) {
   Map parameters{{"accountId", sso.account_id}, {"roleName", sso.role_name}};
   if (sso.session) {
     parameters.set("sessionName", *sso.session);
@@ -66,9 +63,9 @@ std::string cache_key(const SsoProfile& sso) {
   return role_cache_key(parameters, JsonSpacing::None);
 }
 
-Map cache_document(const SsoProfile& sso, const ExpiringCredentials& found) {
+Map sso_cache_document(const SsoProfile& sso, const ExpiringCredentials& found) {
   const Credentials& keys = found.credentials;
-  return {{"ProviderType", kProvider},
+  return {{"ProviderType", kSsoProvider},
           {"Credentials", Map{{"AccessKeyId", keys.access_key_id},
                               {"SecretAccessKey", keys.secret_access_key},
                               {"SessionToken", *keys.session_token},
@@ -76,26 +73,31 @@ Map cache_document(const SsoProfile& sso, const ExpiringCredentials& found) {
                               {"AccountId", sso.account_id}}}};
 }
 
-Result<ExpiringCredentials> fetched(const SsoProfile& sso, bool is_cached,
-                                    const SideCallSettings& calls, const CredentialWorld& world) {
+Result<ExpiringCredentials> fetch_sso(const SsoProfile& sso, bool is_cached,
+                                      const SideCallSettings& calls, const CredentialWorld& world) {
   if (!is_cached) return ask_portal(sso, calls, world);
-  const std::string key = cache_key(sso);
-  if (auto cached = cached_role(key, kProvider, world)) return *std::move(cached);
+  const std::string key = sso_cache_key(sso);
+  if (auto cached = cached_role(key, kSsoProvider, world)) return *std::move(cached);
   ASSIGN_OR_RETURN(auto found, ask_portal(sso, calls, world));
-  cache_role(key, cache_document(sso, found), world);
+  cache_role(key, sso_cache_document(sso, found), world);
   return found;
 }
 
 }  // namespace
 
+Cause cause_of_sso(const CredentialSources& sources) {
+  auto cause = key_in_profile(sources, "sso_account_id");
+  return cause ? cause : key_in_profile(sources, "sso_role_name");
+}
+
 Found sso(const CredentialSources& sources) {
   ASSIGN_OR_RETURN(auto profile, sso_profile(sources.settings.files, sources.scope.profile.value));
   if (!profile) return std::nullopt;
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kSsoProvider;
   offer.fetch = [profile = *std::move(profile), is_cached = !sources.is_source_of_role,
                  world = sources.world](const SideCallSettings& calls) {
-    return fetched(profile, is_cached, calls, world);
+    return fetch_sso(profile, is_cached, calls, world);
   };
   return offer;
 }

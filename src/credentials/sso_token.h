@@ -3,14 +3,28 @@
 #include <optional>
 #include <string>
 
-#include "credentials/sso_profile.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/words/instant.h"
 #include "send_bounce/words/value.h"
 
-/// The access token that `aws sso login` leaves behind, and its renewal
-/// (configuration-and-credentials.md §3.6).
+/// What a profile says about IAM Identity Center, the access token that `aws sso login` leaves
+/// behind for it, and the renewal of that (configuration-and-credentials.md §3.6).
 namespace send_bounce {
+
+/// What a profile says about IAM Identity Center.
+struct SsoProfile {
+  std::string start_url;
+  std::string region;
+  std::string account_id;
+  std::string role_name;
+  /// The `[sso-session NAME]` that start URL and region come from; nullopt in the legacy form,
+  /// where all four stand in the profile.
+  std::optional<std::string> session;
+};
+
+/// nullopt for a profile with neither `sso_account_id` nor `sso_role_name`. General for a session
+/// that is not there or contradicts the profile, and for keys that are missing.
+Result<std::optional<SsoProfile>> sso_profile(const ConfigFiles& files, const std::string& profile);
 
 struct SsoToken {
   std::string access_token;

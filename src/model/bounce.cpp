@@ -4,8 +4,7 @@ namespace send_bounce {
 namespace {
 
 std::optional<std::string> text_in(const Map& map, std::string_view name) {
-  const Value* value = map.find(name);
-  const auto* text = value == nullptr ? nullptr : value->get<std::string>();
+  const auto* text = map.get<std::string>(name);
   return text == nullptr ? std::nullopt : std::optional(*text);
 }
 
@@ -14,21 +13,14 @@ std::string required_text(const Map& map, std::string_view name) {
 }
 
 std::optional<Instant> instant_in(const Map& map, std::string_view name) {
-  const Value* value = map.find(name);
-  const auto* instant = value == nullptr ? nullptr : value->get<Instant>();
+  const auto* instant = map.get<Instant>(name);
   return instant == nullptr ? std::nullopt : std::optional(*instant);
-}
-
-const Map* map_in(const Map& map, std::string_view name) {
-  const Value* value = map.find(name);
-  return value == nullptr ? nullptr : value->get<Map>();
 }
 
 // The elements of a list that are structures, each made into a T.
 template <class T>
 std::vector<T> elements_of(const Map& map, std::string_view name, T (*make)(const Map&)) {
-  const Value* value = map.find(name);
-  const auto* list = value == nullptr ? nullptr : value->get<Value::List>();
+  const auto* list = map.get<Value::List>(name);
   std::vector<T> elements;
   if (list == nullptr) return elements;
   elements.reserve(list->size());
@@ -60,7 +52,7 @@ RecipientDsnFields recipient_dsn_fields(const Map& map) {
 BouncedRecipient bounced_recipient(const Map& map) {
   BouncedRecipient recipient{required_text(map, "Recipient"), text_in(map, "RecipientArn"),
                              text_in(map, "BounceType"), std::nullopt};
-  if (const Map* fields = map_in(map, "RecipientDsnFields")) {
+  if (const Map* fields = map.get<Map>("RecipientDsnFields")) {
     recipient.dsn_fields = recipient_dsn_fields(*fields);
   }
   return recipient;
@@ -74,7 +66,7 @@ BounceContent bounce_content(const SendBounceRequest& request) {
   content.original_message_id = required_text(map, "OriginalMessageId");
   content.bounce_sender = required_text(map, "BounceSender");
   content.explanation = text_in(map, "Explanation");
-  if (const Map* dsn = map_in(map, "MessageDsn")) content.message_dsn = message_dsn(*dsn);
+  if (const Map* dsn = map.get<Map>("MessageDsn")) content.message_dsn = message_dsn(*dsn);
   content.recipients = elements_of(map, "BouncedRecipientInfoList", bounced_recipient);
   content.bounce_sender_arn = text_in(map, "BounceSenderArn");
   return content;

@@ -24,7 +24,7 @@ constexpr struct {
     {"off", OutputFormat::Off},
 };
 
-// --output text: tab-separated lines (command-line page §5.1).
+// --output text: tab-separated lines (command-line.md §5.1).
 
 bool is_branch(const Value& value) {
   return value.get<Value::List>() != nullptr || value.get<Map>() != nullptr;

@@ -8,7 +8,7 @@
 namespace send_bounce {
 
 /// One YAML document in block style, keys sorted, folded at 80 columns; a scalar that stands alone
-/// is written as JSON (command-line page §5.1; awscli/formatter.py YAMLDumper). Bytes that are not
+/// is written as JSON (command-line.md §5.1; awscli/formatter.py YAMLDumper). Bytes that are not
 /// UTF-8 become U+FFFD.
 Result<std::string> format_yaml(const Value& value);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/shell_words.h"
 
 namespace send_bounce::prompt {
 namespace {

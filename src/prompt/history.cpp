@@ -7,6 +7,7 @@
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/json_text.h"
+#include "send_bounce/words/shell_words.h"
 #include "send_bounce/words/value.h"
 
 namespace send_bounce {

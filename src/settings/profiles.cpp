@@ -1,8 +1,9 @@
 #include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/number_text.h"
+#include "send_bounce/words/shell_words.h"
+#include "send_bounce/world/paths.h"
 
 #include <cerrno>
-
-#include "settings/integer_text.h"
 
 namespace send_bounce {
 namespace {
@@ -155,8 +156,7 @@ Result<std::optional<std::int64_t>> integer_in_profile(const ConfigFiles& files,
                                                        std::string_view key) {
   ASSIGN_OR_RETURN(const auto found, text_in_profile(files, profile, key));
   if (!found) return std::nullopt;
-  const auto number = read_integer(found->text);
-  return number ? std::optional(*number) : std::nullopt;
+  return read_python_int(found->text);
 }
 
 }  // namespace send_bounce

@@ -4,12 +4,10 @@
 #include <array>
 
 #include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/settings/metadata.h"
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/redaction.h"
-#include "settings/endpoint_url.h"
-#include "settings/integer_text.h"
 #include "settings/lookup.h"
-#include "settings/trust.h"
 #include "settings/unused_settings.h"
 
 namespace send_bounce {
@@ -127,6 +125,14 @@ Result<void> check_option_values(const SettingsOptions& options) {
     RETURN_IF_ERROR(read_integer(**timeout));
   }
   return {};
+}
+
+Result<void> check_early_settings(const SettingSources& sources) {
+  const std::string profile =
+      look_up_outside_profile(kProfileRow, sources.options.profile, sources.variables)->value;
+  RETURN_IF_ERROR(check_timestamp_format(sources, profile));
+  RETURN_IF_ERROR(check_binary_format(sources, profile));
+  return resolve_metadata_settings(sources, profile).map([](const auto&) {});
 }
 
 Result<ProfileScope> select_profile(const SettingSources& sources) {

@@ -1,7 +1,6 @@
 #include "send_bounce/settings/side_calls.h"
 
-#include "settings/endpoint_url.h"
-#include "settings/trust.h"
+#include "settings/lookup.h"
 
 namespace send_bounce {
 namespace {

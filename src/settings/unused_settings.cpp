@@ -4,10 +4,9 @@
 #include <cstdint>
 #include <span>
 
-#include "send_bounce/settings/metadata.h"
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/number_text.h"
 #include "send_bounce/words/python_text.h"
-#include "settings/integer_text.h"
 #include "settings/lookup.h"
 
 namespace send_bounce {
@@ -23,11 +22,11 @@ constexpr std::string_view kBooleans[] = {"true", "false"};
 constexpr std::string_view kAddressingStyles[] = {"virtual", "auto", "path"};
 constexpr std::int64_t kLargestCompressionSize = 1'048'576;
 
-bool is_one_of(std::string_view value, Words choices) {
+bool is_one_of_words(std::string_view value, Words choices) {
   return std::find(choices.begin(), choices.end(), value) != choices.end();
 }
 
-Failure refuse(std::string message, const Origin& origin) {
+Failure refuse_unused(std::string message, const Origin& origin) {
   return fail(ErrorKind::General, std::move(message), "It comes from: " + describe(origin) + ".");
 }
 
@@ -71,22 +70,22 @@ Result<void> check_choice(const ChoiceRow& row, const SettingSources& sources,
                    look_up(row.setting, std::nullopt, sources.variables, sources.files, profile));
   if (!found) return {};
   const std::string lower = to_lower(found->value);
-  if (is_one_of(lower, row.choices)) return {};
-  return refuse(std::string(row.before) + (row.shown_in_lower_case ? lower : found->value) +
-                    std::string(row.behind),
-                found->origin);
+  if (is_one_of_words(lower, row.choices)) return {};
+  return refuse_unused(std::string(row.before) + (row.shown_in_lower_case ? lower : found->value) +
+                           std::string(row.behind),
+                       found->origin);
 }
 
 Result<void> check_compression(const SettingSources& sources, std::string_view profile) {
   ASSIGN_OR_RETURN(const auto size, look_up_text(kCompressionSizeRow, sources, profile));
   const std::string start =
       "Invalid value \"" + size.value + "\" for request_min_compression_size_bytes. Value must be ";
-  const auto number = read_integer(size.value);
+  const auto number = read_python_int(size.value);
   if (!number) {
-    return refuse(start + "an integer. Received <class 'str'> instead.", size.origin);
+    return refuse_unused(start + "an integer. Received <class 'str'> instead.", size.origin);
   }
   if (*number < 1 || *number > kLargestCompressionSize) {
-    return refuse(start + "between 1 and 1048576.", size.origin);
+    return refuse_unused(start + "between 1 and 1048576.", size.origin);
   }
   return {};
 }
@@ -96,16 +95,19 @@ Result<void> check_s3_block(const SettingSources& sources, std::string_view prof
   const auto s3 = find_in_profile(sources.files, profile, "s3");
   if (!s3 || !s3->value->block) return {};
   const auto style = s3->value->block->find("addressing_style");
-  if (style == s3->value->block->end() || is_one_of(style->second, kAddressingStyles)) return {};
-  return refuse(
+  if (style == s3->value->block->end() || is_one_of_words(style->second, kAddressingStyles))
+    return {};
+  return refuse_unused(
       "S3 addressing style " + style->second +
           " is invalid. Valid options are: 'auto', 'virtual', and 'path'",
       {Source::Profile, "s3: addressing_style", std::string(profile), std::string(s3->path)});
 }
 
+}  // namespace
+
 Result<void> check_timestamp_format(const SettingSources& sources, const std::string& profile) {
   ASSIGN_OR_RETURN(const auto format, look_up_text(kTimestampFormatRow, sources, profile));
-  if (is_one_of(format.value, kTimestampFormats)) return {};
+  if (is_one_of_words(format.value, kTimestampFormats)) return {};
   Error error;
   error.kind = ErrorKind::Configuration;
   error.code = "Configuration";
@@ -119,20 +121,10 @@ Result<void> check_timestamp_format(const SettingSources& sources, const std::st
 Result<void> check_binary_format(const SettingSources& sources, const std::string& profile) {
   ASSIGN_OR_RETURN(const auto format,
                    look_up_text(kBinaryFormatRow, sources, profile, sources.options.binary_format));
-  if (is_one_of(format.value, kBinaryFormats)) return {};
+  if (is_one_of_words(format.value, kBinaryFormats)) return {};
   return fail(ErrorKind::General, python_repr(std::string_view(format.value)),
               "cli_binary_format must be base64 or raw-in-base64-out. It comes from: " +
                   describe(format.origin) + ".");
-}
-
-}  // namespace
-
-Result<void> check_early_settings(const SettingSources& sources) {
-  const std::string profile =
-      look_up_outside_profile(kProfileRow, sources.options.profile, sources.variables)->value;
-  RETURN_IF_ERROR(check_timestamp_format(sources, profile));
-  RETURN_IF_ERROR(check_binary_format(sources, profile));
-  return resolve_metadata_settings(sources, profile).map([](const auto&) {});
 }
 
 Result<void> check_unused_client_settings(const SettingSources& sources, std::string_view profile,

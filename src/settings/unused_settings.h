@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "send_bounce/settings/settings.h"
@@ -8,6 +9,12 @@
 /// effect on ours, but a value that they cannot have ends it (configuration-and-credentials.md
 /// §2.1).
 namespace send_bounce {
+
+/// Configuration for a cli_timestamp_format that does not exist. The profile need not exist.
+Result<void> check_timestamp_format(const SettingSources& sources, const std::string& profile);
+
+/// General for a cli_binary_format that does not exist, with the reference's text.
+Result<void> check_binary_format(const SettingSources& sources, const std::string& profile);
 
 /// Those that are looked at while the client is made: compression, checksums, the account id's
 /// place in endpoints, S3. General, with the reference's text. `is_signed` is false under

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "send_bounce/words/error.h"
-#include "stand_in/http_answer.h"
+#include "stand_in/http_exchange.h"
 
 /// The faults that `--fault SCRIPT` asks for, so that a flow meets a bad day before production.
 ///

@@ -101,7 +101,7 @@ std::uint16_t bound_port(int socket) {
 /// What lives as long as the server listens; all of it belongs to the accepting thread but `stop`.
 class HttpServer::Running {
  public:
-  Running(HttpServerOptions options, Handler handler, Descriptor socket, Descriptor stop_read,
+  Running(HttpServerOptions options, HttpHandler handler, Descriptor socket, Descriptor stop_read,
           Descriptor stop_write)
       : options_(std::move(options)),
         handler_(std::move(handler)),
@@ -209,7 +209,7 @@ class HttpServer::Running {
   }
 
   const HttpServerOptions options_;
-  const Handler handler_;
+  const HttpHandler handler_;
   Descriptor socket_;
   Descriptor stop_read_;
   Descriptor stop_write_;
@@ -218,7 +218,8 @@ class HttpServer::Running {
   std::thread acceptor_;
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options, Handler handler) {
+Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options,
+                                                      HttpHandler handler) {
   ASSIGN_OR_RETURN(auto socket, listen_on(options));
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return cannot_listen(options, std::strerror(errno));

@@ -1,33 +1,13 @@
 #pragma once
 
-#include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
-#include "stand_in/http_answer.h"
-#include "stand_in/http_parser.h"
-
-struct ssl_ctx_st;
+#include "stand_in/http_exchange.h"
 
 namespace send_bounce::stand_in {
-
-struct HttpServerOptions {
-  std::string address = "127.0.0.1";  ///< a loopback address: "127.0.0.1" or "::1"
-  std::uint16_t port = 0;             ///< 0 = any that is free
-  HttpLimits limits;
-  std::chrono::milliseconds request_time{10'000};  ///< from a request's first byte to its last
-  std::chrono::milliseconds idle_time{30'000};     ///< between two requests; also for a handshake
-  std::chrono::milliseconds answer_time{10'000};   ///< for handing over an answer
-  std::size_t max_connections = 64;                ///< at once; further ones are answered 503
-  ssl_ctx_st* tls = nullptr;                       ///< not owned; must outlive the server
-  std::function<Instant()> now;  ///< for the Date header of answers that no handler made; required
-};
 
 /// A small HTTP/1.1 server on loopback, with one thread for each connection.
 ///
@@ -41,12 +21,9 @@ struct HttpServerOptions {
 /// limits.
 class HttpServer {
  public:
-  /// Called once for each whole request, from several threads at once. May block; must not throw.
-  using Handler = std::function<Answer(const HttpRequest&)>;
-
   /// Listens and serves when it returns. Fails with one line where the port is taken or may not be
   /// used.
-  static Result<std::unique_ptr<HttpServer>> start(HttpServerOptions options, Handler handler);
+  static Result<std::unique_ptr<HttpServer>> start(HttpServerOptions options, HttpHandler handler);
 
   /// Stops, as `stop` does.
   ~HttpServer();

@@ -11,11 +11,10 @@
 #include <thread>
 #include <vector>
 
-#include "stand_in/log_line.h"
 #include "stand_in/options.h"
 #include "stand_in/run_command.h"
+#include "stand_in/service_answer.h"
 #include "stand_in/stand_in.h"
-#include "stand_in/stop_signals.h"
 
 namespace send_bounce::stand_in {
 namespace {

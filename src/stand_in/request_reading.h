@@ -5,7 +5,7 @@
 
 #include "send_bounce/model/bounce.h"
 #include "send_bounce/words/http.h"
-#include "stand_in/service_fault.h"
+#include "stand_in/service_answer.h"
 
 /// The checks of Service that need nothing but the request.
 namespace send_bounce::stand_in {

@@ -13,7 +13,6 @@
 namespace send_bounce::stand_in {
 namespace {
 
-constexpr std::string_view kNamespace = "http://ses.amazonaws.com/doc/2010-12-01/";
 constexpr std::size_t kLongestSummary = 400;
 
 tl::unexpected<ServiceFault> rejected(std::string_view message) {
@@ -22,35 +21,6 @@ tl::unexpected<ServiceFault> rejected(std::string_view message) {
 
 void wait_for_writers() {
   std::this_thread::sleep_for(std::chrono::milliseconds(Mailbox::kSettleMilliseconds + 50));
-}
-
-/// Text of an element; what XML 1.0 §2.2 has no way to write becomes U+FFFD.
-std::string xml_text(std::string_view text) {
-  std::string escaped;
-  const std::string utf8 = replace_invalid_utf8(text);
-  for (std::size_t position = 0; position < utf8.size();) {
-    const std::size_t start = position;
-    const char32_t character = next_code_point(utf8, position).value_or(0xFFFD);
-    const bool is_control = character < ' ' && character != '\t' && character != '\n';
-    if (character == '&')
-      escaped += "&amp;";
-    else if (character == '<')
-      escaped += "&lt;";
-    else if (character == '>')
-      escaped += "&gt;";
-    else if (character == '\r')
-      escaped += "&#xD;";
-    else if (is_control || character == 0xFFFE || character == 0xFFFF)
-      append_utf8(escaped, 0xFFFD);
-    else
-      escaped.append(utf8, start, position - start);
-  }
-  return escaped;
-}
-
-HttpResponse xml_response(int status, std::string body, const std::string& request_id) {
-  return {
-      status, {{"x-amzn-RequestId", request_id}, {"Content-Type", "text/xml"}}, std::move(body)};
 }
 
 /// One line for the log, whatever the request held.
@@ -90,23 +60,6 @@ struct Service::Sent {
   std::string message_id;
   std::string path;
 };
-
-HttpResponse error_response(const ServiceFault& fault, const std::string& request_id) {
-  std::string body = "<ErrorResponse xmlns=\"" + std::string(kNamespace) + "\">\n  <Error>\n";
-  body += fault.status < 500 ? "    <Type>Sender</Type>\n" : "    <Type>Receiver</Type>\n";
-  body += "    <Code>" + xml_text(fault.code) + "</Code>\n";
-  body += "    <Message>" + xml_text(fault.message) + "</Message>\n  </Error>\n";
-  body += "  <RequestId>" + xml_text(request_id) + "</RequestId>\n</ErrorResponse>\n";
-  return xml_response(fault.status, std::move(body), request_id);
-}
-
-HttpResponse success_response(const std::string& message_id, const std::string& request_id) {
-  std::string body = "<SendBounceResponse xmlns=\"" + std::string(kNamespace) + "\">\n";
-  body += "  <SendBounceResult>\n    <MessageId>" + xml_text(message_id) + "</MessageId>\n";
-  body += "  </SendBounceResult>\n  <ResponseMetadata>\n    <RequestId>" + xml_text(request_id);
-  body += "</RequestId>\n  </ResponseMetadata>\n</SendBounceResponse>\n";
-  return xml_response(200, std::move(body), request_id);
-}
 
 Service::Service(ServiceOptions options, Mailbox mailbox, BounceSink sink)
     : options_(std::move(options)), sink_(std::move(sink)), mailbox_(std::move(mailbox)) {

@@ -13,7 +13,7 @@
 #include "send_bounce/words/instant.h"
 #include "stand_in/identities.h"
 #include "stand_in/mailbox.h"
-#include "stand_in/service_fault.h"
+#include "stand_in/service_answer.h"
 #include "stand_in/signature_check.h"
 
 namespace send_bounce::stand_in {
@@ -97,9 +97,5 @@ class Service {
   Mailbox mailbox_;
   std::optional<Instant> last_call_;
 };
-
-/// The frames of the query protocol, for whoever answers outside Service (faults on demand).
-HttpResponse error_response(const ServiceFault& fault, const std::string& request_id);
-HttpResponse success_response(const std::string& message_id, const std::string& request_id);
 
 }  // namespace send_bounce::stand_in

@@ -6,7 +6,7 @@
 #include "send_bounce/words/credentials.h"
 #include "send_bounce/words/http.h"
 #include "send_bounce/words/instant.h"
-#include "stand_in/service_fault.h"
+#include "stand_in/service_answer.h"
 
 namespace send_bounce::stand_in {
 

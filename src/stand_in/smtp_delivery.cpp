@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "stand_in/outbox.h"
 
@@ -15,6 +18,7 @@ namespace {
 
 constexpr long kConnectSeconds = 5;
 constexpr long kWholeSeconds = 15;
+constexpr std::chrono::seconds kLastTries{15};
 
 struct HandleFree {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -111,6 +115,48 @@ Result<void> deliver(const SmtpRoute& route, const std::string& recipient,
   const std::string why = detail[0] != '\0' ? detail.data() : curl_easy_strerror(code);
   return fail(ErrorKind::Connection,
               "not delivered to " + recipient + " by " + route.url() + ": " + why);
+}
+
+SmtpCourier::SmtpCourier(SmtpRoute route, std::function<void(const std::string&)> log)
+    : route_(std::move(route)), log_(std::move(log)), thread_([this] { run(); }) {}
+
+SmtpCourier::~SmtpCourier() {
+  {
+    const std::scoped_lock lock(mutex_);
+    is_ending_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void SmtpCourier::post(std::string recipient, std::string message) {
+  {
+    const std::scoped_lock lock(mutex_);
+    waiting_.push_back({std::move(recipient), std::move(message)});
+  }
+  changed_.notify_one();
+}
+
+void SmtpCourier::run() {
+  std::optional<std::chrono::steady_clock::time_point> last_start;
+  while (true) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const auto parcel = std::move(waiting_.front());
+    waiting_.pop_front();
+    const auto now = std::chrono::steady_clock::now();
+    if (is_ending_ && !last_start) last_start = now + kLastTries;
+    lock.unlock();
+
+    if (last_start && now > *last_start) {
+      log_("not delivered to " + parcel.recipient + ": no time left before the end");
+      continue;
+    }
+    const auto outcome = deliver(route_, parcel.recipient, parcel.message);
+    log_(outcome ? "delivered to " + parcel.recipient + " by " + route_.url()
+                 : outcome.error().message);
+  }
 }
 
 }  // namespace send_bounce::stand_in

@@ -1,8 +1,13 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "send_bounce/words/error.h"
 
@@ -28,5 +33,37 @@ Result<SmtpRoute> parse_smtp_route(const std::string& url);
 /// Thread-safe once curl_global_init has been called.
 Result<void> deliver(const SmtpRoute& route, const std::string& recipient,
                      std::string_view message);
+
+/// Delivers bounces one after the other on a thread of its own, so that a mail server which is slow
+/// or away does not hold up an answer: SES too answers before it sends.
+class SmtpCourier {
+ public:
+  /// `log` gets one line for each mail, delivered or not, from the courier's thread.
+  SmtpCourier(SmtpRoute route, std::function<void(const std::string&)> log);
+
+  /// Tries what is still waiting, for at most 15 seconds more, and says what it did not.
+  ~SmtpCourier();
+  SmtpCourier(const SmtpCourier&) = delete;
+  SmtpCourier& operator=(const SmtpCourier&) = delete;
+
+  /// Returns at once. From any thread.
+  void post(std::string recipient, std::string message);
+
+ private:
+  struct Parcel {
+    std::string recipient;
+    std::string message;
+  };
+
+  void run();
+
+  const SmtpRoute route_;
+  const std::function<void(const std::string&)> log_;
+  std::mutex mutex_;  // guards the two below
+  std::deque<Parcel> waiting_;
+  bool is_ending_ = false;
+  std::condition_variable changed_;
+  std::thread thread_;
+};
 
 }  // namespace send_bounce::stand_in

@@ -14,8 +14,8 @@
 #include "stand_in/options.h"
 #include "stand_in/outbox.h"
 #include "stand_in/service.h"
-#include "stand_in/smtp_courier.h"
-#include "stand_in/tls_identity.h"
+#include "stand_in/smtp_delivery.h"
+#include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {
 

@@ -1,11 +1,20 @@
 #include "stand_in/throwaway_keys.h"
 
+#include <openssl/bio.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
+#include <array>
 #include <cstdlib>
 #include <string_view>
 
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/freed.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -17,6 +26,95 @@ std::string random_text(std::size_t count, std::string_view alphabet) {
     text += alphabet[static_cast<unsigned char>(byte) % alphabet.size()];
   }
   return text;
+}
+
+using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
+using Memory = std::unique_ptr<BIO, Freed<BIO_free_all>>;
+using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
+
+constexpr long kBackdated = 60L * 60;  // for a client whose clock is a little late
+constexpr long kLifetime = 30L * 24 * 60 * 60;
+
+struct ExtensionRow {
+  int id;
+  const char* value;
+};
+
+// RFC 5280 §4.2; a strict verifier wants the key identifiers too.
+constexpr ExtensionRow kAuthorityExtensions[] = {
+    {NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+    {NID_key_usage, "critical,keyCertSign,cRLSign"},
+    {NID_subject_key_identifier, "hash"},
+};
+constexpr ExtensionRow kServerExtensions[] = {
+    {NID_basic_constraints, "critical,CA:FALSE"},
+    {NID_key_usage, "critical,digitalSignature"},
+    {NID_ext_key_usage, "serverAuth"},
+    {NID_subject_key_identifier, "hash"},
+    {NID_authority_key_identifier, "keyid:always"},
+    {NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1"},
+};
+
+Failure fault() {
+  const auto number = ERR_get_error();
+  std::array<char, 256> text{};
+  ERR_error_string_n(number, text.data(), text.size());
+  ERR_clear_error();
+  return fail(ErrorKind::General,
+              "--tls: OpenSSL cannot make a certificate: " + std::string(text.data()));
+}
+
+bool set_random_serial(X509* certificate) {
+  std::array<unsigned char, 8> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return false;
+  std::uint64_t serial = 0;
+  for (const auto byte : bytes) serial = serial << 8 | byte;
+  // Positive and not zero (RFC 5280 §4.1.2.2).
+  serial = (serial >> 1) | 1;
+  return ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial) == 1;
+}
+
+bool set_name(X509_NAME* name, const char* common_name) {
+  const auto* text = reinterpret_cast<const unsigned char*>(common_name);
+  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, text, -1, -1, 0) == 1;
+}
+
+template <std::size_t N>
+bool add_extensions(X509* certificate, X509* issuer, const ExtensionRow (&rows)[N]) {
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  for (const auto& row : rows) {
+    const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, row.id, row.value));
+    if (!extension || X509_add_ext(certificate, extension.get(), -1) != 1) return false;
+  }
+  return true;
+}
+
+// A certificate for `key` with everything but issuer, extensions and signature; null on a fault.
+Certificate new_certificate(EVP_PKEY* key, const char* common_name) {
+  Certificate certificate(X509_new());
+  const bool is_good = certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1 &&
+                       set_random_serial(certificate.get()) &&
+                       X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kBackdated) &&
+                       X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kLifetime) &&
+                       X509_set_pubkey(certificate.get(), key) == 1 &&
+                       set_name(X509_get_subject_name(certificate.get()), common_name);
+  if (!is_good) certificate.reset();
+  return certificate;
+}
+
+bool sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
+  return X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1 &&
+         X509_sign(certificate, issuer_key, EVP_sha256()) != 0;
+}
+
+std::string to_pem(X509* certificate) {
+  const Memory memory(BIO_new(BIO_s_mem()));
+  if (!memory || PEM_write_bio_X509(memory.get(), certificate) != 1) return {};
+  char* bytes = nullptr;
+  const auto size = BIO_get_mem_data(memory.get(), &bytes);
+  return std::string(bytes, static_cast<std::size_t>(size));
 }
 
 }  // namespace
@@ -44,6 +142,39 @@ std::string new_request_id() {
   auto text = hex(bytes);
   for (const std::size_t position : {20U, 16U, 12U, 8U}) text.insert(position, 1, '-');
   return text;
+}
+
+void TlsIdentity::ContextFree::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
+
+Result<TlsIdentity> TlsIdentity::make() {
+  const Key authority_key(EVP_EC_gen("P-256"));
+  const Key server_key(EVP_EC_gen("P-256"));
+  if (!authority_key || !server_key) return fault();
+
+  const auto authority = new_certificate(authority_key.get(), "ses-stand-in CA");
+  if (!authority || !add_extensions(authority.get(), authority.get(), kAuthorityExtensions) ||
+      !sign(authority.get(), authority.get(), authority_key.get())) {
+    return fault();
+  }
+  const auto server = new_certificate(server_key.get(), "localhost");
+  if (!server || !add_extensions(server.get(), authority.get(), kServerExtensions) ||
+      !sign(server.get(), authority.get(), authority_key.get())) {
+    return fault();
+  }
+
+  TlsIdentity identity;
+  identity.ca_pem_ = to_pem(authority.get());
+  identity.context_.reset(SSL_CTX_new(TLS_server_method()));
+  auto* context = identity.context_.get();
+  if (identity.ca_pem_.empty() || context == nullptr ||
+      SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1 ||
+      SSL_CTX_use_certificate(context, server.get()) != 1 ||
+      SSL_CTX_use_PrivateKey(context, server_key.get()) != 1) {
+    return fault();
+  }
+  // A write that is repeated after waiting may pass another address for the same bytes.
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  return identity;
 }
 
 }  // namespace send_bounce::stand_in

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "words/calendar_fields.h"
-#include "words/date_lexer.h"
 #include "words/date_words.h"
 
 namespace send_bounce {

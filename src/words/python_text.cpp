@@ -181,6 +181,10 @@ std::string python_bytes_repr(std::string_view bytes) {
   return out + quote;
 }
 
+std::string python_os_error(int number, std::string_view text, std::string_view name) {
+  return "[Errno " + std::to_string(number) + "] " + std::string(text) + ": " + python_repr(name);
+}
+
 std::optional<std::string> python_utf8_fault(std::string_view bytes) {
   std::size_t position = 0;
   while (next_code_point(bytes, position)) {

@@ -51,4 +51,9 @@ std::string expand_variables(std::string_view path, const Variables& variables) 
   return out;
 }
 
+std::string expand_path(std::string_view path, const Variables& variables,
+                        const FileSystem& files) {
+  return expand_home(expand_variables(path, variables), variables, files);
+}
+
 }  // namespace send_bounce

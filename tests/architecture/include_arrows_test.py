@@ -62,7 +62,7 @@ LIBRARIES = {
     ],
     "curses.h": ["src/platform/curses_screen.cpp"],
     "expat.h": ["src/protocol/xml_tree.cpp"],
-    "nlohmann/": ["src/stand_in/receipt_notification.cpp"],
+    "nlohmann/": ["src/stand_in/receipt_notification.cpp", "src/words/json_document.cpp"],
     "openssl/": [
         "src/platform/certificate_check.cpp",
         "src/platform/certificate_check.h",
@@ -71,7 +71,6 @@ LIBRARIES = {
         "src/platform/openssl_start.cpp",
         "src/stand_in/connection.cpp",
         "src/stand_in/throwaway_keys.cpp",
-        "src/stand_in/tls_identity.cpp",
         "src/signing/p256_key.cpp",
         "src/words/digest.cpp",
     ],

@@ -8,6 +8,8 @@
 #include "prompt/suggestions.h"
 #include "send_bounce/prompt/history.h"
 #include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/shell_words.h"
+#include "send_bounce/world/paths.h"
 #include "support/fake_world.h"
 
 /// Whatever the line and wherever the cursor: words are those of the shell; every suggestion can be

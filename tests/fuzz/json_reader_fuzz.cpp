@@ -5,10 +5,12 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/words/json_document.h"
 #include "send_bounce/words/python_text.h"
 
 /// Whatever the text, reading ends; text that is UTF-8 gives values and messages that are UTF-8;
-/// and what was read can be written again and read to the same.
+/// and what was read can be written again and read to the same. What the reader of documents takes,
+/// this one takes for the same.
 namespace send_bounce {
 namespace {
 
@@ -67,6 +69,8 @@ std::string written(const Value& value) {
 
 void check(std::string_view text) {
   const auto value = read_json(text);
+  const auto document = read_json_document(text);
+  if (document && (!value || written(*document) != written(*value))) std::abort();
   if (!value) {
     if (value.error().message.empty() || !is_utf8(value.error().message)) std::abort();
     return;

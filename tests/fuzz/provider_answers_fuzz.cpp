@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <string>
 
-#include "credentials/json_file.h"
-#include "credentials/login_token.h"
-#include "credentials/rest_json.h"
+#include "credentials/calls.h"
+#include "credentials/login.h"
+#include "credentials/secret_documents.h"
 #include "credentials/sso_token.h"
 #include "send_bounce/words/json_text.h"
 #include "support/fake_world.h"
@@ -25,11 +25,11 @@ void require(bool holds) {
 void read_answers(const Map& body) {
   const SsoProfile sso{"https://d-1.awsapps.com/start", "us-east-2", "1", "r", "my"};
   if (const auto document = renewed_sso_document(sso, body, body, kNow)) {
-    require(text_member(*document, "accessToken") != nullptr);
-    require(text_member(*document, "expiresAt") != nullptr);
+    require(document->get<std::string>("accessToken") != nullptr);
+    require(document->get<std::string>("expiresAt") != nullptr);
   }
   if (const auto document = renewed_login_document(body, body, kNow)) {
-    require(text_member(*document, "refreshToken") != nullptr);
+    require(document->get<std::string>("refreshToken") != nullptr);
   }
 }
 

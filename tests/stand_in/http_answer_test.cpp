@@ -1,8 +1,8 @@
-#include "stand_in/http_answer.h"
+#include "stand_in/http_exchange.h"
 
 #include <gtest/gtest.h>
 
-#include "stand_in/log_line.h"
+#include "stand_in/service_answer.h"
 
 namespace send_bounce::stand_in {
 namespace {

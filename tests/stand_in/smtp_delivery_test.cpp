@@ -12,8 +12,6 @@
 #include <thread>
 #include <vector>
 
-#include "stand_in/smtp_courier.h"
-
 namespace send_bounce::stand_in {
 namespace {
 

@@ -1,4 +1,4 @@
-#include "stand_in/tls_identity.h"
+#include "stand_in/throwaway_keys.h"
 
 #include <curl/curl.h>
 #include <gmock/gmock.h>

@@ -7,12 +7,12 @@
 
 namespace send_bounce {
 
-/// One YAML 1.2 document as a Value, with the core schema as the reference reads it (command-line
-/// page §3): `yes` is text, 017 is 17, 0o17 is 15, 1_000 is 1000; a %YAML 1.1 directive brings the
-/// rules of 1.1. A date with a time of day is an Instant (UTC where no zone stands there); a date
-/// alone, a set and an integer beyond 64 bits are Foreign; !!binary is Bytes. Anchors, aliases and
-/// merge keys are resolved. Text without a document is null. Below the top level a key that is not
-/// text becomes the text that messages show for it.
+/// One YAML 1.2 document as a Value, with the core schema as the reference reads it
+/// (command-line.md §3): `yes` is text, 017 is 17, 0o17 is 15, 1_000 is 1000; a %YAML 1.1 directive
+/// brings the rules of 1.1. A date with a time of day is an Instant (UTC where no zone stands
+/// there); a date alone, a set and an integer beyond 64 bits are Foreign; !!binary is Bytes.
+/// Anchors, aliases and merge keys are resolved. Text without a document is null. Below the top
+/// level a key that is not text becomes the text that messages show for it.
 ///
 /// Errors: ParamValidation for text that is not one such document, is nested deeper than
 /// kMaxNesting or grows past a bound by its aliases. General, as in the reference, for a scalar

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "send_bounce/settings/config_file.h"
 #include "send_bounce/words/error.h"
@@ -72,13 +71,5 @@ Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
 Result<std::optional<std::int64_t>> integer_in_profile(const ConfigFiles& files,
                                                        std::string_view profile,
                                                        std::string_view key);
-
-/// As the two AWS files are named: variables first, then the home directory (world/paths.h).
-std::string expand_path(std::string_view path, const Variables& variables, const FileSystem& files);
-
-/// Splits like a POSIX shell: blanks separate, single and double quotes and backslashes as in sh,
-/// no expansion and no comments. General, in the words of Python's shlex, for a quote that is not
-/// closed or a backslash at the end.
-Result<std::vector<std::string>> split_shell_words(std::string_view text);
 
 }  // namespace send_bounce

@@ -30,7 +30,7 @@ tl::expected<std::string, DecodingFault> decode_json(std::string_view bytes);
 /// YAML from a binary file: UTF-16 with a byte order mark, else UTF-8 (YAML 1.2 §5.2).
 tl::expected<std::string, DecodingFault> decode_yaml(std::string_view bytes);
 
-/// What output may be written in, as AWS_CLI_OUTPUT_ENCODING asks for it (command-line page §5.5):
+/// What output may be written in, as AWS_CLI_OUTPUT_ENCODING asks for it (command-line.md §5.5):
 /// UTF-8, ASCII, Latin-1, and the code pages of a byte a character: ISO 8859-2 to -16, cp1250 to
 /// cp1258, KOI8-R and KOI8-U.
 struct TextEncoding {

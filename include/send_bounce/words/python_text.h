@@ -26,6 +26,10 @@ std::string python_bytes_repr(std::string_view bytes);
 /// invalid start byte". nullopt where they are.
 std::optional<std::string> python_utf8_fault(std::string_view bytes);
 
+/// What str() says of a failed system call and the file or program that it was about:
+/// "[Errno 2] No such file or directory: 'x'".
+std::string python_os_error(int number, std::string_view text, std::string_view name);
+
 /// The shortest text that reads back as the same number: "1.5", "1e+20", "nan".
 std::string python_float(double number);
 

@@ -68,6 +68,13 @@ class Map {
   Value* find(std::string_view key);
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
+  /// The value of a key if it is of that type; nullptr where the key is absent or its value is of
+  /// another: `if (const auto* id = answer.get<std::string>("MessageId"))`.
+  template <class T>
+  const T* get(std::string_view key) const;
+  template <class T>
+  T* get(std::string_view key);
+
   bool empty() const { return size() == 0; }
   std::size_t size() const;
   const MapEntry* begin() const;
@@ -146,6 +153,18 @@ struct MapEntry {
   Value value;
   friend bool operator==(const MapEntry&, const MapEntry&) = default;
 };
+
+template <class T>
+const T* Map::get(std::string_view key) const {
+  const Value* value = find(key);
+  return value == nullptr ? nullptr : value->get<T>();
+}
+
+template <class T>
+T* Map::get(std::string_view key) {
+  Value* value = find(key);
+  return value == nullptr ? nullptr : value->get<T>();
+}
 
 /// The deepest nesting that any reader of input accepts; the reference gives up near 1,000 too.
 inline constexpr int kMaxNesting = 900;

@@ -17,4 +17,7 @@ std::string expand_home(std::string_view path, const Variables& variables, const
 /// not expanded in turn. Linear.
 std::string expand_variables(std::string_view path, const Variables& variables);
 
+/// As the two AWS files are named: variables first, then the home directory.
+std::string expand_path(std::string_view path, const Variables& variables, const FileSystem& files);
+
 }  // namespace send_bounce

@@ -40,6 +40,10 @@ TEST(ExpectedProvider, IsTheOneThatACallUses) {
        {{"AWS_WEB_IDENTITY_TOKEN_FILE", ""}},
        true,
        "shared-credentials-file"},
+      {"web_identity_token_file = /t\nrole_arn = r\n",
+       {{"AWS_WEB_IDENTITY_TOKEN_FILE", ""}},
+       true,
+       "shared-credentials-file"},
       {"", {{"BOTO_CONFIG", "/b"}, {"AWS_CREDENTIAL_FILE", "/no-keys"}}, false, "boto-config"},
   };
   for (const auto& row : rows) {

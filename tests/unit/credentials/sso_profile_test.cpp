@@ -1,4 +1,4 @@
-#include "credentials/sso_profile.h"
+#include "credentials/sso_token.h"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/shell_words.h"
 
 namespace send_bounce::prompt {
 namespace {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "send_bounce/settings/profiles.h"
+#include "send_bounce/world/paths.h"
 #include "support/fake_world.h"
 
 namespace send_bounce::prompt {

@@ -1,4 +1,4 @@
-#include "settings/endpoint_url.h"
+#include "settings/lookup.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "settings/integer_text.h"
+#include "settings/lookup.h"
 
 #include <gtest/gtest.h>
 
