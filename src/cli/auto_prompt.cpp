@@ -81,12 +81,12 @@ Failure no_prompt(const std::string& why) {
               "Leave the option out, or run it on a terminal. Nothing was sent.");
 }
 
-struct Answer {
+struct Typed {
   Prompt::End end = Prompt::End::Quit;
   std::string line;
 };
 
-Result<Answer> ask(const World& world, const ConfigFiles& config, Screen& screen) {
+Result<Typed> ask(const World& world, const ConfigFiles& config, Screen& screen) {
   Prompt prompt(setup_of(world, config, screen));
   while (prompt.end() == Prompt::End::Open) {
     screen.show(prompt.frame(screen.size()));
@@ -95,7 +95,7 @@ Result<Answer> ask(const World& world, const ConfigFiles& config, Screen& screen
     if (!key) return fail(ErrorKind::General, "The terminal cannot be read: " + key.error().text);
     prompt.press(*key);
   }
-  return Answer{prompt.end(), prompt.line()};
+  return Typed{prompt.end(), prompt.line()};
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ Result<PromptEnd> ask_for_command_line(World& world) {
     if (!is_asked_for) return PromptEnd{true, world.arguments};
     return no_prompt("this terminal cannot be drawn on (variable TERM).");
   }
-  ASSIGN_OR_RETURN(const Answer answer, ask(world, config, **screen));
+  ASSIGN_OR_RETURN(const Typed answer, ask(world, config, **screen));
   screen->reset();
   const std::string shown = "> send-bounce " + answer.line + "\n";
   auto words = split_shell_words(answer.line);

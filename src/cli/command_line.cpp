@@ -31,7 +31,7 @@ std::vector<const Option*> options_of(OptionGroup group) {
   return options;
 }
 
-bool contains(const std::vector<std::string>& words, std::string_view word) {
+bool has_word(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -89,7 +89,7 @@ Result<TypedValues> read_values(std::vector<OptionMatch> all_matches) {
 // The exact words, as the reference looks for them: "--cli-input-json=…" and abbreviations leave
 // the required options required.
 bool lifts_required_options(const std::vector<std::string>& words) {
-  if (contains(words, "--cli-input-json") || contains(words, "--cli-input-yaml")) return true;
+  if (has_word(words, "--cli-input-json") || has_word(words, "--cli-input-yaml")) return true;
   const auto skeleton = std::find(words.begin(), words.end(), "--generate-cli-skeleton");
   if (skeleton == words.end()) return false;
   return std::next(skeleton) == words.end() || *std::next(skeleton) != "output";
@@ -149,7 +149,7 @@ CommandLine help_line(const TypedValues& globals, const std::string& topic = "")
 }
 
 Result<void> first_pass(const std::vector<std::string>& words) {
-  if (contains(words, "--cli-auto-prompt") && contains(words, "--no-cli-auto-prompt")) {
+  if (has_word(words, "--cli-auto-prompt") && has_word(words, "--no-cli-auto-prompt")) {
     return invalid_parameter(
         "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.");
   }
@@ -220,7 +220,7 @@ TypedValues read_global_options(const std::vector<std::string>& words) {
 
 bool wants_debug(const std::vector<std::string>& words) {
   const auto main = parse_global_level(words);
-  if (!main) return contains(words, "--debug");
+  if (!main) return has_word(words, "--debug");
   const TypedValues values = values_of(main->matches);
   return values.find("debug") != values.end();
 }

@@ -84,15 +84,15 @@ void warn_of_earlier_attempt(const CallRecord& call, Output& err) {
 }
 
 /// What a run has in hand when it has made its call.
-struct Answer {
+struct ServiceAnswer {
   Value value;
   CallRecord call;
 };
 
 // The one moment at which something goes out. Whatever ends the process from here on says what is
 // known of the bounce.
-Result<Answer> call_service(Prepared& prepared, World& world, Log& log, StderrGate& err,
-                            const ErrorStyle& style) {
+Result<ServiceAnswer> call_service(Prepared& prepared, World& world, Log& log, StderrGate& err,
+                                   const ErrorStyle& style) {
   const bool is_at_most_once = prepared.call.retries.at_most_once;
   ASSIGN_OR_RETURN(std::string body, serialize_query(kSendBounce, prepared.request.parameters()));
   CallRecord known;
@@ -110,13 +110,14 @@ Result<Answer> call_service(Prepared& prepared, World& world, Log& log, StderrGa
   reply->call.answer = python_repr(reply->value);
   world.interrupts.release(last_words(reply->call, style, err));
   warn_of_earlier_attempt(reply->call, err);
-  return Answer{std::move(reply->value), std::move(reply->call)};
+  return ServiceAnswer{std::move(reply->value), std::move(reply->call)};
 }
 
-Result<Answer> answer_of(const CommandLine& line, Prepared& prepared, World& world,
-                         const FileSystem& files, Log& log, StderrGate& err,
-                         const ErrorStyle& style) {
-  if (line.has("generate-cli-skeleton")) return Answer{Value(output_skeleton(kSendBounce)), {}};
+Result<ServiceAnswer> answer_of(const CommandLine& line, Prepared& prepared, World& world,
+                                const FileSystem& files, Log& log, StderrGate& err,
+                                const ErrorStyle& style) {
+  if (line.has("generate-cli-skeleton"))
+    return ServiceAnswer{Value(output_skeleton(kSendBounce)), {}};
   if (!line.has("no-sign-request")) {
     if (!prepared.offer) return tl::make_unexpected(no_credentials(prepared.unread_files));
     ASSIGN_OR_RETURN(prepared.call.credentials, redeem(*prepared.offer, prepared.side_calls,
@@ -182,7 +183,7 @@ Result<Presented> produce(World& world, DebugLog& log, StderrGate& err) {
                    prepare(line, std::move(parameters), config, world, files, log));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(prepared.settings, world));
   warn_of_ignored_zones(prepared.request, err);
-  ASSIGN_OR_RETURN(const Answer answer,
+  ASSIGN_OR_RETURN(const ServiceAnswer answer,
                    answer_of(line, prepared, world, files, log, err,
                              error_style(line.values, config, world, ErrorKind::Interrupted)));
   auto result = present(answer.value, how, line, world);

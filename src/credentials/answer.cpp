@@ -7,7 +7,7 @@ namespace send_bounce {
 namespace {
 
 constexpr std::string_view kKeyId = "AccessKeyId";
-constexpr std::string_view kSecretKey = "SecretAccessKey";
+constexpr std::string_view kSecretMember = "SecretAccessKey";
 constexpr std::string_view kExpiration = "Expiration";
 
 // The value itself may be a secret.
@@ -27,7 +27,7 @@ bool is_given(const Map& answer, std::string_view name) {
 }  // namespace
 
 std::optional<std::string_view> missing_member(const Map& answer, const AnswerForm& form) {
-  for (const std::string_view name : {kKeyId, kSecretKey}) {
+  for (const std::string_view name : {kKeyId, kSecretMember}) {
     if (!answer.has(name)) return name;
   }
   if (!form.all_are_required) return std::nullopt;
@@ -43,7 +43,7 @@ Result<ExpiringCredentials> credentials_in(const Map& answer, const AnswerForm& 
   Credentials& credentials = found.credentials;
   credentials.provider = provider;
   ASSIGN_OR_RETURN(credentials.access_key_id, text_of(answer, kKeyId, provider));
-  ASSIGN_OR_RETURN(credentials.secret_access_key, text_of(answer, kSecretKey, provider));
+  ASSIGN_OR_RETURN(credentials.secret_access_key, text_of(answer, kSecretMember, provider));
   if (is_given(answer, form.token)) {
     ASSIGN_OR_RETURN(auto token, text_of(answer, form.token, provider));
     if (!token.empty()) credentials.session_token = std::move(token);

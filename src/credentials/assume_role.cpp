@@ -13,7 +13,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "assume-role";
+constexpr const char* kRoleProvider = "assume-role";
 // The reference's recursion ends somewhere near.
 constexpr std::size_t kLongestChain = 300;
 
@@ -183,8 +183,8 @@ Result<std::string> ask_for_code(const std::string& serial, const std::string& r
               "before it expires. Jobs do better with a role that needs no code.");
 }
 
-Result<Map> ask(Map parameters, const RoleConfig& config, const CredentialOffer& source,
-                const SideCallSettings& calls, const CredentialWorld& world) {
+Result<Map> ask_for_role(Map parameters, const RoleConfig& config, const CredentialOffer& source,
+                         const SideCallSettings& calls, const CredentialWorld& world) {
   if (config.mfa_serial) {
     ASSIGN_OR_RETURN(std::string code, ask_for_code(*config.mfa_serial, config.arn, world));
     parameters.set("TokenCode", std::move(code));
@@ -197,13 +197,13 @@ Result<Map> ask(Map parameters, const RoleConfig& config, const CredentialOffer&
 
 CredentialOffer RoleFinder::offer_of(const RoleConfig& config, CredentialOffer source) const {
   const RoleCall call =
-      role_call(kProvider, config.options, config.arn, sources_.world.clock.now(), true);
+      role_call(kRoleProvider, config.options, config.arn, sources_.world.clock.now(), true);
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kRoleProvider;
   offer.fetch = [call, config, source = std::move(source),
                  world = sources_.world](const SideCallSettings& calls) {
     return fetch_role(
-        call, [&] { return ask(call.parameters, config, source, calls, world); }, world);
+        call, [&] { return ask_for_role(call.parameters, config, source, calls, world); }, world);
   };
   return offer;
 }

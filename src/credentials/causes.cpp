@@ -8,7 +8,7 @@ namespace {
 
 using MaybeOrigin = std::optional<Origin>;
 
-constexpr std::string_view kAccessKey = "aws_access_key_id";
+constexpr std::string_view kNamedAccessKey = "aws_access_key_id";
 constexpr std::string_view kTokenFile = "web_identity_token_file";
 
 MaybeOrigin set_variable(const CredentialSources& sources, const char* name) {
@@ -31,8 +31,9 @@ MaybeOrigin profile_key(const CredentialSources& sources, std::string_view key) 
 
 MaybeOrigin key_in_file(const CredentialSources& sources, const ProfileFile& file) {
   const auto section = file.profiles.find(sources.scope.profile.value);
-  if (section == file.profiles.end() || !section->second.contains(kAccessKey)) return std::nullopt;
-  return Origin{Source::Profile, std::string(kAccessKey), section->first, file.path};
+  if (section == file.profiles.end() || !section->second.contains(kNamedAccessKey))
+    return std::nullopt;
+  return Origin{Source::Profile, std::string(kNamedAccessKey), section->first, file.path};
 }
 
 }  // namespace

@@ -14,14 +14,14 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "container-role";
+constexpr const char* kContainerRole = "container-role";
 constexpr const char* kRelativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 constexpr const char* kFullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 constexpr const char* kTokenFileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 constexpr const char* kTokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 constexpr const char* kRelativeBase = "http://169.254.170.2";
 constexpr const char* kNoUtf8 = "The answer of the container's server is not UTF-8.";
-constexpr AnswerForm kForm = {.token = "Token"};
+constexpr AnswerForm kContainerForm = {.token = "Token"};
 
 constexpr std::int64_t kTimeout = 2;  // seconds
 constexpr int kAttempts = 3;
@@ -179,7 +179,8 @@ Attempt failed_connection(SideFault fault) {
           std::nullopt};
 }
 
-const std::string* text_of(const Map& document, std::string_view name, std::string_view also) {
+const std::string* text_of_either(const Map& document, std::string_view name,
+                                  std::string_view also) {
   const std::string* text = text_member(document, name);
   return text == nullptr ? text_member(document, also) : text;
 }
@@ -189,8 +190,8 @@ const std::string* text_of(const Map& document, std::string_view name, std::stri
 std::string reason_in(const std::string& body, Log& log) {
   const auto document = read_secret_json(body, log);
   if (const Map* members = document ? document->get<Map>() : nullptr) {
-    const std::string* code = text_of(*members, "code", "Code");
-    const std::string* message = text_of(*members, "message", "Message");
+    const std::string* code = text_of_either(*members, "code", "Code");
+    const std::string* message = text_of_either(*members, "message", "Message");
     if (code != nullptr && message != nullptr) {
       return ": " + replace_invalid_utf8((*code + ": " + *message).substr(0, kShownMessage));
     }
@@ -218,7 +219,7 @@ Attempt try_once(const HttpRequest& request, const CredentialWorld& world) {
   return {*std::move(answer), "", std::nullopt};
 }
 
-Result<Value> ask(const HttpRequest& request, const CredentialWorld& world) {
+Result<Value> ask_container(const HttpRequest& request, const CredentialWorld& world) {
   Attempt attempt = try_once(request, world);
   for (int made = 1; !attempt.answer && !attempt.end && made < kAttempts; ++made) {
     if (!world.clock.sleep(kPause)) {
@@ -230,23 +231,24 @@ Result<Value> ask(const HttpRequest& request, const CredentialWorld& world) {
   if (attempt.answer) return *std::move(attempt.answer);
   if (attempt.end) return tl::make_unexpected(*std::move(attempt.end));
   return fail(ErrorKind::General, "Error when retrieving credentials from " +
-                                      std::string(kProvider) +
+                                      std::string(kContainerRole) +
                                       ": Error retrieving metadata: " + attempt.fault);
 }
 
 Result<ExpiringCredentials> fetch(const Endpoint& server, const CredentialWorld& world) {
   ASSIGN_OR_RETURN(const HttpRequest request, make_request(server, world));
-  ASSIGN_OR_RETURN(const Value answer, ask(request, world));
+  ASSIGN_OR_RETURN(const Value answer, ask_container(request, world));
   const Map* members = answer.get<Map>();
   if (members == nullptr) {
     return fail(ErrorKind::General, "Error when retrieving credentials from " +
-                                        std::string(kProvider) + ": the answer is no JSON object");
+                                        std::string(kContainerRole) +
+                                        ": the answer is no JSON object");
   }
-  if (const auto missing = missing_member(*members, kForm)) {
+  if (const auto missing = missing_member(*members, kContainerForm)) {
     return fail(ErrorKind::General, "'" + std::string(*missing) + "'",
                 "The answer of the container's server lacks it.");
   }
-  return credentials_in(*members, kForm, kProvider, world.clock.now());
+  return credentials_in(*members, kContainerForm, kContainerRole, world.clock.now());
 }
 
 }  // namespace
@@ -256,7 +258,7 @@ Found container(const CredentialSources& sources) {
   if (variable == nullptr) return std::nullopt;
   ASSIGN_OR_RETURN(const Endpoint server, resolve_server(variable, sources.world.variables));
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kContainerRole;
   ASSIGN_OR_RETURN(offer.current, fetch(server, sources.world));
   offer.fetch = [server, world = sources.world](const SideCallSettings&) {
     return fetch(server, world);

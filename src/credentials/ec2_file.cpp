@@ -7,9 +7,9 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kVariable = "AWS_CREDENTIAL_FILE";
-constexpr const char* kAccessKey = "AWSAccessKeyId";
-constexpr const char* kSecretKey = "AWSSecretKey";
+constexpr const char* kEc2Variable = "AWS_CREDENTIAL_FILE";
+constexpr const char* kEc2AccessKey = "AWSAccessKeyId";
+constexpr const char* kEc2SecretKey = "AWSSecretKey";
 
 // "NAME=VALUE" lines; others are passed over, and the last one of a name counts.
 std::map<std::string, std::string, std::less<>> read_pairs(std::string_view text) {
@@ -29,22 +29,23 @@ std::map<std::string, std::string, std::less<>> read_pairs(std::string_view text
 }  // namespace
 
 Found ec2_file(const CredentialSources& sources) {
-  const auto named = sources.world.variables.get(kVariable);
+  const auto named = sources.world.variables.get(kEc2Variable);
   if (!named) return std::nullopt;
   const std::string path = expand_home(*named, sources.world.variables, sources.world.files);
   const auto text = sources.world.files.read(path);
   if (!text) {
-    return fail(ErrorKind::General, "The specified config file (" + path + ") could not be found.",
-                std::string("The variable ") + kVariable + " names it: " + text.error().text + ".");
+    return fail(
+        ErrorKind::General, "The specified config file (" + path + ") could not be found.",
+        std::string("The variable ") + kEc2Variable + " names it: " + text.error().text + ".");
   }
   const auto pairs = read_pairs(*text);
-  const auto key = pairs.find(kAccessKey);
+  const auto key = pairs.find(kEc2AccessKey);
   if (key == pairs.end()) return std::nullopt;
-  const auto secret = pairs.find(kSecretKey);
+  const auto secret = pairs.find(kEc2SecretKey);
   if (secret == pairs.end()) {
     return fail(
-        ErrorKind::General, "'" + std::string(kSecretKey) + "'",
-        "That line is missing in " + path + ", which the variable " + kVariable + " names.");
+        ErrorKind::General, "'" + std::string(kEc2SecretKey) + "'",
+        "That line is missing in " + path + ", which the variable " + kEc2Variable + " names.");
   }
   // This form has no session tokens.
   return static_offer({key->second, secret->second, std::nullopt, "ec2-credentials-file"});

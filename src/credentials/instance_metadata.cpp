@@ -13,17 +13,17 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "iam-role";
+constexpr const char* kIamRole = "iam-role";
 constexpr const char* kRolePath = "latest/meta-data/iam/security-credentials/";
 constexpr const char* kZonePath = "latest/meta-data/placement/availability-zone/";
 constexpr std::size_t kLongestRoleName = 128;  // twice as long as IAM allows
 constexpr std::string_view kRoleNameMarks = "_+=,.@- ";
-constexpr AnswerForm kForm = {.token = "Token"};
+constexpr AnswerForm kInstanceForm = {.token = "Token"};
 
 // A service in trouble hands out credentials that are about to expire, or have: the reference then
 // takes them for good for 15 minutes and 2 to 10 random ones more. No run is so long that the
 // random part could be seen, so it is left out here.
-constexpr std::int64_t kExtension = std::int64_t{17} * 60;
+constexpr std::int64_t kStretch = std::int64_t{17} * 60;
 
 bool is_not_empty(const std::string& text) { return !text.empty(); }
 bool is_json(const std::string& text) { return read_json(text).has_value(); }
@@ -55,15 +55,15 @@ Asked read_document(const std::string& text, const CredentialWorld& world) {
   const auto document = read_secret_json(text, world.log);
   const Map* members = document ? document->get<Map>() : nullptr;
   // A document may also say, with status 200, why there are no credentials.
-  if (members == nullptr || missing_member(*members, kForm)) return std::nullopt;
-  ASSIGN_OR_RETURN(auto found, credentials_in(*members, kForm, kProvider, now));
+  if (members == nullptr || missing_member(*members, kInstanceForm)) return std::nullopt;
+  ASSIGN_OR_RETURN(auto found, credentials_in(*members, kInstanceForm, kIamRole, now));
   if (found.expires && is_plain_time(members->find("Expiration"))) {
-    found.expires->seconds = std::max(found.expires->seconds, now.seconds + kExtension);
+    found.expires->seconds = std::max(found.expires->seconds, now.seconds + kStretch);
   }
   return found;
 }
 
-Asked ask(const MetadataSettings& settings, const CredentialWorld& world) {
+Asked ask_instance(const MetadataSettings& settings, const CredentialWorld& world) {
   MetadataService service(settings, world);
   ASSIGN_OR_RETURN(const bool is_open, service.open());
   if (!is_open) return std::nullopt;
@@ -78,10 +78,10 @@ Asked ask(const MetadataSettings& settings, const CredentialWorld& world) {
 
 Result<ExpiringCredentials> ask_again(const MetadataSettings& settings,
                                       const CredentialWorld& world) {
-  ASSIGN_OR_RETURN(auto found, ask(settings, world));
+  ASSIGN_OR_RETURN(auto found, ask_instance(settings, world));
   if (found) return *std::move(found);
   return fail(ErrorKind::General, "Error when retrieving credentials from " +
-                                      std::string(kProvider) +
+                                      std::string(kIamRole) +
                                       ": the metadata service has none any more");
 }
 
@@ -106,10 +106,10 @@ std::string region_of_zone(const std::string& zone) {
 Found instance_metadata(const CredentialSources& sources) {
   ASSIGN_OR_RETURN(const auto settings,
                    resolve_metadata_settings(sources.settings, sources.scope.profile.value));
-  ASSIGN_OR_RETURN(auto found, ask(settings, sources.world));
+  ASSIGN_OR_RETURN(auto found, ask_instance(settings, sources.world));
   if (!found) return std::nullopt;
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kIamRole;
   offer.current = *std::move(found);
   offer.fetch = [settings, world = sources.world](const SideCallSettings&) {
     return ask_again(settings, world);

@@ -13,7 +13,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "login";
+constexpr const char* kLogin = "login";
 constexpr const char* kOperation = "CreateOAuth2Token";
 constexpr std::int64_t kLongEnough = std::int64_t{5} * 60;  // to do without a renewal
 
@@ -107,7 +107,7 @@ Found login(const CredentialSources& sources) {
   if (!session) return std::nullopt;
   ASSIGN_OR_RETURN(LoginToken token, load_login_token(session->text, sources.world));
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kLogin;
   offer.current = std::move(token.keys);
   offer.fetch = [session = session->text, world = sources.world](const SideCallSettings& calls) {
     return renewed(session, calls, world);

@@ -13,7 +13,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "login";
+constexpr const char* kLoginSession = "login";
 constexpr const char* kDefaultDirectory = "~/.aws/login/cache";
 constexpr std::string_view kKeyMembers[] = {"accessKeyId", "secretAccessKey", "sessionToken"};
 
@@ -70,7 +70,7 @@ Result<LoginToken> login_token_in(Map document, const CredentialWorld& world) {
   LoginToken token;
   token.keys.credentials = {*text_member(keys, "accessKeyId"),
                             *text_member(keys, "secretAccessKey"),
-                            *text_member(keys, "sessionToken"), kProvider};
+                            *text_member(keys, "sessionToken"), kLoginSession};
   const auto expires =
       read_expiration(*text_member(keys, "expiresAt"), world.clock.now(), TextFrom::Answer);
   if (!expires) return not_loaded("Its expiresAt is no time with a zone.");

@@ -9,7 +9,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "custom-process";
+constexpr const char* kCustomProcess = "custom-process";
 constexpr const char* kKey = "credential_process";
 constexpr std::size_t kShownErrors = 2000;  // bytes
 constexpr std::size_t kLongestVersion = 8;
@@ -18,11 +18,11 @@ constexpr std::string_view kSecretNames[] = {"secretaccesskey", "sessiontoken", 
 constexpr std::size_t kShortestRepetition = 4;
 // A word that is as long as this is no word of a message.
 constexpr std::size_t kShortestSecret = 16;
-constexpr AnswerForm kForm = {.token = "SessionToken", .all_are_required = false};
+constexpr AnswerForm kProcessForm = {.token = "SessionToken", .all_are_required = false};
 
 Failure refuse(const std::string& why) {
   return fail(ErrorKind::General,
-              "Error when retrieving credentials from " + std::string(kProvider) + ": " + why);
+              "Error when retrieving credentials from " + std::string(kCustomProcess) + ": " + why);
 }
 
 // As Python's exec says it: "[Errno 2] No such file or directory: 'tool'".
@@ -137,10 +137,10 @@ Result<ExpiringCredentials> read_output(const std::string& output, const Credent
     return refuse("Unsupported version '" + shown_version(version) +
                   "' for credential process provider, supported versions: 1");
   }
-  if (const auto missing = missing_member(*members, kForm)) {
+  if (const auto missing = missing_member(*members, kProcessForm)) {
     return refuse("Missing required key in response: '" + std::string(*missing) + "'");
   }
-  return credentials_in(*members, kForm, kProvider, world.clock.now());
+  return credentials_in(*members, kProcessForm, kCustomProcess, world.clock.now());
 }
 
 Result<ExpiringCredentials> run(const std::string& command, const CredentialWorld& world) {
@@ -160,7 +160,7 @@ Found process(const CredentialSources& sources) {
                    text_in_profile(sources.settings.files, sources.scope.profile.value, kKey));
   if (!command) return std::nullopt;
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kCustomProcess;
   ASSIGN_OR_RETURN(offer.current, run(command->text, sources.world));
   if (offer.current->expires) {
     offer.fetch = [text = command->text, world = sources.world](const SideCallSettings&) {

@@ -49,7 +49,7 @@ std::string outcome(const Found& found) {
   return current ? shown(current->credentials) : "will be asked when the request is signed";
 }
 
-Found ask(const Provider& provider, const CredentialSources& sources) {
+Found ask_provider(const Provider& provider, const CredentialSources& sources) {
   auto found = provider.find(sources);
   if (found && *found && (*found)->current) {
     hide(sources.world.log, (*found)->current->credentials);
@@ -81,7 +81,7 @@ CredentialOffer static_offer(Credentials credentials) {
 
 Found find_credentials(const CredentialSources& sources) {
   for (const Provider& provider : kChain) {
-    auto found = ask(provider, sources);
+    auto found = ask_provider(provider, sources);
     if (!found || *found) return found;
   }
   return std::nullopt;
@@ -90,7 +90,7 @@ Found find_credentials(const CredentialSources& sources) {
 Found profile_credentials(const CredentialSources& sources) {
   for (const Provider& provider : kChain) {
     if (!provider.serves_source_of_role) continue;
-    auto found = ask(provider, sources);
+    auto found = ask_provider(provider, sources);
     if (!found || *found) return found;
   }
   return std::nullopt;

@@ -33,8 +33,9 @@ Result<Credentials> checked(Credentials credentials) {
                                       "\" is not UTF-8 text. Nothing was sent.");
 }
 
-Result<ExpiringCredentials> fetch(const CredentialOffer& offer, const SideCallSettings& calls,
-                                  const CredentialWorld& world) {
+Result<ExpiringCredentials> fetch_with_name(const CredentialOffer& offer,
+                                            const SideCallSettings& calls,
+                                            const CredentialWorld& world) {
   auto fetched = offer.fetch(calls);
   if (fetched) hide(world.log, fetched->credentials);
   world.log.note("credentials", offer.provider + " " +
@@ -54,7 +55,7 @@ Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings&
     return checked(offer.current->credentials);
   }
   const bool is_required = !offer.current || !has_left(*offer.current, kRefreshRequired, now);
-  auto fetched = fetch(offer, calls, world);
+  auto fetched = fetch_with_name(offer, calls, world);
   if (!fetched && is_required) return tl::make_unexpected(std::move(fetched).error());
   if (!fetched) return checked(offer.current->credentials);
   if (has_left(*fetched, 0, world.clock.now())) return checked(std::move(fetched->credentials));

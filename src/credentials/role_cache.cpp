@@ -27,7 +27,7 @@ bool is_usable(const std::string& text) {
   });
 }
 
-Result<std::string> text_of(const Map& map, const char* name) {
+Result<std::string> cached_text(const Map& map, const char* name) {
   const Value* member = map.find(name);
   const auto* text = member == nullptr ? nullptr : member->get<std::string>();
   if (text != nullptr && is_usable(*text)) return *text;
@@ -40,11 +40,11 @@ Result<ExpiringCredentials> role_in(const Map& document, const std::string& prov
   if (keys == nullptr) return fail(ErrorKind::General, "It has no object \"Credentials\"");
   ExpiringCredentials found;
   found.credentials.provider = provider;
-  ASSIGN_OR_RETURN(const std::string expiration, text_of(*keys, "Expiration"));
+  ASSIGN_OR_RETURN(const std::string expiration, cached_text(*keys, "Expiration"));
   ASSIGN_OR_RETURN(found.expires, read_expiration(expiration, now, TextFrom::Answer));
-  ASSIGN_OR_RETURN(found.credentials.access_key_id, text_of(*keys, "AccessKeyId"));
-  ASSIGN_OR_RETURN(found.credentials.secret_access_key, text_of(*keys, "SecretAccessKey"));
-  ASSIGN_OR_RETURN(found.credentials.session_token, text_of(*keys, "SessionToken"));
+  ASSIGN_OR_RETURN(found.credentials.access_key_id, cached_text(*keys, "AccessKeyId"));
+  ASSIGN_OR_RETURN(found.credentials.secret_access_key, cached_text(*keys, "SecretAccessKey"));
+  ASSIGN_OR_RETURN(found.credentials.session_token, cached_text(*keys, "SessionToken"));
   return found;
 }
 

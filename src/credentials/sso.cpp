@@ -11,7 +11,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "sso";
+constexpr const char* kSsoProvider = "sso";
 constexpr std::int64_t kMillisecond = 1000;
 
 // Of an answer {"roleCredentials": {"accessKeyId", …, "expiration": milliseconds}}.
@@ -32,7 +32,7 @@ Result<ExpiringCredentials> role_credentials(const Map& answer) {
   if (!milliseconds || !is_in_calendar(expires)) {
     return fail(ErrorKind::BadReply, start + "expiration that can be used in roleCredentials");
   }
-  return ExpiringCredentials{{*key, *secret, *token, kProvider}, expires};
+  return ExpiringCredentials{{*key, *secret, *token, kSsoProvider}, expires};
 }
 
 Result<ExpiringCredentials> ask_portal(const SsoProfile& sso, const SideCallSettings& calls,
@@ -68,7 +68,7 @@ std::string cache_key(const SsoProfile& sso) {
 
 Map cache_document(const SsoProfile& sso, const ExpiringCredentials& found) {
   const Credentials& keys = found.credentials;
-  return {{"ProviderType", kProvider},
+  return {{"ProviderType", kSsoProvider},
           {"Credentials", Map{{"AccessKeyId", keys.access_key_id},
                               {"SecretAccessKey", keys.secret_access_key},
                               {"SessionToken", *keys.session_token},
@@ -80,7 +80,7 @@ Result<ExpiringCredentials> fetched(const SsoProfile& sso, bool is_cached,
                                     const SideCallSettings& calls, const CredentialWorld& world) {
   if (!is_cached) return ask_portal(sso, calls, world);
   const std::string key = cache_key(sso);
-  if (auto cached = cached_role(key, kProvider, world)) return *std::move(cached);
+  if (auto cached = cached_role(key, kSsoProvider, world)) return *std::move(cached);
   ASSIGN_OR_RETURN(auto found, ask_portal(sso, calls, world));
   cache_role(key, cache_document(sso, found), world);
   return found;
@@ -92,7 +92,7 @@ Found sso(const CredentialSources& sources) {
   ASSIGN_OR_RETURN(auto profile, sso_profile(sources.settings.files, sources.scope.profile.value));
   if (!profile) return std::nullopt;
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kSsoProvider;
   offer.fetch = [profile = *std::move(profile), is_cached = !sources.is_source_of_role,
                  world = sources.world](const SideCallSettings& calls) {
     return fetched(profile, is_cached, calls, world);

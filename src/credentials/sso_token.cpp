@@ -27,11 +27,12 @@ std::string login_command(const SsoProfile& sso) {
 
 std::string remedy(const SsoProfile& sso) { return "Sign in with: " + login_command(sso); }
 
-Failure not_loaded(const SsoProfile& sso, const std::string& why, const std::string& cause = "") {
+Failure sso_not_loaded(const SsoProfile& sso, const std::string& why,
+                       const std::string& cause = "") {
   return fail(ErrorKind::General, "Error loading SSO Token: Token for " + why, cause + remedy(sso));
 }
 
-bool has_left(const SsoToken& token, std::int64_t seconds, Instant now) {
+bool token_has_left(const SsoToken& token, std::int64_t seconds, Instant now) {
   now.seconds += seconds;
   return token.expires > now;
 }
@@ -50,11 +51,12 @@ Result<SsoToken> token_in(const SsoProfile& sso, Map document, Instant now) {
   const std::string* access_token = text_member(document, "accessToken");
   const std::string* expires_at = text_member(document, "expiresAt");
   if (access_token == nullptr || expires_at == nullptr) {
-    return not_loaded(sso, sso.start_url + " is invalid");
+    return sso_not_loaded(sso, sso.start_url + " is invalid");
   }
   const auto expires = read_expiration(*expires_at, now, TextFrom::Answer);
   if (!expires) {
-    return not_loaded(sso, sso.start_url + " is invalid", "Its expiresAt is no time with a zone. ");
+    return sso_not_loaded(sso, sso.start_url + " is invalid",
+                          "Its expiresAt is no time with a zone. ");
   }
   SsoToken token;
   token.access_token = *access_token;
@@ -123,7 +125,8 @@ std::string sso_token_path(const SsoProfile& sso, const CredentialWorld& world) 
 
 Result<SsoToken> load_sso_token(const SsoProfile& sso, const CredentialWorld& world) {
   ASSIGN_OR_RETURN(auto document, read_json_file(sso_token_path(sso, world), remedy(sso), world));
-  if (!document) return not_loaded(sso, sso.session.value_or(sso.start_url) + " does not exist");
+  if (!document)
+    return sso_not_loaded(sso, sso.session.value_or(sso.start_url) + " does not exist");
   return token_in(sso, *std::move(document), world.clock.now());
 }
 
@@ -150,13 +153,13 @@ Result<std::string> usable_sso_token(const SsoProfile& sso, const SideCallSettin
                                      const CredentialWorld& world) {
   ASSIGN_OR_RETURN(SsoToken token, load_sso_token(sso, world));
   if (!sso.session) {
-    if (has_left(token, 0, world.clock.now())) return token.access_token;
+    if (token_has_left(token, 0, world.clock.now())) return token.access_token;
     return tl::make_unexpected(sso_login_expired());
   }
-  if (!has_left(token, kRenewalWindow, world.clock.now())) {
+  if (!token_has_left(token, kRenewalWindow, world.clock.now())) {
     ASSIGN_OR_RETURN(token, renew(sso, std::move(token), calls, world));
   }
-  if (has_left(token, 0, world.clock.now())) return token.access_token;
+  if (token_has_left(token, 0, world.clock.now())) return token.access_token;
   return fail(ErrorKind::General,
               "Error when retrieving token from sso: Token has expired and refresh failed",
               "Sign in again with: aws sso login --sso-session " + *sso.session);

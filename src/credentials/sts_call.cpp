@@ -9,7 +9,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr std::string_view kKeyMembers[] = {"AccessKeyId", "SecretAccessKey", "SessionToken"};
+constexpr std::string_view kStsKeyMembers[] = {"AccessKeyId", "SecretAccessKey", "SessionToken"};
 
 // Of all that a model can say the reference checks the lower bounds alone; empty where one is kept.
 std::string too_little(const MapEntry& parameter, std::int64_t least) {
@@ -39,7 +39,7 @@ bool has_credentials(const Map& answer) {
   const Value* member = answer.find("Credentials");
   const Map* keys = member == nullptr ? nullptr : member->get<Map>();
   if (keys == nullptr || !keys->has("Expiration")) return false;
-  for (const std::string_view name : kKeyMembers) {
+  for (const std::string_view name : kStsKeyMembers) {
     const Value* key = keys->find(name);
     const auto* text = key == nullptr ? nullptr : key->get<std::string>();
     if (text == nullptr || text->empty()) return false;

@@ -11,7 +11,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr const char* kProvider = "assume-role-with-web-identity";
+constexpr const char* kWebIdentity = "assume-role-with-web-identity";
 
 // The variable, where variables have a say and it is set, even if it is empty; else the profile.
 Result<std::optional<std::string>> setting(const CredentialSources& sources, const char* variable,
@@ -37,8 +37,8 @@ Result<std::string> read_token(const std::string& path, const CredentialWorld& w
               "It was to hold the token with which to assume a role by web identity.");
 }
 
-Result<Map> ask(Map parameters, const std::string& token_file, const SideCallSettings& calls,
-                const CredentialWorld& world) {
+Result<Map> ask_with_token(Map parameters, const std::string& token_file,
+                           const SideCallSettings& calls, const CredentialWorld& world) {
   ASSIGN_OR_RETURN(std::string token, read_token(token_file, world));
   parameters.set("WebIdentityToken", std::move(token));
   auto answer = call_sts(kAssumeRoleWithWebIdentity, parameters, std::nullopt, calls, world);
@@ -63,14 +63,14 @@ Found web_identity(const CredentialSources& sources) {
   ASSIGN_OR_RETURN(auto session, setting(sources, "AWS_ROLE_SESSION_NAME", "role_session_name"));
   Map options;
   if (session) options.set("RoleSessionName", *std::move(session));
-  const RoleCall call = role_call(kProvider, std::move(options), *role_arn,
+  const RoleCall call = role_call(kWebIdentity, std::move(options), *role_arn,
                                   sources.world.clock.now(), !sources.is_source_of_role);
   CredentialOffer offer;
-  offer.provider = kProvider;
+  offer.provider = kWebIdentity;
   offer.fetch = [call, token_file = *token_file,
                  world = sources.world](const SideCallSettings& calls) {
     return fetch_role(
-        call, [&] { return ask(call.parameters, token_file, calls, world); }, world);
+        call, [&] { return ask_with_token(call.parameters, token_file, calls, world); }, world);
   };
   return offer;
 }

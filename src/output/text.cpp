@@ -7,7 +7,7 @@
 namespace send_bounce {
 namespace {
 
-bool is_nested(const Value& value) {
+bool has_parts(const Value& value) {
   return value.get<Value::List>() != nullptr || value.get<Map>() != nullptr;
 }
 
@@ -46,7 +46,7 @@ class TextWriter {
     Keys nested;
     for (const MapEntry& entry : map) {
       const bool is_column =
-          columns == nullptr ? !is_nested(entry.value) : columns->count(entry.key) > 0;
+          columns == nullptr ? !has_parts(entry.value) : columns->count(entry.key) > 0;
       (is_column ? scalars : nested).insert(entry.key);
     }
     if (columns != nullptr) scalars = *columns;
@@ -70,10 +70,10 @@ class TextWriter {
     if (any_is<Map>(list)) return write_maps(list, label);
     Value::List scalars;
     std::copy_if(list.begin(), list.end(), std::back_inserter(scalars),
-                 [](const Value& value) { return !is_nested(value); });
+                 [](const Value& value) { return !has_parts(value); });
     write_scalars(scalars, label);
     for (const Value& value : list) {
-      if (is_nested(value)) RETURN_IF_ERROR(write(value, label, nullptr));
+      if (has_parts(value)) RETURN_IF_ERROR(write(value, label, nullptr));
     }
     return {};
   }
@@ -88,7 +88,7 @@ class TextWriter {
                     "--output json");
       }
       for (const MapEntry& entry : *map) {
-        if (!is_nested(entry.value)) columns.insert(entry.key);
+        if (!has_parts(entry.value)) columns.insert(entry.key);
       }
     }
     for (const Value& value : list) RETURN_IF_ERROR(write(value, label, &columns));

@@ -15,7 +15,7 @@ namespace send_bounce::jmespath {
 namespace {
 
 template <class T>
-using Parsed = tl::expected<T, SyntaxError>;
+using Lexed = tl::expected<T, SyntaxError>;
 
 constexpr std::string_view kBlanks = " \t\n\r";
 constexpr std::string_view kDigits = "0123456789";
@@ -103,7 +103,7 @@ class Lexer {
   Lexer(std::string_view expression, const JsonReader& read_json)
       : expression_(expression), read_json_(read_json) {}
 
-  Parsed<std::vector<Token>> tokens() {
+  Lexed<std::vector<Token>> tokens() {
     if (expression_.empty()) return empty_expression();
     std::vector<Token> tokens;
     while (true) {
@@ -120,7 +120,7 @@ class Lexer {
   std::string_view rest() const { return expression_.substr(position_); }
 
   // REQUIRES: no blank at the position, and not at the end.
-  Parsed<Token> next() {
+  Lexed<Token> next() {
     const char first = rest().front();
     if (kNameStart.find(first) != std::string_view::npos) return unquoted_identifier();
     if (first == '"') return quoted_identifier();
@@ -135,7 +135,7 @@ class Lexer {
     return {kind, std::move(value), start};
   }
 
-  Parsed<Token> symbol() {
+  Lexed<Token> symbol() {
     const auto* found = std::find_if(std::begin(kSymbols), std::end(kSymbols),
                                      [&](const Symbol& s) { return rest().starts_with(s.text); });
     if (found != std::end(kSymbols)) return token(found->kind, found->text, found->text.size());
@@ -150,19 +150,19 @@ class Lexer {
     return token(TokenKind::UnquotedIdentifier, name, name.size());
   }
 
-  Parsed<Token> number() {
+  Lexed<Token> number() {
     const std::size_t end = std::min(rest().find_first_not_of(kDigits, 1), rest().size());
     const std::string_view text = rest().substr(0, end);
     if (text == "-") return refuse("Unknown token '-'");
     return token(TokenKind::Number, integer_of(text), end);
   }
 
-  Parsed<Token> raw_string() {
+  Lexed<Token> raw_string() {
     ASSIGN_OR_RETURN(const std::string_view inside, delimited());
     return token(TokenKind::Literal, replaced(inside, "\\'", "'"), inside.size() + 2);
   }
 
-  Parsed<Token> quoted_identifier() {
+  Lexed<Token> quoted_identifier() {
     ASSIGN_OR_RETURN(const std::string_view inside, delimited());
     auto name = read_json_(rest().substr(0, inside.size() + 2));
     if (!name) return refuse_for(name.error());
@@ -170,7 +170,7 @@ class Lexer {
   }
 
   // Text that is not JSON is tried again as the inside of a string (JMESPath proposal JEP-12).
-  Parsed<Token> literal() {
+  Lexed<Token> literal() {
     ASSIGN_OR_RETURN(const std::string_view inside, delimited());
     const std::string text = replaced(inside, "\\`", "`");
     if (is_nested_too_deep(text)) {
@@ -188,7 +188,7 @@ class Lexer {
   }
 
   // What stands between the delimiter at the position and the next that no backslash precedes.
-  Parsed<std::string_view> delimited() const {
+  Lexed<std::string_view> delimited() const {
     const char delimiter = rest().front();
     std::size_t end = 1;
     while (end < rest().size() && rest()[end] != delimiter) end += rest()[end] == '\\' ? 2U : 1U;

@@ -23,15 +23,16 @@ constexpr auto kZeros = std::to_array<char32_t>(
      0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2,
      0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0});
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_number_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The number's text without its underscores, which may stand only between two digits.
-std::optional<std::string> without_underscores(std::string_view text) {
+std::optional<std::string> without_separators(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '_') {
       out += text[i];
-    } else if (i == 0 || i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1])) {
+    } else if (i == 0 || i + 1 == text.size() || !is_number_digit(text[i - 1]) ||
+               !is_number_digit(text[i + 1])) {
       return std::nullopt;
     }
   }
@@ -43,7 +44,7 @@ bool is_number_syntax(std::string_view text) {
   std::size_t i = 0;
   const auto skip_digits = [&] {
     const std::size_t start = i;
-    while (i < text.size() && is_digit(text[i])) ++i;
+    while (i < text.size() && is_number_digit(text[i])) ++i;
     return i > start;
   };
   bool digits = skip_digits();
@@ -70,7 +71,7 @@ std::optional<std::int64_t> read_digits(std::string_view text) {
   for (const char c : text) {
     if (c == '_') {
       if (previous == '_') return std::nullopt;
-    } else if (!is_digit(c)) {
+    } else if (!is_number_digit(c)) {
       return std::nullopt;
     } else if (value > (kLargest - (c - '0')) / 10) {
       value = kLargest;
@@ -122,7 +123,7 @@ std::optional<double> read_python_float(std::string_view text) {
   }
   if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
 
-  const auto number = without_underscores(body);
+  const auto number = without_separators(body);
   if (!number || !is_number_syntax(*number)) return std::nullopt;
   double size = 0;
   const auto read = std::from_chars(number->data(), number->data() + number->size(), size);
