@@ -22,11 +22,9 @@ string(TOLOWER ${CMAKE_CXX_COMPILER_ID} compiler)
 string(REPLACE "gnu" "gcc" compiler ${compiler})
 set(SEND_BOUNCE_COMPILER "${compiler}/${CMAKE_CXX_COMPILER_VERSION}")
 
-# The one that is linked in may be another than the system's.
-set(SEND_BOUNCE_CURL_VERSION ${CURL_VERSION_STRING})
-if(SEND_BOUNCE_LINKED_IN)
-  file(STRINGS ${FETCHCONTENT_SOURCE_DIR_CURL}/include/curl/curlver.h line REGEX "define LIBCURL_VERSION \"")
-  string(REGEX REPLACE ".*\"(.*)\".*" "\\1" SEND_BOUNCE_CURL_VERSION "${line}")
+# The one that is linked in may be another than the system's (Curl.cmake).
+if(NOT SEND_BOUNCE_LINKED_IN)
+  set(SEND_BOUNCE_CURL_VERSION ${CURL_VERSION_STRING})
 endif()
 configure_file(${PROJECT_SOURCE_DIR}/cmake/version.h.in
   ${PROJECT_BINARY_DIR}/generated/send_bounce/version.h @ONLY)

@@ -10,14 +10,14 @@ constexpr std::size_t kMost = 3;
 // Beyond this no choice of ours can be close; the comparison is cubic at worst.
 constexpr std::size_t kLongest = 64;
 
-struct Block {
+struct CommonBlock {
   std::size_t a = 0;
   std::size_t b = 0;
   std::size_t size = 0;
 };
 
-Block longest_common_block(std::string_view a, std::string_view b) {
-  Block best;
+CommonBlock longest_common_block(std::string_view a, std::string_view b) {
+  CommonBlock best;
   for (std::size_t i = 0; i < a.size(); ++i) {
     for (std::size_t j = 0; j < b.size(); ++j) {
       std::size_t size = 0;
@@ -30,7 +30,7 @@ Block longest_common_block(std::string_view a, std::string_view b) {
 
 // Characters in common blocks: the longest one, then the same to its left and to its right.
 std::size_t matching_characters(std::string_view a, std::string_view b) {
-  const Block block = longest_common_block(a, b);
+  const CommonBlock block = longest_common_block(a, b);
   if (block.size == 0) return 0;
   return block.size + matching_characters(a.substr(0, block.a), b.substr(0, block.b)) +
          matching_characters(a.substr(block.a + block.size), b.substr(block.b + block.size));

@@ -8,7 +8,7 @@
 namespace send_bounce {
 namespace {
 
-constexpr std::size_t kLongestText = std::size_t{64} << 10U;
+constexpr std::size_t kLongestBody = std::size_t{64} << 10U;
 
 // No line but the first begins like a step. The gate escapes what is left.
 std::string indented(std::string_view text) {
@@ -30,10 +30,10 @@ std::string milliseconds(std::int64_t microseconds) {
   return text;
 }
 
-std::string cut(std::string_view text) {
-  if (text.size() <= kLongestText) return std::string(text);
-  return std::string(text.substr(0, kLongestText)) + "\n(and " +
-         std::to_string(text.size() - kLongestText) + " bytes more)";
+std::string shortened(std::string_view text) {
+  if (text.size() <= kLongestBody) return std::string(text);
+  return std::string(text.substr(0, kLongestBody)) + "\n(and " +
+         std::to_string(text.size() - kLongestBody) + " bytes more)";
 }
 
 }  // namespace
@@ -45,9 +45,10 @@ void DebugLog::note(std::string_view area, std::string_view text) {
   if (!is_on_) return;
   Instant now = clock_.now();
   now.microseconds = 0;
-  static_cast<void>(err_.write(
-      format_iso8601(now) + " +" + milliseconds((clock_.elapsed() - start_).count()) + "s " +
-      std::string(area) + ": " + indented(cut(err_.without_secrets(trim(text, "\n")))) + "\n"));
+  static_cast<void>(err_.write(format_iso8601(now) + " +" +
+                               milliseconds((clock_.elapsed() - start_).count()) + "s " +
+                               std::string(area) + ": " +
+                               indented(shortened(err_.without_secrets(trim(text, "\n")))) + "\n"));
 }
 
 }  // namespace send_bounce

@@ -58,7 +58,7 @@ std::string aftermath(const Error& error) {
   return error.call.outcome == Outcome::NotSent ? "" : what_is_known(error.call);
 }
 
-std::string joined(std::string first, const std::string& second, const char* between) {
+std::string with_between(std::string first, const std::string& second, const char* between) {
   if (first.empty() || second.empty()) return first + second;
   return first + between + second;
 }
@@ -98,8 +98,8 @@ std::string for_people(const Error& error, const ErrorStyle& style) {
       !verdict.code.empty() && (is_enhanced || error.kind == ErrorKind::Service);
   const std::string_view code = error.code.empty() ? verdict.code : std::string_view(error.code);
   std::string text = shows_code ? enhanced_message(error, code) : error.message;
-  if (is_enhanced) text = joined(std::move(text), error.advice, "\n");
-  text = joined(std::move(text), aftermath(error), "\n");
+  if (is_enhanced) text = with_between(std::move(text), error.advice, "\n");
+  text = with_between(std::move(text), aftermath(error), "\n");
   const std::string line = standard_line(text, style);
   const bool is_of_the_line =
       error.kind == ErrorKind::Usage || error.kind == ErrorKind::UnknownOptions;
@@ -144,7 +144,7 @@ Map further_members(const Error& error) {
           {"RequestId", error.call.request_id},
           {"Attempts", std::to_string(error.call.attempts)},
           {"InvocationId", error.call.invocation_id},
-          {"Advice", joined(error.advice, aftermath(error), "\n")}};
+          {"Advice", with_between(error.advice, aftermath(error), "\n")}};
 }
 
 Map structured(const Error& error) {

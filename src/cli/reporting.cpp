@@ -11,7 +11,7 @@ namespace {
 constexpr int kSignalled = 128;  // and the signal's number, as shells tell it
 
 // As stderr would show them, before a table puts them into frames and colours.
-Error printable(Error error, const StderrGate& err) {
+Error made_printable(Error error, const StderrGate& err) {
   for (std::string* text :
        {&error.code, &error.message, &error.advice, &error.call.request_id, &error.call.answer}) {
     *text = err.shown(*text);
@@ -21,7 +21,7 @@ Error printable(Error error, const StderrGate& err) {
 }
 
 std::string rendered(const Error& error, const ErrorStyle& style, const StderrGate& err) {
-  return render_error(printable(error, err), style);
+  return render_error(made_printable(error, err), style);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ std::vector<std::string_view> option_names() {
   return names;
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string either_of(const std::vector<std::string>& names) {
   std::string out;
   for (const std::string& name : names) {
     if (!out.empty()) out += &name == &names.back() ? " or " : ", ";
@@ -48,7 +48,7 @@ std::string advice_on_topic(const std::string& word) {
   }
   if (similar.empty()) similar = similar_options(word);
   std::string advice = "There is no help on " + word + ".";
-  if (!similar.empty()) advice += " Did you mean " + joined(similar) + "?";
+  if (!similar.empty()) advice += " Did you mean " + either_of(similar) + "?";
   return advice;
 }
 
@@ -77,7 +77,7 @@ std::string advice_on_unknown(const std::vector<std::string>& words, bool after_
     const std::vector<std::string> similar = similar_options(word);
     if (similar.empty()) continue;
     if (!advice.empty()) advice += "\n";
-    advice += "Did you mean " + joined(similar) + " by " + word.substr(0, word.find('=')) + "?";
+    advice += "Did you mean " + either_of(similar) + " by " + word.substr(0, word.find('=')) + "?";
   }
   return advice;
 }

@@ -15,7 +15,7 @@ constexpr std::string_view kAsciiBlanks = " \t\n\r\v\f";
 
 // Why reading stopped. Cheap to make: the list rule below meets and drops many of them, so the
 // message is written only for the one that is reported.
-struct Fault {
+struct ShorthandFault {
   enum class Kind : std::uint8_t { Unexpected, DuplicateKey, TooDeep, Load };
 
   Kind kind = Kind::Unexpected;
@@ -26,17 +26,17 @@ struct Fault {
 };
 
 template <class T>
-using Parsed = tl::expected<T, Fault>;
+using ShorthandParsed = tl::expected<T, ShorthandFault>;
 
-tl::unexpected<Fault> stop(Fault::Kind kind, std::size_t position) {
-  Fault fault;
+tl::unexpected<ShorthandFault> stop_shorthand(ShorthandFault::Kind kind, std::size_t position) {
+  ShorthandFault fault;
   fault.kind = kind;
   fault.position = position;
   return tl::make_unexpected(std::move(fault));
 }
 
-tl::unexpected<Fault> unexpected(std::size_t position, std::string_view expected) {
-  Fault fault;
+tl::unexpected<ShorthandFault> unexpected(std::size_t position, std::string_view expected) {
+  ShorthandFault fault;
   fault.position = position;
   fault.expected = expected;
   return tl::make_unexpected(std::move(fault));
@@ -79,15 +79,15 @@ class Parser {
   Parser(std::string_view text, const ParamFileLoader& load) : text_(text), load_(load) {}
 
   // parameter = keyval *( "," keyval )
-  Parsed<Map> parameter() {
+  ShorthandParsed<Map> parameter() {
     Map map;
     std::size_t pair_end = 0;
     do {
       if (!map.empty()) RETURN_IF_ERROR(expect(","));
       ASSIGN_OR_RETURN(std::string name, key());
-      ASSIGN_OR_RETURN(Value value, at_end() ? Parsed<Value>("") : values());
+      ASSIGN_OR_RETURN(Value value, at_end() ? ShorthandParsed<Value>("") : values());
       if (map.has(name)) {
-        auto fault = stop(Fault::Kind::DuplicateKey, pair_end + 1);
+        auto fault = stop_shorthand(ShorthandFault::Kind::DuplicateKey, pair_end + 1);
         fault.value().key = std::move(name);
         return fault;
       }
@@ -106,7 +106,7 @@ class Parser {
   }
 
   // One character, with blanks around it.
-  Parsed<void> expect(std::string_view character) {
+  ShorthandParsed<void> expect(std::string_view character) {
     skip_blanks();
     if (!at(character.front())) return unexpected(position_, character);
     ++position_;
@@ -116,7 +116,7 @@ class Parser {
 
   // key [ "@" ] "=": gives the name, and notes whether the value may name a file. The note holds
   // until the next key, so in a list it also covers what follows a nested map, as the reference's.
-  Parsed<std::string> key() {
+  ShorthandParsed<std::string> key() {
     const std::size_t start = position_;
     while (!at_end() && is_key_character(text_[position_])) ++position_;
     std::string name(text_.substr(start, position_ - start));
@@ -128,14 +128,14 @@ class Parser {
   }
 
   // values = explicit-list / hash / csv
-  Parsed<Value> values() {
+  ShorthandParsed<Value> values() {
     if (at('[')) return explicit_list(1);
     if (at('{')) return hash(1);
     return csv();
   }
 
   // csv = first [ "," second *( "," second ) ]
-  Parsed<Value> csv() {
+  ShorthandParsed<Value> csv() {
     ASSIGN_OR_RETURN(Value first, first_value());
     skip_blanks();
     if (!at(',')) return first;
@@ -144,14 +144,14 @@ class Parser {
     Value::List items;
     items.push_back(std::move(first));
     while (true) {
-      Parsed<Value> item = second_value();
+      ShorthandParsed<Value> item = second_value();
       if (item) skip_blanks();
       const bool last = item && at_end();
       if (item && !last) {
         if (auto comma = expect(","); !comma) item = tl::make_unexpected(std::move(comma).error());
       }
       if (!item) {
-        if (item.error().kind != Fault::Kind::Unexpected || at_end()) return item;
+        if (item.error().kind != ShorthandFault::Kind::Unexpected || at_end()) return item;
         // No item but the next key, most likely: "A=b,c,D=e" stops at the second "=". Wherever it
         // stopped, reading goes on from the comma before, be it inside quotes or escaped.
         position_ = text_.rfind(',', position_);
@@ -165,15 +165,15 @@ class Parser {
   }
 
   // element = explicit-list / hash / first
-  Parsed<Value> element(int depth) {
+  ShorthandParsed<Value> element(int depth) {
     if (at('[')) return explicit_list(depth + 1);
     if (at('{')) return hash(depth + 1);
     return first_value();
   }
 
   // explicit-list = "[" *( element [ "," ] ) "]", the comma being optional before the "]" only
-  Parsed<Value> explicit_list(int depth) {
-    if (depth > kMaxNesting) return stop(Fault::Kind::TooDeep, position_);
+  ShorthandParsed<Value> explicit_list(int depth) {
+    if (depth > kMaxNesting) return stop_shorthand(ShorthandFault::Kind::TooDeep, position_);
     ++position_;
     skip_blanks();
     Value::List list;
@@ -189,8 +189,8 @@ class Parser {
   }
 
   // hash = "{" *( keyword [ "," ] ) "}"; of a key that comes twice the last value wins.
-  Parsed<Value> hash(int depth) {
-    if (depth > kMaxNesting) return stop(Fault::Kind::TooDeep, position_);
+  ShorthandParsed<Value> hash(int depth) {
+    if (depth > kMaxNesting) return stop_shorthand(ShorthandFault::Kind::TooDeep, position_);
     ++position_;
     skip_blanks();
     Map map;
@@ -207,7 +207,7 @@ class Parser {
   }
 
   // first = quoted / word1 / ""
-  Parsed<Value> first_value() {
+  ShorthandParsed<Value> first_value() {
     if (at('\'') || at('"')) return quoted();
     const std::string_view word = take_word(follows_in_first);
     if (word.empty()) return Value("");
@@ -215,7 +215,7 @@ class Parser {
   }
 
   // second = quoted / word2
-  Parsed<Value> second_value() {
+  ShorthandParsed<Value> second_value() {
     if (at('\'') || at('"')) return quoted();
     const std::string_view word = take_word(follows_in_second);
     if (word.empty()) return unexpected(position_, "<second>");
@@ -240,14 +240,14 @@ class Parser {
     return text_.substr(start, position_ - start);
   }
 
-  Parsed<Value> unescaped_word(std::string_view word) {
+  ShorthandParsed<Value> unescaped_word(std::string_view word) {
     std::string text(word);
     replace_all(text, "\\,", ",");
     text.resize(trim_blanks_after(text).size());
     return loaded(std::move(text));
   }
 
-  Parsed<Value> quoted() {
+  ShorthandParsed<Value> quoted() {
     const char quote = text_[position_];
     const std::size_t start = position_ + 1;
     const std::size_t end = closing_quote(text_, position_);
@@ -261,11 +261,11 @@ class Parser {
     return loaded(std::move(text));
   }
 
-  Parsed<Value> loaded(std::string text) {
+  ShorthandParsed<Value> loaded(std::string text) {
     if (!loads_files_) return Value(std::move(text));
     auto content = load_(text);
     if (content) return *content ? *std::move(*content) : Value(std::move(text));
-    auto fault = stop(Fault::Kind::Load, position_);
+    auto fault = stop_shorthand(ShorthandFault::Kind::Load, position_);
     fault.value().load_error = std::move(content).error();
     return fault;
   }
@@ -290,7 +290,7 @@ std::string with_caret(std::string_view text, std::size_t position) {
   return out;
 }
 
-std::string received(std::string_view text, const Fault& fault) {
+std::string received(std::string_view text, const ShorthandFault& fault) {
   if (fault.expected.size() > 1) return "<none>";
   if (fault.position >= text.size()) return "EOF";
   std::size_t end = fault.position;
@@ -298,20 +298,20 @@ std::string received(std::string_view text, const Fault& fault) {
   return std::string(text.substr(fault.position, end - fault.position));
 }
 
-Failure report(std::string_view text, Fault fault) {
+Failure report(std::string_view text, ShorthandFault fault) {
   const std::string place = with_caret(text, fault.position);
   switch (fault.kind) {
-    case Fault::Kind::Load:
+    case ShorthandFault::Kind::Load:
       return Failure(std::move(fault.load_error));
-    case Fault::Kind::DuplicateKey:
+    case ShorthandFault::Kind::DuplicateKey:
       return invalid_parameter("Second instance of key \"" + fault.key +
                                "\" encountered for input:\n" + place +
                                "\nThis is often because there is a preceding \",\" instead of a "
                                "space.");
-    case Fault::Kind::TooDeep:
+    case ShorthandFault::Kind::TooDeep:
       return invalid_parameter("Brackets nested deeper than " + std::to_string(kMaxNesting) +
                                " levels for input:\n " + place);
-    case Fault::Kind::Unexpected:
+    case ShorthandFault::Kind::Unexpected:
       break;
   }
   return invalid_parameter("Expected: '" + std::string(fault.expected) + "', received: '" +
@@ -321,7 +321,7 @@ Failure report(std::string_view text, Fault fault) {
 }  // namespace
 
 Result<Map> parse_shorthand(std::string_view text, const ParamFileLoader& load) {
-  Parsed<Map> map = Parser(text, load).parameter();
+  ShorthandParsed<Map> map = Parser(text, load).parameter();
   if (!map) return report(text, std::move(map).error());
   return *std::move(map);
 }

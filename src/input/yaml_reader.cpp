@@ -25,17 +25,17 @@ namespace {
 
 // The static constructors of a yaml-cpp that is linked in, see cmake/YamlCpp.cmake. There are none
 // where the library is shared and its loader has called them.
-using Constructor = void (*)();
+using StaticConstructor = void (*)();
 extern "C" {
-[[gnu::weak, gnu::visibility("hidden")]] extern const Constructor __start_yaml_cpp_start[];
-[[gnu::weak, gnu::visibility("hidden")]] extern const Constructor __stop_yaml_cpp_start[];
+[[gnu::weak, gnu::visibility("hidden")]] extern const StaticConstructor __start_yaml_cpp_start[];
+[[gnu::weak, gnu::visibility("hidden")]] extern const StaticConstructor __stop_yaml_cpp_start[];
 }
 
 void start_yaml_cpp() {
   static bool started = false;
   if (std::exchange(started, true)) return;
   std::for_each(__start_yaml_cpp_start, __stop_yaml_cpp_start,
-                [](Constructor construct) { construct(); });
+                [](StaticConstructor construct) { construct(); });
 }
 
 // A fault on its way out through yaml-cpp, which knows exceptions alone.

@@ -6,7 +6,7 @@ namespace {
 using enum OptionKind;
 using enum OptionGroup;
 
-constexpr bool kRequired = true;
+constexpr bool kRequiredOption = true;
 
 constexpr std::string_view kSkeletons[] = {"input", "output", "yaml-input"};
 constexpr std::string_view kOutputs[] = {"json", "text", "table", "yaml", "yaml-stream", "off"};
@@ -18,15 +18,18 @@ constexpr std::string_view kErrorFormats[] = {"legacy", "json",  "yaml",
 constexpr Option kOptions[] = {
     {.name = "original-message-id",
      .group = Operation,
-     .required = kRequired,
+     .required = kRequiredOption,
      .value_name = "<id>"},
-    {.name = "bounce-sender", .group = Operation, .required = kRequired, .value_name = "<address>"},
+    {.name = "bounce-sender",
+     .group = Operation,
+     .required = kRequiredOption,
+     .value_name = "<address>"},
     {.name = "explanation", .group = Operation, .value_name = "<text>"},
     {.name = "message-dsn", .group = Operation, .value_name = "<structure>"},
     {.name = "bounced-recipient-info-list",
      .kind = List,
      .group = Operation,
-     .required = kRequired,
+     .required = kRequiredOption,
      .value_name = "<structure> [<structure> ...]"},
     {.name = "bounce-sender-arn", .group = Operation, .value_name = "<arn>"},
     {.name = "cli-input-json",

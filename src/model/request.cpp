@@ -223,7 +223,7 @@ std::optional<std::string> find_foreign_text(const Value& value, const MemberPat
   return std::nullopt;
 }
 
-bool is_unfilled(const LimitFault& fault) { return fault.is_unfilled; }
+bool is_of_unfilled(const LimitFault& fault) { return fault.is_unfilled; }
 
 }  // namespace
 
@@ -244,7 +244,7 @@ Result<SendBounceRequest> SendBounceRequest::check(Map parameters, const Timesta
   std::vector<std::string> lines = std::move(outcome.report);
   const std::vector<LimitFault> limits = check_limits(parameters, from_document);
   // The reference's report stays as it is there, unless the document is ours to refuse anyway.
-  if (lines.empty() || std::any_of(limits.begin(), limits.end(), is_unfilled)) {
+  if (lines.empty() || std::any_of(limits.begin(), limits.end(), is_of_unfilled)) {
     for (const LimitFault& fault : limits) lines.push_back(limit_line(fault));
   }
   if (!lines.empty()) return report_of(lines);

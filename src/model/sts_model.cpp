@@ -3,8 +3,8 @@
 namespace send_bounce {
 namespace {
 
-constexpr bool kRequired = true;
-constexpr bool kOptional = false;
+constexpr bool kStsRequired = true;
+constexpr bool kStsOptional = false;
 
 constexpr Shape kRoleArn{.name = "arnType", .least = 20};
 constexpr Shape kRoleSessionName{.name = "roleSessionNameType", .least = 2};
@@ -15,20 +15,20 @@ constexpr Shape kTokenCode{.name = "tokenCodeType", .least = 6};
 constexpr Shape kWebIdentityToken{.name = "clientTokenType", .least = 4};
 
 constexpr Member kAssumeRoleMembers[] = {
-    {"RoleArn", &kRoleArn, kRequired, ""},
-    {"RoleSessionName", &kRoleSessionName, kRequired, ""},
-    {"DurationSeconds", &kDurationSeconds, kOptional, ""},
-    {"ExternalId", &kExternalId, kOptional, ""},
-    {"SerialNumber", &kSerialNumber, kOptional, ""},
-    {"TokenCode", &kTokenCode, kOptional, ""},
+    {"RoleArn", &kRoleArn, kStsRequired, ""},
+    {"RoleSessionName", &kRoleSessionName, kStsRequired, ""},
+    {"DurationSeconds", &kDurationSeconds, kStsOptional, ""},
+    {"ExternalId", &kExternalId, kStsOptional, ""},
+    {"SerialNumber", &kSerialNumber, kStsOptional, ""},
+    {"TokenCode", &kTokenCode, kStsOptional, ""},
 };
 constexpr Shape kAssumeRoleRequest{
     .name = "AssumeRoleRequest", .type = ShapeType::Structure, .members = kAssumeRoleMembers};
 
 constexpr Member kWebIdentityMembers[] = {
-    {"RoleArn", &kRoleArn, kRequired, ""},
-    {"RoleSessionName", &kRoleSessionName, kRequired, ""},
-    {"WebIdentityToken", &kWebIdentityToken, kRequired, ""},
+    {"RoleArn", &kRoleArn, kStsRequired, ""},
+    {"RoleSessionName", &kRoleSessionName, kStsRequired, ""},
+    {"WebIdentityToken", &kWebIdentityToken, kStsRequired, ""},
 };
 constexpr Shape kWebIdentityRequest{.name = "AssumeRoleWithWebIdentityRequest",
                                     .type = ShapeType::Structure,
@@ -38,24 +38,24 @@ constexpr Shape kText{.name = "string"};
 constexpr Shape kTime{.name = "dateType", .type = ShapeType::Timestamp};
 
 constexpr Member kCredentialsMembers[] = {
-    {"AccessKeyId", &kText, kRequired, ""},
-    {"SecretAccessKey", &kText, kRequired, ""},
-    {"SessionToken", &kText, kRequired, ""},
-    {"Expiration", &kTime, kRequired, ""},
+    {"AccessKeyId", &kText, kStsRequired, ""},
+    {"SecretAccessKey", &kText, kStsRequired, ""},
+    {"SessionToken", &kText, kStsRequired, ""},
+    {"Expiration", &kTime, kStsRequired, ""},
 };
 constexpr Shape kCredentials{
     .name = "Credentials", .type = ShapeType::Structure, .members = kCredentialsMembers};
 
 constexpr Member kAssumedRoleUserMembers[] = {
-    {"AssumedRoleId", &kText, kRequired, ""},
-    {"Arn", &kText, kRequired, ""},
+    {"AssumedRoleId", &kText, kStsRequired, ""},
+    {"Arn", &kText, kStsRequired, ""},
 };
 constexpr Shape kAssumedRoleUser{
     .name = "AssumedRoleUser", .type = ShapeType::Structure, .members = kAssumedRoleUserMembers};
 
 constexpr Member kRoleResponseMembers[] = {
-    {"Credentials", &kCredentials, kOptional, ""},
-    {"AssumedRoleUser", &kAssumedRoleUser, kOptional, ""},
+    {"Credentials", &kCredentials, kStsOptional, ""},
+    {"AssumedRoleUser", &kAssumedRoleUser, kStsOptional, ""},
 };
 constexpr Shape kRoleResponse{
     .name = "AssumeRoleResponse", .type = ShapeType::Structure, .members = kRoleResponseMembers};

@@ -12,8 +12,8 @@ namespace {
 using Widths = std::vector<std::int64_t>;
 
 constexpr std::string_view kReset = "\x1b[0m";
-constexpr std::string_view kCell = "\x1b[1m\x1b[34m";   // bold blue
-constexpr std::string_view kFrame = "\x1b[2m\x1b[33m";  // dim yellow
+constexpr std::string_view kCell = "\x1b[1m\x1b[34m";        // bold blue
+constexpr std::string_view kFrameStyle = "\x1b[2m\x1b[33m";  // dim yellow
 
 void append(std::string& line, std::int64_t count, char c) {
   line.append(static_cast<std::size_t>(std::max<std::int64_t>(count, 0)), c);
@@ -73,7 +73,7 @@ class TableWriter {
   void write_section(const TableSection& section, std::int64_t table_width) {
     const std::int64_t width = table_width - 2 * section.depth();
     frames_.clear();
-    for (int i = 0; i < section.depth(); ++i) frames_ += styled("|", kFrame);
+    for (int i = 0; i < section.depth(); ++i) frames_ += styled("|", kFrameStyle);
 
     const bool is_title_only = section.header().empty() && section.rows().empty();
     if (!section.title().empty()) {

@@ -19,7 +19,7 @@ namespace {
 constexpr const char* kCiphers = "DEFAULT@SECLEVEL=2";
 constexpr int kTunnelIsOpen = 200;
 constexpr std::int64_t kLongestWait = 2'147'483;  // seconds; more would not fit a 32-bit long
-constexpr int kLongestPoll = 1000;                // milliseconds
+constexpr int kPollMilliseconds = 1000;           // milliseconds
 
 bool is_secure(const HttpRequest& request) { return request.scheme == "https"; }
 
@@ -213,7 +213,7 @@ std::optional<CURLcode> CurlConnection::connect() {
     if (held_stop_signal() != 0) return std::nullopt;
     curl_waitfd stop{stop_signal_descriptor(), CURL_WAIT_POLLIN, 0};
     const unsigned waits = stop.fd < 0 ? 0 : 1;
-    if (curl_multi_poll(multi_, &stop, waits, kLongestPoll, nullptr) != CURLM_OK) {
+    if (curl_multi_poll(multi_, &stop, waits, kPollMilliseconds, nullptr) != CURLM_OK) {
       return CURLE_FAILED_INIT;
     }
   }

@@ -41,9 +41,9 @@ tl::expected<std::string, SystemError> read_all(int descriptor) {
   return failed(EFBIG);
 }
 
-std::tm local_fields(std::time_t seconds) {
+std::tm local_fields(std::time_t moment) {
   std::tm fields{};
-  if (localtime_r(&seconds, &fields) == nullptr) gmtime_r(&seconds, &fields);
+  if (localtime_r(&moment, &fields) == nullptr) gmtime_r(&moment, &fields);
   return fields;
 }
 

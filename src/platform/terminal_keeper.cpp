@@ -11,7 +11,7 @@ namespace send_bounce {
 namespace {
 
 // Beside SIGINT and SIGTERM, which have their own handler (stop_signals.h).
-constexpr std::array kSignals = {SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+constexpr std::array kKeptSignals = {SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 constexpr std::size_t kMostBytes = 256;
 
 // All that the handler touches. It runs at any moment, so nothing here is ever half written: the
@@ -22,23 +22,24 @@ struct Kept {
   std::array<char, kMostBytes> leaving{};
   volatile std::sig_atomic_t leaving_size = 0;
   volatile std::sig_atomic_t signalled = 0;
-  std::array<struct sigaction, kSignals.size()> before{};
+  std::array<struct sigaction, kKeptSignals.size()> before{};
 };
-Kept kept;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a handler sees no other
+Kept kept_terminal;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a handler sees
+                     // no other
 
 void restore(int) {
-  const auto written =
-      ::write(STDOUT_FILENO, kept.leaving.data(), static_cast<std::size_t>(kept.leaving_size));
+  const auto written = ::write(STDOUT_FILENO, kept_terminal.leaving.data(),
+                               static_cast<std::size_t>(kept_terminal.leaving_size));
   static_cast<void>(written);
-  ::tcsetattr(kept.terminal, TCSANOW, &kept.modes);
+  ::tcsetattr(kept_terminal.terminal, TCSANOW, &kept_terminal.modes);
 }
 
 extern "C" void restore_and_go_on(int signal) {
   const int error = errno;
   restore(signal);
-  kept.signalled = 1;
-  for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    if (kSignals[i] == signal) ::sigaction(signal, &kept.before[i], nullptr);
+  kept_terminal.signalled = 1;
+  for (std::size_t i = 0; i < kKeptSignals.size(); ++i) {
+    if (kKeptSignals[i] == signal) ::sigaction(signal, &kept_terminal.before[i], nullptr);
   }
   ::raise(signal);  // delivered when this handler returns
   errno = error;
@@ -47,31 +48,32 @@ extern "C" void restore_and_go_on(int signal) {
 }  // namespace
 
 TerminalKeeper::TerminalKeeper(int terminal) : before_sudden_end_(restore) {
-  kept.terminal = terminal;
-  kept.leaving_size = 0;
-  kept.signalled = 0;
-  ::tcgetattr(terminal, &kept.modes);
+  kept_terminal.terminal = terminal;
+  kept_terminal.leaving_size = 0;
+  kept_terminal.signalled = 0;
+  ::tcgetattr(terminal, &kept_terminal.modes);
   struct sigaction action {};
   action.sa_handler = restore_and_go_on;
-  for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    ::sigaction(kSignals[i], nullptr, &kept.before[i]);
+  for (std::size_t i = 0; i < kKeptSignals.size(); ++i) {
+    ::sigaction(kKeptSignals[i], nullptr, &kept_terminal.before[i]);
     // What our parent had us ignore stays ignored.
-    if (kept.before[i].sa_handler != SIG_IGN) ::sigaction(kSignals[i], &action, nullptr);
+    if (kept_terminal.before[i].sa_handler != SIG_IGN)
+      ::sigaction(kKeptSignals[i], &action, nullptr);
   }
 }
 
 TerminalKeeper::~TerminalKeeper() {
-  for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    ::sigaction(kSignals[i], &kept.before[i], nullptr);
+  for (std::size_t i = 0; i < kKeptSignals.size(); ++i) {
+    ::sigaction(kKeptSignals[i], &kept_terminal.before[i], nullptr);
   }
-  ::tcsetattr(kept.terminal, TCSADRAIN, &kept.modes);
+  ::tcsetattr(kept_terminal.terminal, TCSADRAIN, &kept_terminal.modes);
 }
 
 void TerminalKeeper::set_leaving_bytes(std::string bytes) {
-  const std::size_t size = bytes.copy(kept.leaving.data(), kMostBytes);
-  kept.leaving_size = static_cast<std::sig_atomic_t>(size);
+  const std::size_t size = bytes.copy(kept_terminal.leaving.data(), kMostBytes);
+  kept_terminal.leaving_size = static_cast<std::sig_atomic_t>(size);
 }
 
-bool TerminalKeeper::was_signalled() { return kept.signalled != 0; }
+bool TerminalKeeper::was_signalled() { return kept_terminal.signalled != 0; }
 
 }  // namespace send_bounce

@@ -12,7 +12,7 @@ using Lines = std::vector<PanelLine>;
 
 constexpr std::size_t kCellWidth = 24;
 
-std::string padded(std::string text, std::size_t width) {
+std::string padded_cell(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
 }
@@ -64,7 +64,7 @@ void add_checklist(Lines& lines, const CursorContext& context) {
   for (std::size_t i = 0; i < members.size(); i += 2) {
     std::string row = checklist_cell(members[i], context);
     if (i + 1 < members.size()) {
-      row = padded(std::move(row), kCellWidth) + checklist_cell(members[i + 1], context);
+      row = padded_cell(std::move(row), kCellWidth) + checklist_cell(members[i + 1], context);
     }
     lines.push_back({row});
   }

@@ -59,9 +59,9 @@ constexpr std::array<Partition, 8> kPartitions = {{
      "signin.amazonaws-us-gov.com"},
 }};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_region_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word_character(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return is_region_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 /// PREFIX, dash, word, dash, number.
@@ -73,7 +73,7 @@ bool has_form(std::string_view region, std::string_view prefix) {
   const std::string_view word = region.substr(1, dash - 1);
   const std::string_view number = region.substr(dash + 1);
   return std::all_of(word.begin(), word.end(), is_word_character) && !number.empty() &&
-         std::all_of(number.begin(), number.end(), is_digit);
+         std::all_of(number.begin(), number.end(), is_region_digit);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 6> kOutputFormats = {"json", "text",     
 constexpr std::array<std::string_view, 6> kErrorFormats = {"enhanced", "legacy", "json",
                                                            "yaml",     "text",   "table"};
 
-bool is_one_of(std::string_view value, const std::array<std::string_view, 6>& choices) {
+bool is_output_format(std::string_view value, const std::array<std::string_view, 6>& choices) {
   return std::find(choices.begin(), choices.end(), value) != choices.end();
 }
 
@@ -190,7 +190,7 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
 }
 
 Result<void> check_output_format(const Setting<std::string>& output) {
-  if (is_one_of(output.value, kOutputFormats)) return {};
+  if (is_output_format(output.value, kOutputFormats)) return {};
   return fail(ErrorKind::General, "Unknown output type: " + output.value,
               "It comes from: " + describe(output.origin) +
                   ". Known are json, text, table, yaml, yaml-stream and off. Nothing was sent.");
@@ -222,7 +222,7 @@ std::string error_format(const SettingSources& sources, ErrorKind kind) {
     if (in_profile) found = *in_profile;
   }
   const std::string format = found ? to_lower(found->value) : "";
-  return is_one_of(format, kErrorFormats) ? format : "enhanced";
+  return is_output_format(format, kErrorFormats) ? format : "enhanced";
 }
 
 }  // namespace send_bounce

@@ -135,13 +135,13 @@ bool is_key(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-struct Key {
+struct ChosenKey {
   std::string value;
   const char* provider;
 };
 
-Key choose_key(const std::string& typed, const char* name, Mode mode, const GetVariable& variable,
-               std::string (*make)()) {
+ChosenKey choose_key(const std::string& typed, const char* name, Mode mode,
+                     const GetVariable& variable, std::string (*make)()) {
   if (!typed.empty()) return {typed, "option"};
   if (mode == Mode::Serve) {
     if (const auto value = variable(name); value && !value->empty()) return {*value, "env"};

@@ -18,10 +18,10 @@ constexpr std::string_view kVerdicts[] = {"PASS", "FAIL", "GRAY", "PROCESSING_FA
 
 /// "2015-09-11T20:32:33.936Z"
 std::string timestamp(Instant instant) {
-  char milliseconds[8];
-  std::snprintf(milliseconds, sizeof milliseconds, ".%03dZ", instant.microseconds / 1000 % 1000);
+  char fraction[8];
+  std::snprintf(fraction, sizeof fraction, ".%03dZ", instant.microseconds / 1000 % 1000);
   const std::string whole = format_iso8601({instant.seconds, 0});
-  return whole.substr(0, whole.size() - 1) + milliseconds;
+  return whole.substr(0, whole.size() - 1) + fraction;
 }
 
 /// As JavaMail's InternetAddress writes it, which SES's texts look like.

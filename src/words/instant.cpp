@@ -6,8 +6,6 @@
 namespace send_bounce {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
-
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
 }

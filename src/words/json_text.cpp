@@ -19,7 +19,7 @@ void append_escape(std::string& out, char32_t unit) {
   out += "\\u" + hex({bytes.data(), bytes.size()});
 }
 
-void append_code_point(std::string& out, char32_t code_point) {
+void append_json_escape(std::string& out, char32_t code_point) {
   const std::size_t letter =
       code_point < 0x80 ? kEscaped.find(static_cast<char>(code_point)) : std::string_view::npos;
   if (letter != std::string_view::npos) {
@@ -41,7 +41,7 @@ void append_ascii(std::string& out, std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[position]);
     const auto code_point = next_code_point(text, position);
     if (!code_point) ++position;
-    append_code_point(out, code_point.value_or(0xDC00U | byte));
+    append_json_escape(out, code_point.value_or(0xDC00U | byte));
   }
 }
 

@@ -15,7 +15,6 @@ namespace {
 
 using Reading = tl::expected<Timestamp, TimestampFault>;
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
 

@@ -5,6 +5,8 @@
 
 namespace send_bounce {
 
+inline constexpr std::int64_t kSecondsPerDay = 86400;
+
 /// A moment in UTC, without leap seconds, with the reference's resolution of a microsecond.
 struct Instant {
   std::int64_t seconds = 0;       ///< since 1970-01-01T00:00:00Z, may be negative
