@@ -102,7 +102,11 @@ int find(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* name, X509
     }
     if (X509_NAME_cmp(X509_get_subject_name(certificate.get()), name) != 0) continue;
     if (X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), certificate.get()) != 1) continue;
-    if (!has_one) has_one = X509_OBJECT_set1_X509(found, certificate.get()) == 1;
+    if (has_one || X509_OBJECT_set1_X509(found, certificate.get()) != 1) continue;
+    // OpenSSL takes a reference of its own to what is found (X509_STORE_CTX_get_by_subject), and
+    // gives up that one alone. The store keeps the certificate.
+    X509_free(certificate.get());
+    has_one = true;
   }
   return has_one ? 1 : 0;
 }
