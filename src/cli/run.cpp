@@ -14,6 +14,7 @@
 #include "cli/reporting.h"
 #include "cli/settings_options.h"
 #include "cli/stderr_gate.h"
+#include "cli/tab_answer.h"
 #include "cli/usage.h"
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/cli/error_report.h"
@@ -251,6 +252,9 @@ int run_with(World& world, StderrGate& err) {
 }  // namespace
 
 int run(World& outside) {
+  const auto tab = shell::tab_request(
+      outside.arguments, [&](const char* name) { return outside.variables.get(name); });
+  if (tab) return answer_tab(*tab, outside);
   StderrGate err(outside.err, output_encoding(outside.variables).value_or(TextEncoding{}));
   World world{outside.arguments, outside.variables,
               outside.files,     outside.private_files,

@@ -1,11 +1,11 @@
-#include "prompt/line_words.h"
+#include "send_bounce/shell/line_words.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "send_bounce/settings/profiles.h"
 
-namespace send_bounce::prompt {
+namespace send_bounce::shell {
 namespace {
 
 using ::testing::ElementsAre;
@@ -61,4 +61,4 @@ TEST(TypedForm, ReadsBackAsTheText) {
 }
 
 }  // namespace
-}  // namespace send_bounce::prompt
+}  // namespace send_bounce::shell
