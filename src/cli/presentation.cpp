@@ -1,7 +1,7 @@
 #include "cli/presentation.h"
 
 #include "cli/table_style.h"
-#include "send_bounce/output/screen.h"
+#include "send_bounce/output/screen_rows.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce {

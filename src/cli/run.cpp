@@ -15,7 +15,6 @@
 #include "cli/settings_options.h"
 #include "cli/stderr_gate.h"
 #include "cli/tab_answer.h"
-#include "cli/usage.h"
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/client/client.h"

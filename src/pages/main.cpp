@@ -31,9 +31,7 @@ constexpr std::string_view kOpening =
     "codes.\n"
     "\n";
 
-std::string client_page() {
-  return as_roff(command_manual(), {"send-bounce", kDate, kVersion});
-}
+std::string client_page() { return as_roff(command_manual(), {"send-bounce", kDate, kVersion}); }
 
 std::string stand_in_page() {
   return as_roff(stand_in_manual(), {"ses-stand-in", kDate, kVersion});

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "prompt/check.h"
 #include "prompt/cursor_context.h"
 #include "prompt/line_editor.h"
 #include "prompt/panel.h"

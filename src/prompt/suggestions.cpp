@@ -91,8 +91,7 @@ class Collector {
 };
 
 bool is_offered(const Option& option, const CursorContext& context, bool for_menu) {
-  const bool is_of_prompt =
-      option.name == "cli-auto-prompt" || option.name == "no-cli-auto-prompt";
+  const bool is_of_prompt = option.name == "cli-auto-prompt" || option.name == "no-cli-auto-prompt";
   return !(for_menu && is_of_prompt) && !context.is_used(option);
 }
 

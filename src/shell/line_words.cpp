@@ -41,13 +41,16 @@ class Scanner {
         ++position_;
         quoted(word, c);
       } else if (c == '\\') {
+        // At the end it escapes nothing yet, and whatever comes next takes its place.
+        if (position_ + 1 == line_.size()) break;
         ++position_;
-        if (position_ < line_.size()) take(word);
+        take(word);
       } else {
         take(word);
       }
     }
     word.places.push_back(position_);
+    if (position_ + 1 == line_.size() && line_[position_] == '\\') ++position_;
     word.is_closed = position_ < line_.size();
     return word;
   }

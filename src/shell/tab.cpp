@@ -120,8 +120,7 @@ std::string fish_reply(const TabRequest&, const LineWord& word, const Candidates
 }  // namespace
 
 bool fits(const Candidate& candidate, std::string_view word) {
-  return candidate.start <= word.size() &&
-         candidate.text.starts_with(word.substr(candidate.start));
+  return candidate.start <= word.size() && candidate.text.starts_with(word.substr(candidate.start));
 }
 
 std::optional<TabRequest> tab_request(const std::vector<std::string>& arguments,

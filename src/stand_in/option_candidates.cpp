@@ -32,9 +32,8 @@ const OptionRow* row_of(std::string_view word) {
 Candidates option_names(const Words& given) {
   Candidates found;
   for (const OptionRow& row : option_rows()) {
-    const bool is_given = std::any_of(given.begin(), given.end(), [&](const std::string& word) {
-      return row_of(word) == &row;
-    });
+    const bool is_given = std::any_of(
+        given.begin(), given.end(), [&](const std::string& word) { return row_of(word) == &row; });
     if (is_given && !row.repeatable) continue;
     found.push_back({0, "--" + std::string(row.name), short_words(row.documentation)});
   }
@@ -64,7 +63,8 @@ Candidates folders(std::string_view typed, std::size_t start, const shell::GetVa
 Candidates steps(std::string_view typed, std::size_t start) {
   Candidates found;
   for (const FaultNote& note : fault_notes()) {
-    found.push_back({start + typed.rfind(',') + 1, note.form.substr(0, note.form.find_first_of("[:")),
+    found.push_back({start + typed.rfind(',') + 1,
+                     note.form.substr(0, note.form.find_first_of("[:")),
                      short_words(note.documentation), true});
   }
   return found;
@@ -80,7 +80,8 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
     case OptionValue::FaultScript:
       return steps(typed, start);
     case OptionValue::Region:
-      for (const std::string_view name : known_regions()) found.push_back({start, std::string(name)});
+      for (const std::string_view name : known_regions())
+        found.push_back({start, std::string(name)});
       break;
     case OptionValue::Address:
       found = {{start, "127.0.0.1"}, {start, "::1"}};

@@ -4,15 +4,16 @@
 
 #include "prompt/cursor_context.h"
 #include "prompt/documentation.h"
-#include "send_bounce/shell/line_words.h"
 #include "prompt/suggestions.h"
 #include "send_bounce/prompt/history.h"
+#include "send_bounce/prompt/tab_candidates.h"
 #include "send_bounce/settings/profiles.h"
+#include "send_bounce/shell/line_words.h"
 #include "support/fake_world.h"
 
 /// Whatever the line and wherever the cursor: words are those of the shell; every suggestion can be
 /// put in, and replaces no more than what stands before the cursor; and what was put in is read as
-/// one word more or the same number.
+/// one word more or the same number. What TAB offers is read back as it was meant.
 namespace send_bounce {
 namespace {
 
@@ -35,6 +36,23 @@ void check_places(const shell::LineWord& word, std::size_t cursor) {
   }
 }
 
+// Each candidate that is told to a shell goes on from the word, and can be typed where it stands.
+void check_tab(std::string_view line, std::size_t cursor, const TabSources& sources) {
+  const std::string_view before = line.substr(0, cursor);
+  const auto candidates = tab_candidates(before, line.substr(cursor), sources);
+  const shell::LineWord word = shell::word_at_end(before);
+  for (const shell::Candidate& one : candidates) {
+    if (one.start > word.text.size() || one.text.empty()) std::abort();
+    if (!shell::fits(one, word.text)) continue;
+    const std::string typed = std::string(before.substr(0, word.places[one.start])) +
+                              shell::typed_form(one.text, word.open_quote, shell::kBashQuoting);
+    if (shell::word_at_end(typed).text != word.text.substr(0, one.start) + one.text) std::abort();
+  }
+  for (const shell::Kind kind : {shell::Kind::Bash, shell::Kind::Zsh, shell::Kind::Fish}) {
+    shell::tab_reply({kind, std::string(before), "", " \t\n\"'@><=;|&(:"}, candidates);
+  }
+}
+
 void check(std::string_view line, std::size_t cursor) {
   check_words(line);
   const prompt::CursorContext context = prompt::find_cursor_context(line, cursor);
@@ -46,12 +64,13 @@ void check(std::string_view line, std::size_t cursor) {
   directories.folders["."] = {{"it's \"here\"", DirectoryEntry::Kind::File}};
   const prompt::SuggestionSources sources{
       .profiles = profiles, .directories = directories, .variables = variables, .files = files};
+  const std::function<std::vector<std::string>()> names = [&] { return profiles; };
+  check_tab(line, cursor, {names, directories, variables, files});
   prompt::documentation_at(context, "");
   for (const prompt::Suggestion& suggestion : prompt::find_suggestions(context, sources)) {
     if (suggestion.start > context.word.text.size() || suggestion.name.empty()) std::abort();
-    const std::string head =
-        std::string(line.substr(0, context.word.places[suggestion.start])) +
-        shell::typed_form(suggestion.value, context.word.open_quote);
+    const std::string head = std::string(line.substr(0, context.word.places[suggestion.start])) +
+                             shell::typed_form(suggestion.value, context.word.open_quote);
     const std::size_t before = shell::scan_words(line.substr(0, cursor)).size();
     const std::size_t after = shell::scan_words(head).size();
     if (after != before && after != before + 1) std::abort();

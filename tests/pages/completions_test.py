@@ -153,7 +153,7 @@ class Tab(Folder):
                 self.assertEqual(shell.complete(typed, expected), expected)
 
     def test_what_stands_behind_the_cursor_is_given(self):
-        for name in ('bash', 'zsh', 'fish'):
+        for name in ('bash', 'zsh'):  # fish does not tell its completions what stands there
             with self.subTest(shell=name):
                 line = 'send-bounce --deb --debug'
                 self.assertEqual(self.start(name).complete(line, line, back=len(' --debug')), line)

@@ -19,10 +19,10 @@ struct TabSources {
   const FileSystem& files;
 };
 
-/// What TAB is offered at the end of `line`, with `rest` behind the cursor: what the prompt suggests
-/// there, the words that are no options, and file:// where a value may come from a file. Inside of
-/// structures a bracket never stands alone: what follows it comes with it, and closing ones where
-/// nothing else is left to say.
+/// What TAB is offered at the end of `line`, with `rest` behind the cursor: what the prompt
+/// suggests there, the words that are no options, and file:// where a value may come from a file.
+/// Inside of structures a bracket never stands alone: what follows it comes with it, and closing
+/// ones where nothing else is left to say.
 std::vector<shell::Candidate> tab_candidates(std::string_view line, std::string_view rest,
                                              const TabSources& sources);
 

@@ -10,12 +10,12 @@
 
 #include "send_bounce/shell/line_words.h"
 
-/// The TAB key of a shell. Its completion (src/pages/completions) is a few lines that run the program
-/// itself as `PROGRAM __complete bash`, zsh or fish. What is typed comes in variables, since words of
-/// a program can be seen by everyone on the machine:
+/// The TAB key of a shell. Its completion (src/pages/completions) is a few lines that run the
+/// program itself as `PROGRAM __complete bash`, zsh or fish. What is typed comes in variables,
+/// since words of a program can be seen by everyone on the machine:
 ///
 ///   TAB_LINE    the command line up to the cursor, from the name of the command on
-///   TAB_REST    what stands behind the cursor
+///   TAB_REST    what stands behind the cursor, where the shell tells it
 ///   TAB_BREAKS  bash: COMP_WORDBREAKS
 ///
 /// The answer is on stdout, and the exit code is 0, whatever was asked.

@@ -3,17 +3,12 @@
 
 function __send_bounce_candidates
     set -l before (commandline -opc)
-    set -l all (commandline -op)
-    set -l next (math (count $before) + 2)
-    set -l behind $all[$next..-1]
     # A quote that is still open is closed first: fish takes one off only as a pair.
     set -l typed (commandline -ct)
     set -l word (string unescape -- "$typed"; or string unescape -- "$typed'"; or string unescape -- "$typed\"")
-    # Quoted as in other shells, the word at the cursor left open.
+    # Quoted as in other shells, the word at the cursor left open. What stands behind it fish does not tell.
     set -l head (string replace -a -- "'" "'\\''" $before "$word")
-    set -l tail (string replace -a -- "'" "'\\''" $behind '')
-    TAB_LINE="'"(string join "' '" -- $head) TAB_REST="' '"(string join "' '" -- $tail)"'" \
-        $before[1] __complete fish 2>/dev/null
+    TAB_LINE="'"(string join "' '" -- $head) $before[1] __complete fish 2>/dev/null
 end
 
 complete -c send-bounce -f -k -a '(__send_bounce_candidates)'

@@ -138,6 +138,21 @@ TEST_F(Suggestions, ListFilesBehindFile) {
   EXPECT_THAT(names("--message-dsn file:///nowhere/|"), IsEmpty());
 }
 
+TEST_F(Suggestions, ListFilesForAnOptionThatTakesAPath) {
+  directories.folders["."] = {{"ca.pem", DirectoryEntry::Kind::File}};
+  EXPECT_THAT(names("--ca-bundle |"), ElementsAre("ca.pem"));
+  EXPECT_THAT(names("--bounced-recipient-info-list Recipient@=file://c|"), ElementsAre("ca.pem"));
+}
+
+TEST_F(Suggestions, OfATabHaveWhatIsTypedInFullAndThePromptsOwnOptions) {
+  EXPECT_THAT(names("--output json|"), IsEmpty());
+  EXPECT_THAT(names("--debug|"), IsEmpty());
+  for_menu = false;
+  EXPECT_THAT(names("--output json|"), ElementsAre("json"));
+  EXPECT_THAT(names("--debug|"), ElementsAre("--debug"));
+  EXPECT_THAT(names("--cli-au|"), Contains("--cli-auto-prompt"));
+}
+
 TEST_F(Suggestions, ReplaceOnlyWhatIsTypedOfThem) {
   EXPECT_EQ(with_first("--region x --rcp|"), "--region x --bounced-recipient-info-list");
   EXPECT_EQ(with_first("--bounced-recipient-info-list Recipient=a,Bou|"),

@@ -39,6 +39,13 @@ TEST(LineWords, KnowWhereTheirCharactersStand) {
   EXPECT_THAT(word.places, ElementsAre(2U, 4U, 6U, 7U));
 }
 
+TEST(LineWords, MayEndInABackslash) {
+  const LineWord word = word_at_end("x a\\");
+  EXPECT_EQ(word.text, "a");
+  EXPECT_THAT(word.places, ElementsAre(2U, 3U));
+  EXPECT_FALSE(word.is_closed);
+}
+
 TEST(LineWords, BehindABlankTheWordIsEmpty) {
   EXPECT_EQ(word_at_end("--output ").text, "");
   EXPECT_THAT(word_at_end("--output ").places, ElementsAre(9U));

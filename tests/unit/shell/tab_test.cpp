@@ -33,9 +33,9 @@ TEST(TabRequest, NeedsTheHiddenWordTheShellAndTheVariable) {
 }
 
 TEST(TabRequest, LeavesTheCommandOut) {
-  const auto request = request_of({"__complete", "bash"}, {{"TAB_LINE", "'/a b/send-bounce' --de"},
-                                                           {"TAB_REST", " --color"},
-                                                           {"TAB_BREAKS", "=:"}});
+  const auto request = request_of(
+      {"__complete", "bash"},
+      {{"TAB_LINE", "'/a b/send-bounce' --de"}, {"TAB_REST", " --color"}, {"TAB_BREAKS", "=:"}});
   ASSERT_TRUE(request);
   EXPECT_EQ(request->shell, Kind::Bash);
   EXPECT_EQ(request->line, " --de");
@@ -86,8 +86,11 @@ TEST(InZsh, RowsHaveSignsNamesAndHelp) {
   EXPECT_EQ(tab_reply({Kind::Zsh, " A=\xC3\xBC,B", "", ""},
                       {{5, "Bc:d", "What it is", true}, {5, "Be"}, {5, "C"}}),
             "1\n+Bc\\:d:What it is\n-Be\n");
-  EXPECT_EQ(tab_reply({Kind::Zsh, " '\xC3\xBC", "", ""}, {{0, "\xC3\xBC" "ber"}}),
-            "1\n-\xC3\xBC" "ber\n");
+  EXPECT_EQ(tab_reply({Kind::Zsh, " '\xC3\xBC", "", ""}, {{0,
+                                                           "\xC3\xBC"
+                                                           "ber"}}),
+            "1\n-\xC3\xBC"
+            "ber\n");
   EXPECT_EQ(tab_reply({Kind::Zsh, " x", "", ""}, {{0, "y"}}), "");
 }
 

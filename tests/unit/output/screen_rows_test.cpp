@@ -1,4 +1,4 @@
-#include "send_bounce/output/screen.h"
+#include "send_bounce/output/screen_rows.h"
 
 #include <gtest/gtest.h>
 
