@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/similar_names.h"
 #include "send_bounce/words/number_text.h"
 #include "send_bounce/words/python_text.h"
 

@@ -36,10 +36,4 @@ enum class Positional : std::uint8_t { None, Required, Optional };
 Result<ParsedLevel> parse_level(const std::vector<std::string>& words,
                                 std::span<const Option* const> options, Positional positional);
 
-/// Names close to `word`, best first, at most three, as CPython's difflib.get_close_matches finds
-/// them with that cutoff; 0.8 is the reference's.
-std::vector<std::string_view> close_matches(std::string_view word,
-                                            std::span<const std::string_view> names,
-                                            double cutoff = 0.8);
-
 }  // namespace send_bounce

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <set>
 
 #include "cli/prompt_check.h"
 #include "send_bounce/prompt/history.h"
@@ -30,14 +29,6 @@ Words given_words(const World& world) {
   Words words = world.arguments;
   std::erase(words, kOn);
   return words;
-}
-
-std::vector<std::string> profile_names(const ConfigFiles& config) {
-  std::set<std::string> names;
-  for (const ProfileFile* file : {&config.config, &config.credentials}) {
-    for (const auto& [name, section] : file->profiles) names.insert(name);
-  }
-  return {names.begin(), names.end()};
 }
 
 // The format that counts without --output, whatever else is missing; faults are told by the check.

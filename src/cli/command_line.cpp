@@ -6,7 +6,7 @@
 
 #include "cli/argument_grammar.h"
 #include "cli/cli11.h"
-#include "cli/suggestions.h"
+#include "cli/similar_names.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/manual/command_manual.h"
 #include "send_bounce/model/option_table.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "cli/usage.h"
+#include "cli/help.h"
 #include "send_bounce/client/outcome_words.h"
 #include "send_bounce/words/encoding.h"
 

@@ -1,11 +1,15 @@
 #include "cli/help.h"
 
+#include <string_view>
+
 #include "cli/table_style.h"
 #include "send_bounce/manual/command_manual.h"
+#include "send_bounce/version.h"
 
 namespace send_bounce {
 namespace {
 
+constexpr std::string_view kOpening = "usage: ";
 constexpr const char* kDefaultPager = "less -R";
 
 Setting<std::string> help_pager(const Variables& variables) {
@@ -18,6 +22,26 @@ Setting<std::string> help_pager(const Variables& variables) {
 }
 
 }  // namespace
+
+std::string usage_block() {
+  std::string block(kOpening);
+  for (const char c : usual_call()) {
+    block += c;
+    if (c == '\n') block.append(kOpening.size(), ' ');
+  }
+  return block +
+         "\n"
+         "To see help text, you can run:\n"
+         "\n"
+         "  send-bounce help\n"
+         "  send-bounce help <name of an option>\n";
+}
+
+// Constants of the build: to ask the libraries themselves would mean to load them.
+std::string version_line() {
+  return std::string("send-bounce/") + kVersion + " commit/" + kCommit + " " + kCompiler +
+         " libcurl/" + kCurlVersion + " OpenSSL/" + kOpenSslVersion + "\n";
+}
 
 Result<Presented> present_help(const CommandLine& line, const World& world) {
   const Document document = line.help_topic.empty()

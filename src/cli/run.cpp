@@ -12,7 +12,7 @@
 #include "cli/presentation.h"
 #include "cli/reporting.h"
 #include "cli/session.h"
-#include "cli/usage.h"
+#include "cli/tab_answer.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/model/ses_model.h"
@@ -179,6 +179,9 @@ int run_with(World& world, StderrGate& err) {
 }  // namespace
 
 int run(World& outside) {
+  const auto tab = shell::tab_request(
+      outside.arguments, [&](const char* name) { return outside.variables.get(name); });
+  if (tab) return answer_tab(*tab, outside);
   StderrGate err(outside.err, output_encoding(outside.variables).value_or(TextEncoding{}));
   World world{outside.arguments, outside.variables,
               outside.files,     outside.private_files,

@@ -13,6 +13,23 @@ namespace {
 
 using enum BlockKind;
 
+struct Section {
+  std::string_view title;  ///< "EXIT CODES"
+  std::string_view topic;  ///< "exit-codes"
+  Document (*blocks)();    ///< what stands below the title
+};
+
+std::vector<std::string_view> split_names(std::string_view names) {
+  constexpr std::string_view kBetween = ", ";
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t comma = names.find(kBetween);
+    parts.push_back(names.substr(0, comma));
+    if (comma == std::string_view::npos) return parts;
+    names.remove_prefix(comma + kBetween.size());
+  }
+}
+
 Document options_of(OptionGroup group, bool required) {
   Document document;
   for (const Option& option : all_options()) {
@@ -174,18 +191,10 @@ Document section_part(const Section& section) {
 
 }  // namespace
 
-std::vector<std::string_view> split_names(std::string_view names) {
-  constexpr std::string_view kBetween = ", ";
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t comma = names.find(kBetween);
-    parts.push_back(names.substr(0, comma));
-    if (comma == std::string_view::npos) return parts;
-    names.remove_prefix(comma + kBetween.size());
-  }
+std::string_view usual_call() {
+  return "send-bounce [options] --original-message-id <id> --bounce-sender <address>\n"
+         "            --bounced-recipient-info-list <structure> [<structure> ...]";
 }
-
-std::span<const Section> manual_sections() { return kSections; }
 
 Document command_manual() {
   Document document;

@@ -1,7 +1,7 @@
 #include "pages/stand_in_manual.h"
 
 #include "stand_in/faults.h"
-#include "stand_in/option_table.h"
+#include "stand_in/option_rows.h"
 
 namespace send_bounce {
 namespace {

@@ -29,9 +29,9 @@ bool may_take_another(const Group& group) {
   return false;
 }
 
-std::vector<Group> groups_of(const std::vector<LineWord>& words) {
+std::vector<Group> groups_of(const std::vector<shell::LineWord>& words) {
   std::vector<Group> groups;
-  for (const LineWord& word : words) {
+  for (const shell::LineWord& word : words) {
     if (const Option* option = option_of_word(word.text)) {
       Group& group = groups.emplace_back();
       group.option = option;
@@ -113,13 +113,13 @@ CursorContext find_cursor_context(std::string_view line, std::size_t cursor) {
   cursor = std::min(cursor, line.size());
   const std::string_view head = line.substr(0, cursor);
   CursorContext context;
-  context.word = word_at_end(head);
+  context.word = shell::word_at_end(head);
 
-  std::vector<LineWord> words = scan_words(head);
+  std::vector<shell::LineWord> words = shell::scan_words(head);
   if (!words.empty() && !words.back().is_closed) words.pop_back();
   const auto start = find_place(context, groups_of(words));
 
-  for (Group& group : groups_of(scan_words(line))) {
+  for (Group& group : groups_of(shell::scan_words(line))) {
     if (group.start == start) {
       if (group.option == context.option) context.values = std::move(group.values);
       if (context.part == CursorContext::Part::OptionName) continue;

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "prompt/line_words.h"
 #include "prompt/shorthand_place.h"
 #include "send_bounce/model/option_table.h"
 #include "send_bounce/model/shape.h"
+#include "send_bounce/shell/line_words.h"
 
 /// What the cursor is on: an option's name, or a value of which option, and where inside it.
 namespace send_bounce::prompt {
@@ -18,7 +18,7 @@ namespace send_bounce::prompt {
 struct CursorContext {
   enum class Part : std::uint8_t { OptionName, OptionValue };
   Part part = Part::OptionName;
-  LineWord word;           ///< the word at the cursor, up to the cursor
+  shell::LineWord word;    ///< the word at the cursor, up to the cursor
   std::size_t offset = 0;  ///< where the value begins in it: behind the "=" of --option=value
 
   /// OptionValue: whose value. OptionName: the option that the whole word names, if it is one.
@@ -32,6 +32,10 @@ struct CursorContext {
   std::vector<const Option*> used;  ///< the options of the line, but for one at the cursor
 
   std::string_view typed() const { return std::string_view(word.text).substr(offset); }
+  /// Where in typed() the text begins that may name a file: of a member behind "@=", else all.
+  std::size_t file_start() const {
+    return shorthand && shorthand->loads_file ? shorthand->start : 0;
+  }
   bool is_used(const Option& other) const;
 };
 

@@ -2,12 +2,13 @@
 
 #include <optional>
 
-#include "prompt/cursor_context.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/output/formatter.h"
 #include "send_bounce/jmespath/expression.h"
+#include "send_bounce/settings/profiles.h"
+#include "send_bounce/words/shell_words.h"
 
 namespace send_bounce::prompt {
 namespace {
@@ -55,6 +56,30 @@ Result<Expression> readable_part(std::string_view query) {
   return whole;
 }
 
+using Words = std::vector<std::string>;
+
+// What stands in for the rest of the line when one option is looked at by itself.
+const Words kRest[] = {
+    {"--original-message-id", "id"},
+    {"--bounce-sender", "sender@example.com"},
+    {"--bounced-recipient-info-list", "Recipient=recipient@example.com,BounceType=DoesNotExist"},
+    {"--region", "us-east-1"},
+};
+
+bool lifts_required_options(const Option& option) {
+  return option.name.starts_with("cli-input-") || option.name == "generate-cli-skeleton";
+}
+
+Words alone(const Option& option, const Words& values) {
+  Words words = {"--" + std::string(option.name)};
+  words.insert(words.end(), values.begin(), values.end());
+  for (const Words& rest : kRest) {
+    const bool is_needed = rest[0] == "--region" || !lifts_required_options(option);
+    if (is_needed && rest[0] != words[0]) words.insert(words.end(), rest.begin(), rest.end());
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string preview_of(const std::vector<std::string>& words, std::string_view format_name) {
@@ -74,6 +99,19 @@ std::string preview_of(const std::vector<std::string>& words, std::string_view f
   const auto text = format_output(*format, shown);
   if (!text) return text.error().message;
   return text->empty() ? "No output" : *text;
+}
+
+std::optional<std::string> find_fault(const std::string& line, const CursorContext& context,
+                                      const CheckWords& check) {
+  const auto words = split_shell_words(line);
+  if (!words) return "No closing quotation";
+  if (context.part == CursorContext::Part::OptionValue && !context.values.empty()) {
+    if (auto fault = check(alone(*context.option, context.values))) {
+      return std::move(fault->message);
+    }
+  }
+  if (auto fault = check(*words)) return std::move(fault->message);
+  return std::nullopt;
 }
 
 }  // namespace send_bounce::prompt

@@ -75,12 +75,16 @@ void Prompt::State::open_menu() {
   if (view.in_history) {
     const std::string typed(trim(view.editor.text()));
     for (const std::string& line : setup.history) {
-      if (prompt::fuzzy_match(typed, line)) menu.entries.push_back({line, line, 0});
+      if (prompt::fuzzy_match(typed, line)) menu.entries.push_back({.name = line, .value = line});
     }
   } else {
-    const prompt::SuggestionSources sources{setup.profiles, setup.directories, expand_path,
-                                            setup.variables, setup.files};
-    menu.entries = prompt::find_suggestions(context(), sources);
+    const prompt::SuggestionSources sources{.profiles = setup.profiles,
+                                            .directories = setup.directories,
+                                            .variables = setup.variables,
+                                            .files = setup.files};
+    CursorContext place = context();
+    menu.entries = prompt::find_suggestions(place, sources);
+    menu.word = std::move(place.word);
   }
   view.menu = std::move(menu);
 }
@@ -97,7 +101,7 @@ void Prompt::State::describe() {
   view.documentation.set(prompt::documentation_at(place, entry == nullptr ? "" : entry->name));
 
   std::vector<std::string> words;
-  for (prompt::LineWord& word : prompt::scan_words(text)) words.push_back(std::move(word.text));
+  for (shell::LineWord& word : shell::scan_words(text)) words.push_back(std::move(word.text));
   view.output.set({{prompt::preview_of(words, setup.output_format)}});
 
   if (text == checked_line && view.editor.cursor() == checked_cursor) return;
@@ -119,9 +123,11 @@ void Prompt::State::move_in_menu(int step) {
   view.editor.set(menu.text_before, menu.cursor_before);
   if (const Suggestion* entry = menu.highlighted()) {
     if (view.in_history) {
-      view.editor.set(entry->text, entry->text.size());
+      view.editor.set(entry->value, entry->value.size());
     } else {
-      view.editor.replace_before_cursor(entry->from, entry->text);
+      const shell::LineWord& word = menu.word;
+      view.editor.replace_before_cursor(word.places[entry->start],
+                                        shell::typed_form(entry->value, word.open_quote));
     }
   }
   describe();
@@ -258,7 +264,7 @@ const std::string& Prompt::line() const { return state_->view.editor.text(); }
 Frame Prompt::frame(ScreenSize size) { return prompt::draw(state_->view, size); }
 
 std::string prompt_line(const std::vector<std::string>& words) {
-  return prompt::joined_words(words);
+  return shell::joined_words(words);
 }
 
 }  // namespace send_bounce

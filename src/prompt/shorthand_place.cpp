@@ -69,7 +69,8 @@ class Walker {
       enter(ShorthandPlace::Part::Behind);
       return;
     }
-    if (name.ends_with('@')) name.remove_suffix(1);
+    place_.loads_file = name.ends_with('@');
+    if (place_.loads_file) name.remove_suffix(1);
     const Shape* shape = level().shape;
     place_.member = shape == nullptr ? nullptr : find_member(*shape, name);
     level().keys.emplace_back(name);

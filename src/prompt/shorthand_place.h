@@ -30,6 +30,7 @@ struct ShorthandPlace {
   Part part = Part::Key;
   std::vector<ShorthandLevel> levels;  ///< from the word itself inwards; never empty
   const Member* member = nullptr;      ///< whose value is typed; nullptr for an unknown key
+  bool loads_file = false;             ///< its key ends in "@", so the value may name a file
   std::size_t start = 0;               ///< in the text: what is typed of this part begins here
 };
 

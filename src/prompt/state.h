@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "prompt/check.h"
 #include "prompt/cursor_context.h"
 #include "prompt/line_editor.h"
 #include "prompt/panel.h"
@@ -20,6 +19,7 @@ enum class Focus : std::uint8_t { Line, Documentation, Output };
 /// is kept, so that Escape brings it back.
 struct Menu {
   std::vector<Suggestion> entries;
+  shell::LineWord word;  ///< the one that they go on with
   std::optional<std::size_t> chosen;
   std::string text_before;
   std::size_t cursor_before = 0;

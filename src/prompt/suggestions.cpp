@@ -10,10 +10,13 @@
 #include "send_bounce/manual/option_manual.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/regions.h"
+#include "send_bounce/settings/profiles.h"
 #include "send_bounce/words/encoding.h"
 
 namespace send_bounce::prompt {
 namespace {
+
+constexpr std::string_view kSchemes[] = {"file://", "fileb://"};
 
 std::string type_name(const Shape& shape) {
   switch (shape.type) {
@@ -58,7 +61,7 @@ std::vector<Suggestion> ranked(std::vector<Suggestion> all, std::string_view typ
 /// Collects the suggestions that replace what is typed from one place of the word on.
 class Collector {
  public:
-  Collector(const CursorContext& context, std::size_t start) : context_(context) {
+  Collector(const CursorContext& context, std::size_t start) {
     std::size_t at = std::min(context.offset + start, context.word.text.size());
     typed_ = std::string_view(context.word.text).substr(at);
     // Inside quotes of shorthand the value is behind the quote.
@@ -66,7 +69,7 @@ class Collector {
       typed_.remove_prefix(1);
       ++at;
     }
-    from_ = context.word.places[at];
+    start_ = at;
   }
 
   std::string_view typed() const { return typed_; }
@@ -74,33 +77,32 @@ class Collector {
   Suggestion& add(std::string_view name) {
     Suggestion& suggestion = all_.emplace_back();
     suggestion.name = name;
-    suggestion.text = typed_form(name, context_.word.open_quote);
-    suggestion.from = from_;
+    suggestion.value = name;
+    suggestion.start = start_;
     return suggestion;
   }
 
   std::vector<Suggestion> take() { return ranked(std::move(all_), typed_); }
 
  private:
-  const CursorContext& context_;
   std::string_view typed_;
-  std::size_t from_ = 0;
+  std::size_t start_ = 0;
   std::vector<Suggestion> all_;
 };
 
-bool is_offered(const Option& option, const CursorContext& context) {
-  return option.name != "cli-auto-prompt" && option.name != "no-cli-auto-prompt" &&
-         !context.is_used(option);
+bool is_offered(const Option& option, const CursorContext& context, bool for_menu) {
+  const bool is_of_prompt = option.name == "cli-auto-prompt" || option.name == "no-cli-auto-prompt";
+  return !(for_menu && is_of_prompt) && !context.is_used(option);
 }
 
-std::vector<Suggestion> option_names(const CursorContext& context) {
+std::vector<Suggestion> option_names(const CursorContext& context, bool for_menu) {
   Collector found(context, context.word.text.starts_with("--") ? 2 : 0);
   for (const bool required : {true, false}) {
     for (const Option& option : all_options()) {
-      if (option.required != required || !is_offered(option, context)) continue;
+      if (option.required != required || !is_offered(option, context, for_menu)) continue;
       const Member* member = member_of_option(option);
       Suggestion& suggestion = found.add("--" + std::string(option.name));
-      suggestion.from = context.word.places.front();
+      suggestion.start = 0;
       suggestion.type = type_name(option, member);
       suggestion.help =
           first_sentence(member == nullptr ? option.documentation : member->documentation);
@@ -109,7 +111,8 @@ std::vector<Suggestion> option_names(const CursorContext& context) {
   }
   auto names = found.take();
   // A word that is complete needs no menu of its own.
-  if (names.size() == 1 && names.front().name == context.word.text) names.clear();
+  const bool is_complete = names.size() == 1 && names.front().name == context.word.text;
+  if (for_menu && is_complete) names.clear();
   return names;
 }
 
@@ -177,22 +180,40 @@ std::vector<Suggestion> in_shorthand(const CursorContext& context) {
   if (may_close(place, found.typed())) {
     Suggestion& close = all.emplace_back();
     close.name = "Autoclose brackets";
-    close.text = closing_brackets(place);
-    close.from = context.word.places.back();
-    close.help = close.text;
+    close.value = closing_brackets(place);
+    close.start = context.word.text.size();
+    close.help = close.value;
+    close.closes = true;
   }
   return all;
 }
 
-// Behind file:// and fileb://: what the folder has, folders with a slash.
-std::vector<Suggestion> file_names(const CursorContext& context, const SuggestionSources& sources) {
-  const std::string_view typed = context.typed();
-  const std::size_t path_start = typed.find("://") + 3;
-  const std::string_view path = typed.substr(path_start);
+// A menu needs no entry for what is typed in full.
+std::vector<Suggestion> taken(Collector& found, const SuggestionSources& sources) {
+  auto all = found.take();
+  if (!sources.for_menu) return all;
+  std::erase_if(all, [&](const Suggestion& one) { return one.name == found.typed(); });
+  return all;
+}
+
+// Where the path begins in the value that stands at `start`: behind file:// and fileb://, and at
+// once where the option takes nothing but paths.
+std::optional<std::size_t> path_start(const CursorContext& context, std::size_t start) {
+  for (const std::string_view scheme : kSchemes) {
+    if (context.typed().substr(start).starts_with(scheme)) return start + scheme.size();
+  }
+  if (context.option->value_name == "<path>") return start;
+  return std::nullopt;
+}
+
+// What the folder has, folders with a slash.
+std::vector<Suggestion> file_names(const CursorContext& context, const SuggestionSources& sources,
+                                   std::size_t path_start) {
+  const std::string_view path = context.typed().substr(path_start);
   const std::size_t slash = path.rfind('/');
   const std::size_t name_start = slash == std::string_view::npos ? 0 : slash + 1;
   const std::string folder =
-      sources.expand(path.substr(0, name_start), sources.variables, sources.files);
+      expand_path(path.substr(0, name_start), sources.variables, sources.files);
 
   Collector found(context, path_start + name_start);
   for (const DirectoryEntry& entry : sources.directories.list(folder.empty() ? "." : folder)) {
@@ -202,9 +223,7 @@ std::vector<Suggestion> file_names(const CursorContext& context, const Suggestio
     const bool is_folder = entry.kind == DirectoryEntry::Kind::Directory;
     found.add(entry.name + (is_folder ? "/" : "")).help = is_folder ? "folder" : "";
   }
-  auto names = found.take();
-  std::erase_if(names, [&](const Suggestion& one) { return one.name == found.typed(); });
-  return names;
+  return taken(found, sources);
 }
 
 std::vector<Suggestion> plain_values(const CursorContext& context,
@@ -219,31 +238,30 @@ std::vector<Suggestion> plain_values(const CursorContext& context,
   } else if (option.name == "query") {
     for (const MapEntry& entry : output_skeleton(kSendBounce)) found.add(entry.key);
   }
-  auto values = found.take();
-  std::erase_if(values, [&](const Suggestion& one) { return one.name == found.typed(); });
-  return values;
+  return taken(found, sources);
 }
 
 }  // namespace
 
 std::vector<Suggestion> find_suggestions(const CursorContext& context,
                                          const SuggestionSources& sources) {
-  if (context.part == CursorContext::Part::OptionName) return option_names(context);
+  const bool for_menu = sources.for_menu;
+  if (context.part == CursorContext::Part::OptionName) return option_names(context, for_menu);
   const std::string_view typed = context.typed();
-  if (typed.starts_with("file://") || typed.starts_with("fileb://")) {
-    return file_names(context, sources);
+  if (const auto start = path_start(context, context.file_start())) {
+    return file_names(context, sources, *start);
   }
   if (context.shorthand) {
     auto found = in_shorthand(context);
     // The list may be complete, so that another option comes next.
     if (context.value_index > 0 && typed.empty()) {
-      for (Suggestion& name : option_names(context)) found.push_back(std::move(name));
+      for (Suggestion& name : option_names(context, for_menu)) found.push_back(std::move(name));
     }
     return found;
   }
   auto found = plain_values(context, sources);
   const bool may_be_left_out = context.option->kind == OptionKind::OptionalValue;
-  if (found.empty() && may_be_left_out && typed.empty()) return option_names(context);
+  if (found.empty() && may_be_left_out && typed.empty()) return option_names(context, for_menu);
   return found;
 }
 

@@ -13,19 +13,20 @@ namespace send_bounce::prompt {
 
 struct Suggestion {
   std::string name;       ///< as the menu shows it: "--bounce-sender", "RecipientDsnFields={"
-  std::string text;       ///< what is put into the line, quoted as it must be there
-  std::size_t from = 0;   ///< from here up to the cursor the line is replaced
+  std::string value;      ///< what comes into the word, without quotes
+  std::size_t start = 0;  ///< in the text of the word: from here up to the cursor it is replaced
   std::string type = {};  ///< "string", "list", "structure", "timestamp"; empty for a mere value
   std::string help = {};  ///< one sentence
   bool required = false;
+  bool closes = false;  ///< the brackets that are open
 };
 
 /// What suggestions are drawn from beside the tables.
 struct SuggestionSources {
+  /// For the prompt's menu, in which its own options have no place, nor what is typed in full.
+  bool for_menu = true;
   const std::vector<std::string>& profiles;
   const Directories& directories;
-  /// A path as file:// would open it: "~" and variables expanded.
-  std::string (*expand)(std::string_view path, const Variables& variables, const FileSystem& files);
   const Variables& variables;
   const FileSystem& files;
 };

@@ -4,6 +4,7 @@
 #include "send_bounce/world/paths.h"
 
 #include <cerrno>
+#include <set>
 
 namespace send_bounce {
 namespace {
@@ -125,6 +126,14 @@ Failure too_large_config_file(const std::string& path) {
 bool has_profile(const ConfigFiles& files, std::string_view profile) {
   return find_section(files.config.profiles, profile) != nullptr ||
          find_section(files.credentials.profiles, profile) != nullptr;
+}
+
+std::vector<std::string> profile_names(const ConfigFiles& files) {
+  std::set<std::string> names;
+  for (const ProfileFile* file : {&files.config, &files.credentials}) {
+    for (const auto& [name, section] : file->profiles) names.insert(name);
+  }
+  return {names.begin(), names.end()};
 }
 
 std::optional<ProfileValue> find_in_profile(const ConfigFiles& files, std::string_view profile,

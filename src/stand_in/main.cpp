@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "stand_in/option_candidates.h"
 #include "stand_in/options.h"
 #include "stand_in/run_command.h"
 #include "stand_in/service_answer.h"
@@ -96,11 +97,17 @@ int run(StandIn& stand_in, const Options& options, const StopSignals& signals) {
                      log_to_stderr);
 }
 
+std::optional<std::string> variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
 int run_program(const std::vector<std::string>& arguments) {
-  const auto options = parse_options(arguments, [](const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  });
+  if (const auto tab = shell::tab_request(arguments, variable)) {
+    write_all(STDOUT_FILENO, shell::tab_reply(*tab, option_candidates(*tab, variable)));
+    return 0;
+  }
+  const auto options = parse_options(arguments, variable);
   if (!options) return report(options.error());
   if (options->mode == Mode::ShowText) {
     write_all(STDOUT_FILENO, options->text);

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "send_bounce/version.h"
-#include "stand_in/option_table.h"
+#include "stand_in/option_rows.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {

@@ -55,7 +55,7 @@ void append_utf8_text(std::string& out, std::string_view text) {
     out += text.substr(0, static_cast<std::size_t>(run));
     text.remove_prefix(static_cast<std::size_t>(run));
     if (text.empty()) return;
-    append_code_point(out, static_cast<unsigned char>(text.front()));
+    append_json_escape(out, static_cast<unsigned char>(text.front()));
     text.remove_prefix(1);
   }
 }

@@ -21,7 +21,7 @@ CONFIG = """[default]
 region = eu-west-1
 
 [profile work]
-[ profile   spaced ]
+[profile   spaced ]
 [profile "two words"]
 [sso-session login]
 [services here]
@@ -38,6 +38,11 @@ ALIKE = [
     ('send-bounce --color on --col', 'send-bounce --color on --col'),
     ('send-bounce --color=on --col', 'send-bounce --color=on --col'),
     ('send-bounce --region x --at', 'send-bounce --region x --at-most-once '),
+    ('send-bounce --debug', 'send-bounce --debug '),
+    ('send-bounce --cli-a', 'send-bounce --cli-auto-prompt '),
+    # those given by an abbreviation
+    ('send-bounce --bounced Recipient=a,BounceT', 'send-bounce --bounced Recipient=a,BounceType='),
+    ('send-bounce --expl x --explan', 'send-bounce --expl x --explan'),
     # choices
     ('send-bounce --output te', 'send-bounce --output text '),
     ('send-bounce --color=au', 'send-bounce --color=auto '),
@@ -59,6 +64,11 @@ ALIKE = [
     ('send-bounce --cli-input-json file://doc', 'send-bounce --cli-input-json file://document.json '),
     ('send-bounce --cli-input-yaml=fileb://doc', 'send-bounce --cli-input-yaml=fileb://document.json '),
     ('send-bounce --ca-bundle doc', 'send-bounce --ca-bundle document.json '),
+    ('send-bounce --ca-bundle fol', 'send-bounce --ca-bundle folder/'),
+    ('send-bounce --cli-input-json ', 'send-bounce --cli-input-json file'),
+    ('send-bounce --explanation fileb', 'send-bounce --explanation fileb://'),
+    ('send-bounce --explanation N', 'send-bounce --explanation N'),
+    (LIST + 'Recipient@=file://doc', LIST + 'Recipient@=file://document.json'),
     (LIST + 'file://doc', LIST + 'file://document.json '),
     # members inside shorthand
     (LIST + 'RecipientD', LIST + 'RecipientDsnFields='),
@@ -88,6 +98,13 @@ ALIKE = [
      LIST + """'RecipientDsnFields={DiagnosticCode="C:\\\\",Status="""),
     (LIST + """'RecipientDsnFields={DiagnosticCode=a\\,b,Sta""",
      LIST + """'RecipientDsnFields={DiagnosticCode=a\\,b,Status="""),
+    # brackets
+    (LIST + "'RecipientDsnFields={ExtensionFields=", LIST + "'RecipientDsnFields={ExtensionFields=[{"),
+    (LIST + "'RecipientDsnFields={Status=5.1.1", LIST + "'RecipientDsnFields={Status=5.1.1}"),
+    # both a comma and a bracket could follow
+    (LIST + "'RecipientDsnFields={Action=failed", LIST + "'RecipientDsnFields={Action=failed"),
+    (LIST + "'RecipientDsnFields={ExtensionFields=[{Name=X-A,Value=1", LIST + "'RecipientDsnFields={ExtensionFields=[{Name=X-A,Value=1}]}"),
+    (LIST + 'BounceType=DoesNotExist', LIST + 'BounceType=DoesNotExist,'),
     # JSON is nobody's shorthand
     (LIST + "'{\"Rec", LIST + "'{\"Rec"),
     # words of their own
@@ -134,6 +151,20 @@ class Tab(Folder):
         for typed, expected in ALIKE:
             with self.subTest(shell=name, typed=typed):
                 self.assertEqual(shell.complete(typed, expected), expected)
+
+    def test_what_stands_behind_the_cursor_is_given(self):
+        for name in ('bash', 'zsh'):  # fish does not tell its completions what stands there
+            with self.subTest(shell=name):
+                line = 'send-bounce --deb --debug'
+                self.assertEqual(self.start(name).complete(line, line, back=len(' --debug')), line)
+
+    def test_a_program_that_is_called_by_its_path(self):
+        (self.folder / 'send-bounce').symlink_to(BUILD / 'send-bounce')
+        self.variables['PATH'] = os.environ['PATH']
+        for name in ('bash', 'zsh'):
+            with self.subTest(shell=name):
+                self.assertEqual(self.start(name).complete('./send-bounce --deb', './send-bounce --debug '),
+                                 './send-bounce --debug ')
 
     def test_in_bash(self):
         self.check('bash')
@@ -183,19 +214,19 @@ class FishCandidates(Folder):
 
     def test_leave_out_what_is_given(self):
         self.assertEqual(list(self.candidates('send-bounce --bounce-sender x --bounce')),
-                         ['--bounced-recipient-info-list', '--bounce-sender-arn'])
+                         ['--bounce-sender-arn', '--bounced-recipient-info-list'])
         self.assertEqual(list(self.candidates(LIST + 'Recipient=a,Recip')),
                          ['Recipient=a,RecipientArn=', 'Recipient=a,RecipientDsnFields='])
 
     def test_find_profiles_in_both_files_once(self):
         self.assertEqual(list(self.candidates('send-bounce --profile ')),
-                         ['default', 'work', 'spaced', 'two words', 'night'])
+                         ['default', 'night', 'spaced', 'two words', 'work'])
 
 
 class BashFunction(Folder):
     """The function itself, called as bash does it."""
 
-    def candidates(self, line, *, path=os.environ['PATH'], point=None):
+    def candidates(self, line, *, path=f'{BUILD}:{os.environ["PATH"]}', point=None):
         script = f'. "{BASH}"; COMP_LINE=$1 COMP_POINT=$2; _send_bounce send-bounce; ((${{#COMPREPLY[@]}})) && printf "%s\\n" "${{COMPREPLY[@]}}"; true'
         done = subprocess.run(['/bin/bash', '-c', script, 'bash', line, str(len(line) if point is None else point)],
                               cwd=self.folder, capture_output=True, text=True,
@@ -224,24 +255,53 @@ class BashFunction(Folder):
 
     def test_finds_profiles_in_both_files_once(self):
         self.assertEqual(self.candidates('send-bounce --profile '),
-                         ['default', 'work', 'spaced', 'two\\ words', 'night'])
+                         ['default', 'night', 'spaced', 'two\\ words', 'work'])
 
     def test_needs_no_configuration(self):
         self.variables = {'AWS_CONFIG_FILE': '/nowhere', 'AWS_SHARED_CREDENTIALS_FILE': str(self.folder)}
         self.assertEqual(self.candidates('send-bounce --profile '), [])
 
+    def test_says_nothing_without_the_program(self):
+        self.assertEqual(self.candidates('send-bounce --', path='/nowhere'), [])
+
+
+class Program(Folder):
+    """What the completions call."""
+
+    def ask(self, line, *, shell='bash', program='send-bounce', prefix=(), **variables):
+        return subprocess.run([*prefix, BUILD / program, '__complete', shell], cwd=self.folder, capture_output=True,
+                              env={'HOME': str(self.folder), 'TAB_LINE': line, 'TAB_BREAKS': ' "\'@><=;|&(:', **self.variables,
+                                   **variables})
+
+    def test_never_fails_and_never_speaks(self):
+        lines = ['', 'send-bounce', 'send-bounce ', 'send-bounce --profile ', "send-bounce --message-dsn '{[", 'send-bounce \xff\x01',
+                 'send-bounce --bounced ' + '{[' * 5000, 'send-bounce "', 'send-bounce \\']
+        (self.folder / 'config').write_text('[broken\n')
+        for shell in ('bash', 'zsh', 'fish'):
+            for program in ('send-bounce', 'ses-stand-in'):
+                for line in lines:
+                    with self.subTest(shell=shell, program=program, line=line[:40]):
+                        done = self.ask(line.encode('latin-1'), shell=shell, program=program)
+                        self.assertEqual((done.returncode, done.stderr), (0, b''))
+
+    def test_is_hidden_from_everybody_else(self):
+        words = ['__complete', 'bash']
+        told = [subprocess.run([BUILD / 'send-bounce', *words], capture_output=True, text=True, env={'HOME': str(self.folder)}) for words in
+                (words, ['__complet', 'bash'])]
+        self.assertEqual([done.returncode for done in told], [252, 252])
+        self.assertEqual(told[0].stderr.replace(words[0], '__complet'), told[1].stderr)
+
     @unittest.skipUnless(shutil.which('strace'), 'strace is not installed')
-    def test_starts_no_process(self):
-        lines = ['send-bounce --', 'send-bounce --profile ', 'send-bounce --region ', LIST + "'Recipient=a,Bou",
-                 'send-bounce --cli-input-json file://d']
-        calls = ''.join(f'COMP_LINE={subprocess.list2cmdline([line])} COMP_POINT={len(line)}; _send_bounce send-bounce\n'
-                        for line in lines)
-        log = self.folder / 'strace.log'
-        subprocess.run(['strace', '-f', '-o', log, '-e', 'trace=clone,clone3,fork,vfork,execve',
-                        '/bin/bash', '-c', f'. "{BASH}"\n{calls}'], env={'HOME': str(self.folder)}, check=True,
-                       capture_output=True)
-        made = [line for line in log.read_text().splitlines() if re.match(r'\d+ +(v?fork|clone3?)\(', line)]
-        self.assertEqual(made, [])
+    def test_reads_profiles_alone_and_writes_to_stdout_alone(self):
+        files = {str(self.folder / 'config'), str(self.folder / '.aws' / 'credentials')}
+        for line, expected in {'send-bounce --': set(), 'send-bounce --region ': set(), LIST + "'Recipient=a,Bou": set(),
+                               'send-bounce --profile ': files}.items():
+            with self.subTest(line=line):
+                log = self.folder / 'strace.log'
+                self.ask(line, prefix=['strace', '-f', '-o', log, '-e', 'trace=open,openat,socket,connect,write,clone,clone3,fork,vfork'])
+                calls = re.findall(r'^\d+ +(\w+)\((\w+)(?:, "([^"]*)")?', log.read_text(), re.M)
+                self.assertEqual({path for call, _, path in calls if 'open' in call and not re.search(r'\.so|ld\.so', path)}, expected)
+                self.assertEqual({(call, first) for call, first, _ in calls if 'open' not in call}, {('write', '1')})
 
 
 if __name__ == '__main__':

@@ -63,14 +63,14 @@ class Variables(unittest.TestCase):
             named |= set(re.findall(r'"((?:AWS|SEND_BOUNCE|BOTO)_[A-Z0-9_]+)"', path.read_text()))
         self.assertIn('AWS_REGION', named)
         missing = [name for name in sorted(named) if not re.search(rf'\b{name}\b', text)]
-        self.assertEqual(missing, [], 'add a row to src/manual/notes.cpp')
+        self.assertEqual(missing, [], 'add a row to src/manual/sections.cpp')
 
 
 class Generator(unittest.TestCase):
     def test_refuses_a_page_that_it_does_not_know(self):
-        for words, code in (([], 2), (['nothing.1'], 2), (['options.md', '.', '.'], 2), (['send-bounce.bash', '/nowhere'], 1)):
+        for words in ([], ['nothing.1'], ['options.md', '.']):
             done = subprocess.run([BUILD / 'make-pages', *words], capture_output=True, text=True)
-            self.assertEqual((done.returncode, done.stdout), (code, ''))
+            self.assertEqual((done.returncode, done.stdout), (2, ''))
             self.assertNotEqual(done.stderr, '')
 
 

@@ -96,9 +96,10 @@ class Shell:
                 raise AssertionError(f'{self.name}: {pattern!r} never came; seen: {self.seen!r}')
             self.read(0.5)
 
-    def complete(self, line, expected):
-        """What TAB makes of a line; asked for until it is what is expected, since a shell takes its time."""
-        self.press('\x15' + line + '\t')
+    def complete(self, line, expected, back=0):
+        """What TAB makes of a line; asked for until it is what is expected, since a shell takes its time. `back`: so many
+        characters stand behind the cursor."""
+        self.press('\x15' + line + '\x02' * back + '\t')
         end = time.monotonic() + 5
         while True:
             self.seen = ''

@@ -48,6 +48,9 @@ Failure too_large_config_file(const std::string& path);
 /// True for a profile that either file has.
 bool has_profile(const ConfigFiles& files, std::string_view profile);
 
+/// The names of all profiles of both files, sorted.
+std::vector<std::string> profile_names(const ConfigFiles& files);
+
 /// A value of a profile and the file that it stands in.
 struct ProfileValue {
   const ConfigValue* value = nullptr;

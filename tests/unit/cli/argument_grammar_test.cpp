@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/similar_names.h"
+
 namespace send_bounce {
 namespace {
 

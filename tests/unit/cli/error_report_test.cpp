@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "cli/usage.h"
+#include "cli/help.h"
 
 namespace send_bounce {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "stand_in/faults.h"
-#include "stand_in/option_table.h"
+#include "stand_in/option_rows.h"
 #include "stand_in/options.h"
 
 namespace send_bounce {

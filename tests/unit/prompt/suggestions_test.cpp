@@ -22,7 +22,11 @@ struct Suggestions : ::testing::Test {
   std::vector<Suggestion> at(std::string line) {
     const std::size_t mark = line.find('|');
     line.erase(mark, 1);
-    const SuggestionSources sources{profiles, directories, expand_path, variables, files};
+    const SuggestionSources sources{.for_menu = for_menu,
+                                    .profiles = profiles,
+                                    .directories = directories,
+                                    .variables = variables,
+                                    .files = files};
     return find_suggestions(find_cursor_context(line, mark), sources);
   }
 
@@ -35,9 +39,12 @@ struct Suggestions : ::testing::Test {
   /// The line up to the cursor, once the first suggestion is in it.
   std::string with_first(const std::string& line) {
     const Suggestion first = at(line).at(0);
-    return line.substr(0, first.from) + first.text;
+    const shell::LineWord word = shell::word_at_end(line.substr(0, line.find('|')));
+    return line.substr(0, word.places[first.start]) +
+           shell::typed_form(first.value, word.open_quote);
   }
 
+  bool for_menu = true;
   Names profiles{"default", "mail", "production"};
   testing::FakeDirectories directories;
   testing::FakeVariables variables{{"HOME", "/home/user"}};
@@ -130,6 +137,21 @@ TEST_F(Suggestions, ListFilesBehindFile) {
             "--cli-input-json 'file://~/mail/two words");
   EXPECT_THAT(names("--message-dsn fileb://|"), ElementsAre("here.yaml"));
   EXPECT_THAT(names("--message-dsn file:///nowhere/|"), IsEmpty());
+}
+
+TEST_F(Suggestions, ListFilesForAnOptionThatTakesAPath) {
+  directories.folders["."] = {{"ca.pem", DirectoryEntry::Kind::File}};
+  EXPECT_THAT(names("--ca-bundle |"), ElementsAre("ca.pem"));
+  EXPECT_THAT(names("--bounced-recipient-info-list Recipient@=file://c|"), ElementsAre("ca.pem"));
+}
+
+TEST_F(Suggestions, OfATabHaveWhatIsTypedInFullAndThePromptsOwnOptions) {
+  EXPECT_THAT(names("--output json|"), IsEmpty());
+  EXPECT_THAT(names("--debug|"), IsEmpty());
+  for_menu = false;
+  EXPECT_THAT(names("--output json|"), ElementsAre("json"));
+  EXPECT_THAT(names("--debug|"), ElementsAre("--debug"));
+  EXPECT_THAT(names("--cli-au|"), Contains("--cli-auto-prompt"));
 }
 
 TEST_F(Suggestions, ReplaceOnlyWhatIsTypedOfThem) {

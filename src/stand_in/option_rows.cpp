@@ -1,4 +1,4 @@
-#include "stand_in/option_table.h"
+#include "stand_in/option_rows.h"
 
 #include <algorithm>
 

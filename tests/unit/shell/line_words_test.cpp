@@ -1,4 +1,4 @@
-#include "prompt/line_words.h"
+#include "send_bounce/shell/line_words.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/words/shell_words.h"
 
-namespace send_bounce::prompt {
+namespace send_bounce::shell {
 namespace {
 
 using ::testing::ElementsAre;
@@ -40,6 +40,13 @@ TEST(LineWords, KnowWhereTheirCharactersStand) {
   EXPECT_THAT(word.places, ElementsAre(2U, 4U, 6U, 7U));
 }
 
+TEST(LineWords, MayEndInABackslash) {
+  const LineWord word = word_at_end("x a\\");
+  EXPECT_EQ(word.text, "a");
+  EXPECT_THAT(word.places, ElementsAre(2U, 3U));
+  EXPECT_FALSE(word.is_closed);
+}
+
 TEST(LineWords, BehindABlankTheWordIsEmpty) {
   EXPECT_EQ(word_at_end("--output ").text, "");
   EXPECT_THAT(word_at_end("--output ").places, ElementsAre(9U));
@@ -62,4 +69,4 @@ TEST(TypedForm, ReadsBackAsTheText) {
 }
 
 }  // namespace
-}  // namespace send_bounce::prompt
+}  // namespace send_bounce::shell

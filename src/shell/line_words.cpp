@@ -1,6 +1,6 @@
-#include "prompt/line_words.h"
+#include "send_bounce/shell/line_words.h"
 
-namespace send_bounce::prompt {
+namespace send_bounce::shell {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -41,13 +41,16 @@ class Scanner {
         ++position_;
         quoted(word, c);
       } else if (c == '\\') {
+        // At the end it escapes nothing yet, and whatever comes next takes its place.
+        if (position_ + 1 == line_.size()) break;
         ++position_;
-        if (position_ < line_.size()) take(word);
+        take(word);
       } else {
         take(word);
       }
     }
     word.places.push_back(position_);
+    if (position_ + 1 == line_.size() && line_[position_] == '\\') ++position_;
     word.is_closed = position_ < line_.size();
     return word;
   }
@@ -82,17 +85,15 @@ LineWord word_at_end(std::string_view text) {
   return empty;
 }
 
-std::string typed_form(std::string_view text, char open_quote) {
+std::string typed_form(std::string_view text, char open_quote, const Quoting& quoting) {
+  const std::string_view special = open_quote == '\0' ? quoting.bare : quoting.in_double;
   std::string out;
   for (const char c : text) {
-    if (open_quote == '\'' && c == '\'') {
-      out += "'\\''";
+    if (open_quote == '\'') {
+      out += c == '\'' ? std::string_view("'\\''") : std::string_view(&c, 1);
       continue;
     }
-    const bool escaped = open_quote == '"' ? c == '"' || c == '\\'
-                                           : open_quote == '\0' && (is_blank(c) || c == '\'' ||
-                                                                    c == '"' || c == '\\');
-    if (escaped) out += '\\';
+    if (special.find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;
@@ -121,4 +122,4 @@ std::string joined_words(const std::vector<std::string>& words) {
   return line;
 }
 
-}  // namespace send_bounce::prompt
+}  // namespace send_bounce::shell

@@ -1,4 +1,4 @@
-#include "cli/suggestions.h"
+#include "cli/similar_names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
