@@ -74,5 +74,14 @@ TEST(Value, TellsIntegersFromBooleansAndText) {
   ASSERT_NE(Value("x").get<std::string>(), nullptr);
 }
 
+TEST(Map, HasTheValueOfAKeyIfItIsOfThatType) {
+  Map map{{"text", "a"}, {"number", 1}};
+  ASSERT_NE(map.get<std::string>("text"), nullptr);
+  *map.get<std::string>("text") = "b";
+  EXPECT_EQ(map, (Map{{"text", "b"}, {"number", 1}}));
+  EXPECT_EQ(map.get<std::string>("number"), nullptr);
+  EXPECT_EQ(map.get<std::string>("absent"), nullptr);
+}
+
 }  // namespace
 }  // namespace send_bounce
