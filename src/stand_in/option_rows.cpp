@@ -7,7 +7,7 @@ namespace {
 
 using enum OptionValue;
 
-constexpr OptionRow kRows[] = {
+constexpr OptionRow kOptionRows[] = {
     {.name = "inbox",
      .value = Folder,
      .value_name = "DIR",
@@ -65,10 +65,10 @@ constexpr OptionRow kRows[] = {
 
 }  // namespace
 
-std::span<const OptionRow> option_rows() { return kRows; }
+std::span<const OptionRow> option_rows() { return kOptionRows; }
 
 const OptionRow& option_row(std::string_view name) {
-  return *std::find_if(std::begin(kRows), std::end(kRows),
+  return *std::find_if(std::begin(kOptionRows), std::end(kOptionRows),
                        [&](const OptionRow& row) { return row.name == name; });
 }
 
