@@ -21,7 +21,7 @@ constexpr std::string_view kOn = "--cli-auto-prompt";
 constexpr std::string_view kOff = "--no-cli-auto-prompt";
 constexpr std::string_view kNeverWith[] = {kOff, "help", "--help", "-h", "--version"};
 
-bool contains(const Words& words, std::string_view word) {
+bool has_word(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -96,9 +96,9 @@ Result<PromptAnswer> ask(const World& world, AwsFiles& aws_files, Screen& screen
 
 PromptMode prompt_mode(const World& world, AwsFiles& aws_files) {
   for (const std::string_view word : kNeverWith) {
-    if (contains(world.arguments, word)) return PromptMode::Off;
+    if (has_word(world.arguments, word)) return PromptMode::Off;
   }
-  if (contains(world.arguments, kOn)) return PromptMode::On;
+  if (has_word(world.arguments, kOn)) return PromptMode::On;
   if (!world.screens.has_terminal()) return PromptMode::Off;
   const std::string mode = auto_prompt(
       world.variables, [&]() -> const ConfigFiles& { return aws_files.read_or_none(); });
@@ -107,7 +107,7 @@ PromptMode prompt_mode(const World& world, AwsFiles& aws_files) {
 }
 
 Result<PromptEnd> ask_for_command_line(World& world, AwsFiles& aws_files) {
-  const bool is_asked_for = contains(world.arguments, kOn);
+  const bool is_asked_for = has_word(world.arguments, kOn);
   if (!world.screens.has_terminal()) return no_prompt("stdin or stdout is not a terminal.");
   if (!aws_files.read()) return tl::make_unexpected(aws_files.read().error());
   auto screen = world.screens.open();

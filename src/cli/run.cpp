@@ -179,9 +179,7 @@ int run_with(World& world, StderrGate& err) {
 }  // namespace
 
 int run(World& outside) {
-  const auto tab = shell::tab_request(
-      outside.arguments, [&](const char* name) { return outside.variables.get(name); });
-  if (tab) return answer_tab(*tab, outside);
+  if (const auto code = answer_tab(outside)) return *code;
   StderrGate err(outside.err, output_encoding(outside.variables).value_or(TextEncoding{}));
   World world{outside.arguments, outside.variables,
               outside.files,     outside.private_files,

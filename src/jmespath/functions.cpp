@@ -338,7 +338,7 @@ struct Function {
 constexpr Parameter kAny = {};
 constexpr Parameter kArray = {{"array"}};
 constexpr Parameter kArrayOrString = {{"array", "string"}};
-constexpr Parameter kExpression = {{"expref"}};
+constexpr Parameter kExpressionArgument = {{"expref"}};
 constexpr Parameter kNumber = {{"number"}};
 constexpr Parameter kNumbers = {{"array-number"}};
 constexpr Parameter kNumbersOrStrings = {{"array-number", "array-string"}};
@@ -358,16 +358,16 @@ constexpr Function kFunctions[] = {
     {"join", Arity::Exactly, 2, {kString, kStrings}, call_join},
     {"keys", Arity::Exactly, 1, {kObject}, call_keys},
     {"length", Arity::Exactly, 1, {kSized}, call_length},
-    {"map", Arity::Exactly, 2, {kExpression, kArray}, call_map},
+    {"map", Arity::Exactly, 2, {kExpressionArgument, kArray}, call_map},
     {"max", Arity::Exactly, 1, {kNumbersOrStrings}, call_best<kMost>},
-    {"max_by", Arity::Exactly, 2, {kArray, kExpression}, call_best_by<kMost>},
+    {"max_by", Arity::Exactly, 2, {kArray, kExpressionArgument}, call_best_by<kMost>},
     {"merge", Arity::AtLeast, 1, {kObject}, call_merge},
     {"min", Arity::Exactly, 1, {kNumbersOrStrings}, call_best<kLeast>},
-    {"min_by", Arity::Exactly, 2, {kArray, kExpression}, call_best_by<kLeast>},
+    {"min_by", Arity::Exactly, 2, {kArray, kExpressionArgument}, call_best_by<kLeast>},
     {"not_null", Arity::AtLeast, 1, {kAny}, call_not_null},
     {"reverse", Arity::Exactly, 1, {kArrayOrString}, call_reverse},
     {"sort", Arity::Exactly, 1, {kStringsOrNumbers}, call_sort},
-    {"sort_by", Arity::Exactly, 2, {kArray, kExpression}, call_sort_by},
+    {"sort_by", Arity::Exactly, 2, {kArray, kExpressionArgument}, call_sort_by},
     {"starts_with", Arity::Exactly, 2, {kString, kString}, call_starts_with},
     {"sum", Arity::Exactly, 1, {kNumbers}, call_sum},
     {"to_array", Arity::Exactly, 1, {kAny}, call_to_array},

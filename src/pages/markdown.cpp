@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kWidth = 120;
 
 // Outside code a "<" would begin a tag.
-std::string markdown_escaped(std::string_view text) {
+std::string escaped_markdown(std::string_view text) {
   std::string out;
   bool is_typed = false;
   for (const std::string_view part : inline_parts(text)) {
@@ -42,15 +42,15 @@ class MarkdownWriter {
       case BlockKind::Term:
         flush();
         if (block.depth == 0) {
-          out_ += "### " + markdown_escaped(block.text) + "\n\n";
+          out_ += "### " + escaped_markdown(block.text) + "\n\n";
         } else {
           bullet_ = block.depth;
-          paragraph_ = markdown_escaped(block.text) + ":";
+          paragraph_ = escaped_markdown(block.text) + ":";
         }
         break;
       case BlockKind::Text:
         if (bullet_ == 0 || block.depth <= bullet_) flush();
-        paragraph_ += (paragraph_.empty() ? "" : " ") + markdown_escaped(block.text);
+        paragraph_ += (paragraph_.empty() ? "" : " ") + escaped_markdown(block.text);
         if (bullet_ == 0) flush();
         break;
       case BlockKind::Code:

@@ -8,7 +8,7 @@ namespace send_bounce {
 namespace {
 
 // A hyphen, quotes and the like stand as the ASCII characters that they are: pages are copied from.
-std::string roff_escaped(std::string_view text) {
+std::string escaped_roff(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
@@ -43,7 +43,7 @@ std::string with_fonts(std::string_view text) {
   std::string out;
   bool is_typed = false;
   for (const std::string_view part : inline_parts(text)) {
-    if (!part.empty()) out += is_typed ? "\\fB" + roff_escaped(part) + "\\fR" : roff_escaped(part);
+    if (!part.empty()) out += is_typed ? "\\fB" + escaped_roff(part) + "\\fR" : escaped_roff(part);
     is_typed = !is_typed;
   }
   return out;
@@ -63,7 +63,7 @@ class RoffWriter {
     switch (block.kind) {
       case BlockKind::Heading:
         move_to(0);
-        out_ += ".SH " + roff_escaped(block.text) + "\n";
+        out_ += ".SH " + escaped_roff(block.text) + "\n";
         break;
       case BlockKind::Term:
         move_to(block.depth);
@@ -86,7 +86,7 @@ class RoffWriter {
 
  private:
   static std::string to_upper(std::string_view text) {
-    std::string out = roff_escaped(text);
+    std::string out = escaped_roff(text);
     std::transform(out.begin(), out.end(), out.begin(), [](char c) {
       return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     });
@@ -114,7 +114,7 @@ class RoffWriter {
     std::string_view rest = block.text;
     while (true) {
       const std::size_t end = rest.find('\n');
-      out_ += as_line(roff_escaped(rest.substr(0, end)));
+      out_ += as_line(escaped_roff(rest.substr(0, end)));
       if (end == std::string_view::npos) break;
       rest.remove_prefix(end + 1);
     }

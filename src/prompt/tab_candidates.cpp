@@ -44,7 +44,7 @@ Candidate candidate_of(const Suggestion& suggestion, const CursorContext& contex
   return candidate;
 }
 
-// Behind a value that is one of a list another member may come.
+// One of those that the member may have, to its last letter: another member may come behind it.
 bool is_whole_value(const CursorContext& context) {
   const ShorthandPlace& place = *context.shorthand;
   if (place.part != ShorthandPlace::Part::Value || place.member == nullptr) return false;

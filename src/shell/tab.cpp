@@ -8,8 +8,6 @@
 namespace send_bounce::shell {
 namespace {
 
-constexpr std::string_view kHiddenWord = "__complete";
-
 constexpr std::pair<std::string_view, Kind> kShells[] = {
     {"bash", Kind::Bash}, {"zsh", Kind::Zsh}, {"fish", Kind::Fish}};
 

@@ -8,16 +8,16 @@
 namespace send_bounce {
 namespace {
 
-enum class Kind : std::uint8_t { Letter, Digit, Point, Comma, Other };
+enum class LetterKind : std::uint8_t { Letter, Digit, Point, Comma, Other };
 
 // Letters outside ASCII need no table: a word that holds one is never understood, and a character
 // that is no letter would not be either.
-Kind kind_of(char32_t c) {
-  if (c >= '0' && c <= '9') return Kind::Digit;
-  if (c == '.') return Kind::Point;
-  if (c == ',') return Kind::Comma;
+LetterKind kind_of(char32_t c) {
+  if (c >= '0' && c <= '9') return LetterKind::Digit;
+  if (c == '.') return LetterKind::Point;
+  if (c == ',') return LetterKind::Comma;
   const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-  return letter ? Kind::Letter : Kind::Other;
+  return letter ? LetterKind::Letter : LetterKind::Other;
 }
 
 // A run that began as a word or a number and what has been met in it so far.
@@ -29,18 +29,19 @@ struct Run {
   int points = 0;
 
   // Whether the character goes on with the run; if so it is taken.
-  bool take(char32_t c, Kind kind) {
+  bool take(char32_t c, LetterKind kind) {
     if (!number) worded = true;
     const bool after_point = text.back() == '.';
-    if (kind == Kind::Point) {
+    if (kind == LetterKind::Point) {
       pointed = true;
       ++points;
-    } else if (kind == Kind::Comma) {
+    } else if (kind == LetterKind::Comma) {
       if (!number || pointed || text.size() < 2) return false;
       pointed = true;
-    } else if (kind == (number ? Kind::Digit : Kind::Letter)) {
+    } else if (kind == (number ? LetterKind::Digit : LetterKind::Letter)) {
       // More of the same.
-    } else if (pointed && after_point && kind == (number ? Kind::Letter : Kind::Digit)) {
+    } else if (pointed && after_point &&
+               kind == (number ? LetterKind::Letter : LetterKind::Digit)) {
       number = !number;
     } else {
       return false;
@@ -93,12 +94,12 @@ std::vector<std::string> date_tokens(std::string_view text) {
       ++position;
     }
     if (*code == U'\0') continue;  // the reference reads over them
-    const Kind kind = kind_of(*code);
+    const LetterKind kind = kind_of(*code);
     if (!run.text.empty() && run.take(*code, kind)) continue;
     finish_run();
-    if (kind == Kind::Letter || kind == Kind::Digit) {
+    if (kind == LetterKind::Letter || kind == LetterKind::Digit) {
       append_utf8(run.text, *code);
-      run.number = kind == Kind::Digit;
+      run.number = kind == LetterKind::Digit;
     } else {
       tokens.emplace_back();
       append_utf8(tokens.back(), *code);

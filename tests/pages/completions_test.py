@@ -57,6 +57,8 @@ ALIKE = [
     ('send-bounce --region=il', 'send-bounce --region=il-central-1 '),
     ('send-bounce --profile wo', 'send-bounce --profile work '),
     ('send-bounce --profile sp', 'send-bounce --profile spaced '),
+    ('send-bounce --profile two\\ w', 'send-bounce --profile two\\ words '),
+    ("send-bounce --profile 'two w", "send-bounce --profile 'two words' "),
     ('send-bounce --profile ni', 'send-bounce --profile night '),
     ('send-bounce --profile lo', 'send-bounce --profile lo'),
     ('send-bounce --profile he', 'send-bounce --profile he'),
@@ -65,6 +67,10 @@ ALIKE = [
     ('send-bounce --cli-input-yaml=fileb://doc', 'send-bounce --cli-input-yaml=fileb://document.json '),
     ('send-bounce --ca-bundle doc', 'send-bounce --ca-bundle document.json '),
     ('send-bounce --ca-bundle fol', 'send-bounce --ca-bundle folder/'),
+    ('send-bounce --ca-bundle ~/doc', 'send-bounce --ca-bundle ~/document.json '),
+    ('send-bounce --ca-bundle tw', 'send-bounce --ca-bundle two\\ words.pem '),
+    ('send-bounce --ca-bundle "two w', 'send-bounce --ca-bundle "two words.pem" '),
+    ('send-bounce --cli-input-json file://~/doc', 'send-bounce --cli-input-json file://~/document.json '),
     ('send-bounce --cli-input-json ', 'send-bounce --cli-input-json file'),
     ('send-bounce --explanation fileb', 'send-bounce --explanation fileb://'),
     ('send-bounce --explanation N', 'send-bounce --explanation N'),
@@ -107,6 +113,10 @@ ALIKE = [
     (LIST + 'BounceType=DoesNotExist', LIST + 'BounceType=DoesNotExist,'),
     # JSON is nobody's shorthand
     (LIST + "'{\"Rec", LIST + "'{\"Rec"),
+    # the command is not the first on the line
+    ('X=1 send-bounce --deb', 'X=1 send-bounce --debug '),
+    ('true; send-bounce --deb', 'true; send-bounce --debug '),
+    ('true | send-bounce --deb', 'true | send-bounce --debug '),
     # words of their own
     ('send-bounce he', 'send-bounce help '),
     ('send-bounce help --message', 'send-bounce help --message-dsn '),
@@ -131,6 +141,7 @@ class Folder(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         (self.folder / 'document.json').write_text('{}')
+        (self.folder / 'two words.pem').write_text('')
         (self.folder / 'folder').mkdir()
         (self.folder / 'config').write_text(CONFIG)
         (self.folder / '.aws').mkdir()

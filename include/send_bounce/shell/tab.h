@@ -21,6 +21,8 @@
 /// The answer is on stdout, and the exit code is 0, whatever was asked.
 namespace send_bounce::shell {
 
+inline constexpr const char* kHiddenWord = "__complete";
+
 enum class Kind : std::uint8_t { Bash, Zsh, Fish };
 
 struct TabRequest {
