@@ -78,10 +78,10 @@ class Interpreter {
   // Expressions that are passed on can call themselves, so that the tree's height alone does not
   // bound the levels.
   Result<Found> evaluate(const Node& node, const Value& current, int depth) {
-    if (level_ == kMaxNesting) return too_deep();
+    if (level_ >= kMaxNesting) return too_deep();
     if (!steps_.take()) return too_many_steps();
     ++level_;
-    Result<Found> found = dispatch(node, current, depth);
+    Result<Found> found = (this->*visit_of(node.kind))(node, current, depth);
     --level_;
     if (found) {
       const bool nests = found->value.get<List>() != nullptr || found->value.get<Map>() != nullptr;
@@ -94,63 +94,61 @@ class Interpreter {
   }
 
  private:
-  Result<Found> dispatch(const Node& node, const Value& current, int depth) {
-    switch (node.kind) {
-      case NodeKind::Current:
-        return Found{current, depth};
-      case NodeKind::Field:
-        return field(node, current, depth);
-      case NodeKind::Literal:
-        return Found{node.value};
-      case NodeKind::Index:
-        return index(node, current, depth);
-      case NodeKind::Slice:
-        return slice(node, current, depth);
-      case NodeKind::Subexpression:
-      case NodeKind::IndexExpression:
-      case NodeKind::Pipe:
-        return chain(node, current, depth);
-      case NodeKind::Or:
-      case NodeKind::And:
-        return either(node, current, depth);
-      case NodeKind::Equal:
-      case NodeKind::NotEqual:
-        return equality(node, current, depth);
-      case NodeKind::Less:
-      case NodeKind::LessOrEqual:
-      case NodeKind::Greater:
-      case NodeKind::GreaterOrEqual:
-        return comparison(node, current, depth);
-      case NodeKind::Not:
-        return negation(node, current, depth);
-      case NodeKind::MultiSelectList:
-        return current.is_null() ? Found() : each(node, current, depth);
-      case NodeKind::MultiSelectHash:
-        return multi_select_hash(node, current, depth);
-      case NodeKind::Flatten:
-        return flatten(node, current, depth);
-      case NodeKind::ListProjection:
-      case NodeKind::ValueProjection:
-      case NodeKind::FilterProjection:
-        return projection(node, current, depth);
-      case NodeKind::Call:
-        return call(node, current, depth);
-      case NodeKind::ExpressionReference:
-        break;
-    }
+  using Visit = Result<Found> (Interpreter::*)(const Node& node, const Value& current, int depth);
+
+  // In the order of the enumeration. Called by a pointer, none is built into evaluate(), whose
+  // frame stands on the stack once for each level.
+  static Visit visit_of(NodeKind kind) {
+    static constexpr Visit kVisits[] = {
+        &Interpreter::current_value,      // Current
+        &Interpreter::field,              // Field
+        &Interpreter::literal,            // Literal
+        &Interpreter::index,              // Index
+        &Interpreter::slice,              // Slice
+        &Interpreter::chain,              // Subexpression
+        &Interpreter::chain,              // IndexExpression
+        &Interpreter::chain,              // Pipe
+        &Interpreter::either,             // Or
+        &Interpreter::either,             // And
+        &Interpreter::equality,           // Equal
+        &Interpreter::equality,           // NotEqual
+        &Interpreter::comparison,         // Less
+        &Interpreter::comparison,         // LessOrEqual
+        &Interpreter::comparison,         // Greater
+        &Interpreter::comparison,         // GreaterOrEqual
+        &Interpreter::negation,           // Not
+        &Interpreter::multi_select_list,  // MultiSelectList
+        &Interpreter::multi_select_hash,  // MultiSelectHash
+        &Interpreter::flatten,            // Flatten
+        &Interpreter::projection,         // ListProjection
+        &Interpreter::projection,         // ValueProjection
+        &Interpreter::projection,         // FilterProjection
+        &Interpreter::call,               // Call
+        &Interpreter::reference,          // ExpressionReference
+    };
+    return kVisits[static_cast<std::size_t>(kind)];
+  }
+
+  Result<Found> current_value(const Node&, const Value& current, int depth) {
+    return Found{current, depth};
+  }
+
+  Result<Found> literal(const Node& node, const Value&, int) { return Found{node.value}; }
+
+  Result<Found> reference(const Node& node, const Value&, int) {
     return Found{reference_to(*node.children[0])};
   }
 
   // A part of what is nested that deep.
   static Found part(const Value& value, int depth) { return {value, std::max(depth - 1, 0)}; }
 
-  static Result<Found> field(const Node& node, const Value& current, int depth) {
+  Result<Found> field(const Node& node, const Value& current, int depth) {
     const auto* map = current.get<Map>();
     const Value* member = map == nullptr ? nullptr : map->find(*node.value.get<std::string>());
     return member == nullptr ? Found() : part(*member, depth);
   }
 
-  static Result<Found> index(const Node& node, const Value& current, int depth) {
+  Result<Found> index(const Node& node, const Value& current, int depth) {
     const auto* list = current.get<List>();
     if (list == nullptr) return Found();
     const auto size = static_cast<std::int64_t>(list->size());
@@ -228,6 +226,10 @@ class Interpreter {
     return Found{std::move(out), deepest + 1};
   }
 
+  Result<Found> multi_select_list(const Node& node, const Value& current, int depth) {
+    return current.is_null() ? Found() : each(node, current, depth);
+  }
+
   Result<Found> multi_select_hash(const Node& node, const Value& current, int depth) {
     if (current.is_null()) return Found();
     ASSIGN_OR_RETURN(const Found values, each(node, current, depth));
@@ -289,13 +291,16 @@ class Interpreter {
     ASSIGN_OR_RETURN(const Found arguments, each(node, current, depth));
     const int element_depth = std::max(arguments.depth - 2, 0);
     int deepest = arguments.depth;
-    const Calling calling{[&](const Node& expression, const Value& element) -> Result<Value> {
-                            ASSIGN_OR_RETURN(Found found,
-                                             evaluate(expression, element, element_depth));
-                            deepest = std::max(deepest, found.depth + 1);
-                            return std::move(found.value);
-                          },
-                          steps_};
+    // On the stack a function has frames of its own, so that it counts as a level more.
+    const auto evaluate_below = [&](const Node& expression, const Value& element) -> Result<Value> {
+      ++level_;
+      Result<Found> found = evaluate(expression, element, element_depth);
+      --level_;
+      if (!found) return tl::make_unexpected(std::move(found).error());
+      deepest = std::max(deepest, found->depth + 1);
+      return std::move(found->value);
+    };
+    const Calling calling{evaluate_below, steps_};
     ASSIGN_OR_RETURN(Value made, call_function(*node.value.get<std::string>(),
                                                *arguments.value.get<List>(), calling));
     return Found{std::move(made), deepest};

@@ -32,9 +32,7 @@ class List {
 
   void push_back(Value value);
   template <class Held>
-  void emplace_back(Held&& held) {
-    push_back(Value(std::forward<Held>(held)));
-  }
+  void emplace_back(Held&& held);
   void reserve(std::size_t count);
 
   bool empty() const { return size() == 0; }
@@ -140,6 +138,11 @@ class Value {
  private:
   Storage storage_;
 };
+
+template <class Held>
+void List::emplace_back(Held&& held) {
+  push_back(Value(std::forward<Held>(held)));
+}
 
 struct MapEntry {
   std::string key;
