@@ -12,6 +12,7 @@
 #include "send_bounce/protocol/regions.h"
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/words/encoding.h"
+#include "send_bounce/world/paths.h"
 
 namespace send_bounce::prompt {
 namespace {
