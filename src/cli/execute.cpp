@@ -64,7 +64,10 @@ Result<Answer> execute(Plan plan, const Session& session, const CredentialWorld&
                        StderrGate& err, const ErrorStyle& style) {
   Route& route = plan.route;
   if (!session.options.no_sign_request) {
-    if (!route.signer.offer) return tl::make_unexpected(no_credentials(route.unread_files));
+    if (!route.signer.offer) {
+      return tl::make_unexpected(
+          no_credentials(unread_files_advice("Credentials", session.config)));
+    }
     ASSIGN_OR_RETURN(route.call.credentials,
                      redeem(*route.signer.offer, route.side_calls, surroundings));
   }

@@ -156,7 +156,6 @@ Result<Route> plan_route(const Session& session, const CredentialWorld& surround
   if (route.signer.offer && route.signer.offer->fetch) {
     route.side_calls = side_calls(sources, route.settings, route.call, session.files);
   }
-  route.unread_files = unread_files_advice("Credentials", session.config);
   return route;
 }
 

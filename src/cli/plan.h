@@ -74,7 +74,6 @@ struct Route {
   CallSettings call;            ///< its credentials come with redeem()
   Signer signer;                ///< nobody also where the call is not to be signed
   SideCallSettings side_calls;  ///< for redeem()
-  std::string unread_files;     ///< advice where nobody signs, since a file could not be read
 };
 
 /// One bounce.

@@ -17,7 +17,7 @@
 #include "send_bounce/world/world.h"
 
 /// The attempts of a call, whatever it is for: SES is called through client/bounce_call.h, the
-/// services that give credentials through credentials/service_call.h.
+/// services that give credentials through credentials/calls.h.
 namespace send_bounce {
 
 /// The parts of the world that a call needs.
@@ -68,8 +68,7 @@ class CallManner {
   /// Whether an answer counts although it is not framed as it was announced, or its connection fell
   /// silent behind a result that can be read.
   virtual bool takes_untidy_answers() const = 0;
-  /// The end of the advice on a certificate that is not trusted: who names others
-  /// (connection_error).
+  /// For the advice on a certificate that is not trusted: what names others (connection_error).
   virtual std::string_view trust_remedy() const = 0;
   /// The error of the call, with what is said beside the reference's words.
   virtual Error last_error(Error error, const CallRecord& call) const = 0;
