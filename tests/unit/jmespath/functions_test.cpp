@@ -8,25 +8,13 @@
 namespace send_bounce {
 namespace {
 
-// Expectations are what Python's jmespath 1.0.1 says: print(repr(jmespath.search(expression,
-// json.loads(document)))).
-constexpr std::string_view kDocument =
-    R"({"a": {"b": {"c": 1}}, "list": [{"n": 1, "s": "x"}, {"n": 2}, {"n": 3, "s": "z"}], "deep": [[0, 1], 2, [[3]]], "t": "text", "zero": 0, "none": null, "empty": []})";
-
-struct Row {
-  std::string_view name;
-  std::string_view expression;
-  std::string_view result;
-  std::string_view document = kDocument;
-};
-
-class QueryFunction : public ::testing::TestWithParam<Row> {};
+class QueryFunction : public ::testing::TestWithParam<QueryRow> {};
 
 TEST_P(QueryFunction, GivesWhatPythonGives) {
   EXPECT_EQ(found(GetParam().expression, GetParam().document), GetParam().result);
 }
 
-constexpr Row kFunctions[] = {
+constexpr QueryRow kFunctions[] = {
     {"Abs", "[abs(`-1`), abs(`-1.5`), abs(`-9223372036854775808`), abs(`-0.0`)]",
      "[1, 1.5, 9223372036854775808, 0.0]"},
     {"Avg", "[avg(`[1, 2]`), avg(`[]`), avg(`[1.5]`)]", "[1.5, None, 1.5]"},
@@ -82,13 +70,13 @@ constexpr Row kFunctions[] = {
 INSTANTIATE_TEST_SUITE_P(, QueryFunction, ::testing::ValuesIn(kFunctions),
                          [](const auto& row) { return std::string(row.param.name); });
 
-class QueryFault : public ::testing::TestWithParam<Row> {};
+class QueryFault : public ::testing::TestWithParam<QueryRow> {};
 
 TEST_P(QueryFault, IsReportedInPythonsWords) {
   EXPECT_EQ(fault(GetParam().expression, GetParam().document), GetParam().result);
 }
 
-constexpr Row kFaults[] = {
+constexpr QueryRow kFaults[] = {
     {"TooFew", "length()", "Expected 1 argument for function length(), received 0"},
     {"TooMany", "type(a, b)", "Expected 1 argument for function type(), received 2"},
     {"TooFewOfTwo", "join('a')", "Expected 2 arguments for function join(), received 1"},

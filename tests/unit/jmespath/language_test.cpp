@@ -8,25 +8,13 @@
 namespace send_bounce {
 namespace {
 
-// Expectations are what Python's jmespath 1.0.1 says: print(repr(jmespath.search(expression,
-// json.loads(document)))).
-constexpr std::string_view kDocument =
-    R"({"a": {"b": {"c": 1}}, "list": [{"n": 1, "s": "x"}, {"n": 2}, {"n": 3, "s": "z"}], "deep": [[0, 1], 2, [[3]]], "t": "text", "zero": 0, "none": null, "empty": []})";
-
-struct Row {
-  std::string_view name;
-  std::string_view expression;
-  std::string_view result;
-  std::string_view document = kDocument;
-};
-
-class QueryLanguage : public ::testing::TestWithParam<Row> {};
+class QueryLanguage : public ::testing::TestWithParam<QueryRow> {};
 
 TEST_P(QueryLanguage, KeepsWhatPythonKeeps) {
   EXPECT_EQ(found(GetParam().expression, GetParam().document), GetParam().result);
 }
 
-constexpr Row kLanguage[] = {
+constexpr QueryRow kLanguage[] = {
     {"Member", "a.b.c", "1"},
     {"MissingMember", "a.x.c", "None"},
     {"MemberOfText", "t.x", "None"},
@@ -85,13 +73,13 @@ constexpr Row kLanguage[] = {
 INSTANTIATE_TEST_SUITE_P(, QueryLanguage, ::testing::ValuesIn(kLanguage),
                          [](const auto& row) { return std::string(row.param.name); });
 
-class QueryComparison : public ::testing::TestWithParam<Row> {};
+class QueryComparison : public ::testing::TestWithParam<QueryRow> {};
 
 TEST_P(QueryComparison, GoesAsInPython) {
   EXPECT_EQ(found(GetParam().expression, GetParam().document), GetParam().result);
 }
 
-constexpr Row kComparisons[] = {
+constexpr QueryRow kComparisons[] = {
     {"EqualNumbers", "[`1` == `1.0`, `0` == `-0.0`, `1` != `2`]", "[True, True, True]"},
     {"TrueIsNotOne", "[`1` == `true`, `0` == `false`, `true` == `true`]", "[False, False, True]"},
     {"TrueIsOneInsideOfAList", "`[1]` == `[true]`", "True"},

@@ -38,4 +38,16 @@ inline std::string syntax_fault(std::string_view expression) {
   return is_of_kind ? query.error().message : "of another kind";
 }
 
+inline constexpr std::string_view kQueriedDocument =
+    R"({"a": {"b": {"c": 1}}, "list": [{"n": 1, "s": "x"}, {"n": 2}, {"n": 3, "s": "z"}], "deep": [[0, 1], 2, [[3]]], "t": "text", "zero": 0, "none": null, "empty": []})";
+
+/// `result` is what Python's jmespath 1.0.1 says: print(repr(jmespath.search(expression,
+/// json.loads(document)))).
+struct QueryRow {
+  std::string_view name;
+  std::string_view expression;
+  std::string_view result;
+  std::string_view document = kQueriedDocument;
+};
+
 }  // namespace send_bounce
