@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kPrefix = "send-bounce: [ERROR]:";
 
 /// What a kind amounts to for the outside.
-struct Verdict {
+struct Meaning {
   int exit_code;
   /// Shown to people, too, unless the error has its own; the reference does so for these alone.
   std::string_view code;
@@ -22,7 +22,7 @@ struct Verdict {
   std::string_view name;
 };
 
-Verdict verdict_of(ErrorKind kind) {
+Meaning meaning_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::UnknownOptions:
       return {252, "", "ParamValidation"};
@@ -39,6 +39,10 @@ Verdict verdict_of(ErrorKind kind) {
       return {254, "Unknown", ""};
     case ErrorKind::OutcomeUnknown:
       return {75, "", "OutcomeUnknown"};
+    case ErrorKind::NothingToBounce:
+      return {65, "", "NothingToBounce"};
+    case ErrorKind::Refused:
+      return {77, "", "Refused"};
     case ErrorKind::OutputLost:
       return {74, "", "OutputLost"};
     case ErrorKind::Interrupted:
@@ -92,11 +96,11 @@ std::string behind_usage(const std::string& line, const ErrorStyle& style) {
 }
 
 std::string for_people(const Error& error, const ErrorStyle& style) {
-  const Verdict verdict = verdict_of(error.kind);
+  const Meaning meaning = meaning_of(error.kind);
   const bool is_enhanced = style.format == ErrorFormat::Enhanced;
   const bool shows_code =
-      !verdict.code.empty() && (is_enhanced || error.kind == ErrorKind::Service);
-  const std::string_view code = error.code.empty() ? verdict.code : std::string_view(error.code);
+      !meaning.code.empty() && (is_enhanced || error.kind == ErrorKind::Service);
+  const std::string_view code = error.code.empty() ? meaning.code : std::string_view(error.code);
   std::string text = shows_code ? enhanced_message(error, code) : error.message;
   if (is_enhanced) text = with_between(std::move(text), error.advice, "\n");
   text = with_between(std::move(text), aftermath(error), "\n");
@@ -110,8 +114,8 @@ std::string for_people(const Error& error, const ErrorStyle& style) {
 
 std::string code_for_programs(const Error& error) {
   if (!error.code.empty()) return error.code;
-  const Verdict verdict = verdict_of(error.kind);
-  return std::string(verdict.code.empty() ? verdict.name : verdict.code);
+  const Meaning meaning = meaning_of(error.kind);
+  return std::string(meaning.code.empty() ? meaning.name : meaning.code);
 }
 
 // Where a program reads, the usage block is part of the message, as in the reference.
@@ -203,7 +207,7 @@ std::optional<ErrorFormat> error_format_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-int exit_code(ErrorKind kind) { return verdict_of(kind).exit_code; }
+int exit_code(ErrorKind kind) { return meaning_of(kind).exit_code; }
 
 std::string render_error(const Error& error, const ErrorStyle& style) {
   switch (style.format) {

@@ -18,13 +18,15 @@ enum class ErrorKind : std::uint8_t {
   Configuration,    ///< a setting in a file or variable that is refused by name
   NoRegion,
   NoCredentials,
-  Service,         ///< the service answered with an error document
-  Connection,      ///< no complete answer: name, connection, TLS, time-out
-  BadReply,        ///< an answer that is no answer of this service
-  OutcomeUnknown,  ///< at most once: it may have been accepted, so it is not sent again
-  Interrupted,     ///< a signal that ends the program
-  OutputLost,      ///< the bounce was accepted, but its answer could not be written
-  General,         ///< everything else
+  Service,          ///< the service answered with an error document
+  Connection,       ///< no complete answer: name, connection, TLS, time-out
+  BadReply,         ///< an answer that is no answer of this service
+  OutcomeUnknown,   ///< at most once: it may have been accepted, so it is not sent again
+  Interrupted,      ///< a signal that ends the program
+  NothingToBounce,  ///< what was received cannot be bounced; the code says why
+  Refused,          ///< a guard found a reason against the bounce
+  OutputLost,       ///< the bounce was accepted, but its answer could not be written
+  General,          ///< everything else
 };
 
 /// What became of the bounce, as far as this process can know. Ordered: of several attempts that

@@ -1,0 +1,1 @@
+#include "send_bounce/received/guards.h"

@@ -1,0 +1,1 @@
+#include "send_bounce/received/received_message.h"
