@@ -13,4 +13,8 @@ namespace send_bounce {
 /// list of maps.
 Result<Presented> configure_list(const Session& session);
 
+/// The word for the kind of a source, as the list has it: "manual", "env", "config-file", "imds",
+/// "received".
+std::string origin_type(const Origin& origin, const ConfigFiles& config);
+
 }  // namespace send_bounce

@@ -11,6 +11,7 @@ namespace send_bounce {
 namespace {
 
 constexpr std::string_view kPrefix = "send-bounce: [ERROR]:";
+constexpr std::string_view kRefusalPrefix = "send-bounce: [REFUSED]:";
 
 /// What a kind amounts to for the outside.
 struct Meaning {
@@ -68,9 +69,10 @@ std::string with_between(std::string first, const std::string& second, const cha
 }
 
 // The reference trims the whole message; an empty one leaves the bare prefix.
-std::string standard_line(std::string_view message, const ErrorStyle& style) {
+std::string standard_line(std::string_view message, const ErrorStyle& style,
+                          std::string_view prefix = kPrefix) {
   const std::string_view text = trim(message);
-  std::string line = (style.begins_with_blank_line ? "\n" : "") + std::string(kPrefix);
+  std::string line = (style.begins_with_blank_line ? "\n" : "") + std::string(prefix);
   if (!text.empty()) line += " " + std::string(text);
   return line + "\n";
 }
@@ -104,7 +106,8 @@ std::string for_people(const Error& error, const ErrorStyle& style) {
   std::string text = shows_code ? enhanced_message(error, code) : error.message;
   if (is_enhanced) text = with_between(std::move(text), error.advice, "\n");
   text = with_between(std::move(text), aftermath(error), "\n");
-  const std::string line = standard_line(text, style);
+  const std::string line =
+      standard_line(text, style, error.kind == ErrorKind::Refused ? kRefusalPrefix : kPrefix);
   const bool is_of_the_line =
       error.kind == ErrorKind::Usage || error.kind == ErrorKind::UnknownOptions;
   return is_of_the_line ? behind_usage(line, style) : line;

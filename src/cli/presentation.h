@@ -48,6 +48,8 @@ struct Presented {
   std::string behind_pager = {};   ///< for stdout when the pager has ended
   /// What the pager finds in LESS where the user has not set it; empty: nothing.
   std::string less_options = {};
+  /// Of a plan that is shown and would be refused: told on stderr, and its exit code counts.
+  std::optional<Error> refusal = {};
   CallRecord call = {};  ///< Sent where this is its answer, which writing cannot undo
 };
 

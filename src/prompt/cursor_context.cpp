@@ -102,7 +102,7 @@ const Option* option_of_word(std::string_view word) {
   if (const Option* exact = find_option(word)) return exact;
   const Option* only = nullptr;
   for (const Option& option : all_options()) {
-    if (!option.name.starts_with(word)) continue;
+    if (option.is_ours || !option.name.starts_with(word)) continue;
     if (only != nullptr) return nullptr;
     only = &option;
   }

@@ -13,4 +13,8 @@ namespace send_bounce {
 /// closed or a backslash at the end.
 Result<std::vector<std::string>> split_shell_words(std::string_view text);
 
+/// One word that a POSIX shell reads back as the text: as it is where no character needs quoting,
+/// else in single quotes.
+std::string quote_shell_word(std::string_view text);
+
 }  // namespace send_bounce
