@@ -6,7 +6,7 @@
 #include <string>
 
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// What the command runs with: option over variable over profile over default
@@ -116,8 +116,8 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
 Result<void> check_output_format(const Setting<std::string>& output);
 
 /// When the command line is asked for on the terminal: "on", "on-partial" or "off", which is also
-/// what anything else means. The profile is that of the environment, and the files are not asked for
-/// where the variable is set.
+/// what anything else means. The profile is that of the environment, and the files are not asked
+/// for where the variable is set.
 std::string auto_prompt(const Variables& variables,
                         const std::function<const ConfigFiles&()>& files);
 
