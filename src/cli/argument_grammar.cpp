@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cli/similar_names.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

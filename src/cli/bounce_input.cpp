@@ -5,8 +5,8 @@
 
 #include "send_bounce/mail/address.h"
 #include "send_bounce/model/ses_model.h"
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/shell_words.h"
+#include "send_bounce/values/instant.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {

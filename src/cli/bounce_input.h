@@ -9,7 +9,7 @@
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/received/guards.h"
 #include "send_bounce/received/received_message.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// From what was typed and what was received to the parameters of one bounce. Where each member

@@ -9,8 +9,8 @@
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/trust_store.h"
 #include "send_bounce/settings/metadata.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "cli/presentation.h"
 #include "cli/session.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce {
 

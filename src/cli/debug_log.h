@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "cli/stderr_gate.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/redaction.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

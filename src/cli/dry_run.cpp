@@ -5,7 +5,7 @@
 
 #include "cli/configure_list.h"
 #include "cli/reporting.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/instant.h"
 
 namespace send_bounce {
 namespace {

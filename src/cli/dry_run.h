@@ -5,7 +5,7 @@
 #include "cli/presentation.h"
 #include "cli/session.h"
 #include "cli/stderr_gate.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 /// Showing a bounce instead of sending it. Nothing is connected to, no file written, no program
 /// started, and no credentials are needed.

@@ -5,7 +5,7 @@
 
 #include "cli/help.h"
 #include "send_bounce/client/outcome_words.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -4,12 +4,12 @@
 #include <iterator>
 
 #include "send_bounce/credentials/instance_metadata.h"
+#include "send_bounce/dates/timestamp.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/settings/metadata.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 #include "send_bounce/version.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
-#include "send_bounce/words/timestamp.h"
 
 namespace send_bounce {
 namespace {

@@ -13,7 +13,7 @@
 #include "send_bounce/model/request.h"
 #include "send_bounce/received/guards.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// What a bounce is made of before a byte goes out. Whatever is done with a bounce, or shown of it,

@@ -2,8 +2,8 @@
 
 #include "cli/table_style.h"
 #include "send_bounce/output/text_width.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/shell_words.h"
 
 namespace send_bounce {
 namespace {

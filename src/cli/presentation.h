@@ -7,9 +7,9 @@
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/output/formatter.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/words/charset.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/text/charset.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

@@ -17,9 +17,9 @@
 #include "cli/tab_answer.h"
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/model/ses_model.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

@@ -6,7 +6,7 @@
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/manual/command_manual.h"
 #include "send_bounce/model/option_table.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

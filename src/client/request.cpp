@@ -1,6 +1,6 @@
 #include "send_bounce/client/request.h"
 #include "send_bounce/signing/sigv4.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

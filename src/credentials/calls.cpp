@@ -6,7 +6,7 @@
 #include "credentials/secret_documents.h"
 #include "send_bounce/client/connection_error.h"
 #include "send_bounce/protocol/http_errors.h"
-#include "send_bounce/words/number_text.h"
+#include "send_bounce/text/number_text.h"
 
 namespace send_bounce {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
-#include "send_bounce/words/timestamp.h"
+#include "send_bounce/dates/timestamp.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "send_bounce/credentials/provider_chain.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/value.h"
 
 /// Keys, whoever provides them: how long they are good for, what an answer of JSON says of them,
 /// how they stay secret, and what is said where there are none.

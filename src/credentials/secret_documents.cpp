@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "credentials/keys.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_document.h"
-#include "send_bounce/words/json_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_document.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

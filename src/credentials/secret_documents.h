@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "send_bounce/credentials/provider_chain.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/value.h"
 
 /// JSON with credentials in it, as services answer it and as it lies in the files that are shared
 /// with the AWS CLI. What is secret in it is hidden from the log before anybody else sees it.

@@ -5,7 +5,7 @@
 
 #include "dsn/mime_text.h"
 #include "send_bounce/dsn/bounce_codes.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

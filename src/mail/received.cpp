@@ -6,7 +6,7 @@
 
 #include "send_bounce/mail/address.h"
 #include "send_bounce/mail/date.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

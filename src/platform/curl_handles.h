@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "send_bounce/words/freed.h"
+#include "send_bounce/values/freed.h"
 
 /// libcurl's handles with owners.
 namespace send_bounce {

@@ -19,7 +19,7 @@
 
 #include "platform/descriptor.h"
 #include "platform/terminal_keeper.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -3,7 +3,7 @@
 #include "platform/curses_screen.h"
 #include "platform/descriptor.h"
 #include "platform/stop_signals.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 #include <fcntl.h>
 #include <poll.h>

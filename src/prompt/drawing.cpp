@@ -4,7 +4,7 @@
 #include <string>
 
 #include "prompt/menu_drawing.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::prompt {
 namespace {

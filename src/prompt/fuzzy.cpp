@@ -1,6 +1,6 @@
 #include "prompt/fuzzy.h"
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::prompt {
 namespace {

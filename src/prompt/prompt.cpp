@@ -8,8 +8,8 @@
 #include "prompt/preview.h"
 #include "prompt/state.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {

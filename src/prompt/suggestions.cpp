@@ -11,7 +11,7 @@
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/regions.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce::prompt {

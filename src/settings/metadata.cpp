@@ -1,8 +1,8 @@
 #include "send_bounce/settings/metadata.h"
 
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 #include "settings/lookup.h"
 
 namespace send_bounce {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_text.h"
 #include "signing/p256_key.h"
 
 namespace send_bounce {

@@ -14,7 +14,7 @@
 #include <climits>
 #include <utility>
 
-#include "send_bounce/words/freed.h"
+#include "send_bounce/values/freed.h"
 
 namespace send_bounce {
 namespace {

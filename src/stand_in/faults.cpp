@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::stand_in {
 namespace {

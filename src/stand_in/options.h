@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/credentials.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/signing/credentials.h"
+#include "send_bounce/values/error.h"
 #include "stand_in/faults.h"
 #include "stand_in/identities.h"
 #include "stand_in/smtp_delivery.h"

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
 
 namespace send_bounce::stand_in {
 

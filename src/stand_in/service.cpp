@@ -7,7 +7,7 @@
 
 #include "send_bounce/dsn/dsn.h"
 #include "send_bounce/mail/address.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "stand_in/request_reading.h"
 
 namespace send_bounce::stand_in {

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "send_bounce/model/bounce.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 #include "stand_in/identities.h"
 #include "stand_in/mailbox.h"
 #include "stand_in/service_answer.h"

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "stand_in/folder.h"
 #include "stand_in/throwaway_keys.h"
 

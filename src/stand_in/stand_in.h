@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/world/http.h"
 #include "stand_in/faults.h"
 #include "stand_in/http_server.h"
 #include "stand_in/options.h"

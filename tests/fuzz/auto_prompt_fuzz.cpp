@@ -9,7 +9,7 @@
 #include "send_bounce/prompt/tab_candidates.h"
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/shell/line_words.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 #include "support/fake_world.h"
 

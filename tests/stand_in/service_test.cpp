@@ -8,7 +8,7 @@
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/signing/sigv4.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "temporary_folder.h"
 
 namespace send_bounce::stand_in {

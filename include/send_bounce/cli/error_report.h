@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce {
 

@@ -6,9 +6,9 @@
 
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/retry/retry_policy.h"
-#include "send_bounce/words/credentials.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/signing/credentials.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 #include "send_bounce/world/world.h"
 
 /// The request of an attempt, as the reference's client makes it.

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce {
 

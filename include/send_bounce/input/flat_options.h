@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "send_bounce/input/parameters.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 #include "send_bounce/world/world.h"
 
 /// The options that name single members of the two structures of a bounce, so that the common call

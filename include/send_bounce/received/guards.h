@@ -8,8 +8,8 @@
 
 #include "send_bounce/model/bounce.h"
 #include "send_bounce/received/received_message.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
 
 /// When a bounce must not be sent, or only with a warning.
 /// Source: docs/reference/when-not-to-bounce.md, whose §2 is the table here.

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/values/value.h"
 
 /// What is known of a message that SES received, from whatever a user holds of it: a receipt
 /// notification in any envelope, or the message as SES stored it.

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "send_bounce/retry/rate_limiter.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// Whether an attempt is followed by another, and when: a pure judgement over what came of it. The

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// What the command runs with: option over variable over profile over default

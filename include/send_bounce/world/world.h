@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 
 /// Everything outside the process that a command can see or touch, as small interfaces. The real
 /// ones are in src/platform, those of the tests in tests/support. A function takes the narrowest

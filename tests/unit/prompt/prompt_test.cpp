@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "support/fake_world.h"
 
 namespace send_bounce {

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
+
+namespace send_bounce {
+
+/// Reads one JSON text that a program has written: answers, tokens, caches, notifications. What
+/// people type is read by input/json_reader.h, whose messages are the reference's.
+///
+/// A key that comes twice keeps its first place and its last value. An integer beyond 64 bits is
+/// Foreign "int". Takes linear time and no stack, however deep the text is nested.
+///
+/// Errors: General for what RFC 8259 does not have (NaN, bytes that are not UTF-8, half a surrogate
+/// pair), for a number beyond a double and for nesting deeper than kMaxNesting. The message is a
+/// clause that names the place and never the text, in which anything may stand: "the fault is at
+/// byte 12", from 1.
+Result<Value> read_json_document(std::string_view text);
+
+}  // namespace send_bounce
