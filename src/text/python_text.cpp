@@ -42,17 +42,6 @@ char quote_for(std::string_view text) {
   return single && text.find('"') == std::string_view::npos ? '"' : '\'';
 }
 
-// True for what Python calls unprintable below U+10000 and that users meet in practice: controls,
-// separators other than the space, soft hyphen, zero-width and direction marks, surrogates,
-// private use and noncharacters.
-bool is_unprintable(unsigned code) {
-  return code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0xAD || code == 0x1680 ||
-         (code >= 0x2000 && code <= 0x200F) || (code >= 0x2028 && code <= 0x202F) ||
-         (code >= 0x205F && code <= 0x206F) || code == 0x3000 ||
-         (code >= 0xD800 && code <= 0xF8FF) || code == 0xFEFF ||
-         (code >= 0xFFF0 && code <= 0xFFFB) || (code & 0xFFFEU) == 0xFFFE || code >= 0xE0000;
-}
-
 void append_code_point(std::string& out, unsigned code, char quote) {
   switch (code) {
     case '\n':
@@ -73,7 +62,7 @@ void append_code_point(std::string& out, unsigned code, char quote) {
   if (code == static_cast<unsigned char>(quote)) {
     out += '\\';
     out += quote;
-  } else if (!is_unprintable(code)) {
+  } else if (is_python_printable(static_cast<char32_t>(code))) {
     append_utf8(out, static_cast<char32_t>(code));
   } else if (code <= 0xFF) {
     append_hex_escape(out, 'x', code, 2);
@@ -129,6 +118,17 @@ std::string common_text(const Value& value) {
 }
 
 }  // namespace
+
+bool is_python_printable(char32_t code_point) {
+  const auto code = static_cast<std::uint32_t>(code_point);
+  const bool is_unprintable =
+      code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0xAD || code == 0x061C ||
+      code == 0x1680 || code == 0x180E || (code >= 0x2000 && code <= 0x200F) ||
+      (code >= 0x2028 && code <= 0x202F) || (code >= 0x205F && code <= 0x206F) || code == 0x3000 ||
+      (code >= 0xD800 && code <= 0xF8FF) || code == 0xFEFF || (code >= 0xFFF0 && code <= 0xFFFB) ||
+      (code & 0xFFFEU) == 0xFFFE || code >= 0xE0000;
+  return !is_unprintable;
+}
 
 std::string python_type_name(const Value& value) {
   if (const auto* foreign = value.get<Foreign>()) return foreign->type;

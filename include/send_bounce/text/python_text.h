@@ -22,6 +22,11 @@ std::string python_repr(const Value& value);
 std::string python_repr(std::string_view text);
 std::string python_bytes_repr(std::string_view bytes);
 
+/// False for what Python calls unprintable below U+10000 and that users meet in practice: controls,
+/// separators other than the space, soft hyphen, zero-width and direction marks, surrogates,
+/// private use and noncharacters; and for all from U+E0000 on.
+bool is_python_printable(char32_t code_point);
+
 /// What str() says of bytes that are no UTF-8: "'utf-8' codec can't decode byte 0xff in position 0:
 /// invalid start byte". nullopt where they are.
 std::optional<std::string> python_utf8_fault(std::string_view bytes);
