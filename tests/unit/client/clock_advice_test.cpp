@@ -1,4 +1,4 @@
-#include "client/clock_advice.h"
+#include "send_bounce/client/service_advice.h"
 
 #include <gtest/gtest.h>
 

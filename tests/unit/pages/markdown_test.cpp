@@ -1,4 +1,4 @@
-#include "pages/markdown.h"
+#include "pages/page_formats.h"
 
 #include <gtest/gtest.h>
 

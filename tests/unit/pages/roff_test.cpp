@@ -1,4 +1,4 @@
-#include "pages/roff.h"
+#include "pages/page_formats.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

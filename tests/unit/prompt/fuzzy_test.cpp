@@ -1,4 +1,4 @@
-#include "prompt/fuzzy.h"
+#include "prompt/suggestions.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "send_bounce/retry/rate_limiter.h"
+#include "send_bounce/retry/retry_policy.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "send_bounce/settings/metadata.h"
+#include "send_bounce/settings/side_calls.h"
 #include "support/fake_world.h"
 
 namespace send_bounce {
