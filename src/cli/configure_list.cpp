@@ -8,7 +8,7 @@
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/trust_store.h"
-#include "send_bounce/settings/metadata.h"
+#include "send_bounce/settings/side_calls.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/redaction.h"
 

@@ -6,7 +6,7 @@
 #include "send_bounce/credentials/instance_metadata.h"
 #include "send_bounce/dates/timestamp.h"
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/settings/metadata.h"
+#include "send_bounce/settings/side_calls.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/redaction.h"
 #include "send_bounce/version.h"

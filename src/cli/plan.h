@@ -6,7 +6,7 @@
 
 #include "cli/bounce_input.h"
 #include "cli/session.h"
-#include "send_bounce/client/request.h"
+#include "send_bounce/client/attempt_request.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/model/bounce.h"

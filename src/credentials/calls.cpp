@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "credentials/secret_documents.h"
+#include "credentials/keys.h"
 #include "send_bounce/client/connection_error.h"
 #include "send_bounce/protocol/http_errors.h"
 #include "send_bounce/text/number_text.h"

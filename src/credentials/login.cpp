@@ -6,7 +6,6 @@
 #include "credentials/calls.h"
 #include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/signing/digest.h"
 #include "send_bounce/signing/dpop.h"
 #include "send_bounce/text/encoding.h"

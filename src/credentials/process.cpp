@@ -2,7 +2,6 @@
 
 #include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/python_text.h"

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "credentials/keys.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/signing/digest.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_text.h"

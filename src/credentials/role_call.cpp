@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "credentials/calls.h"
+#include "credentials/keys.h"
 #include "credentials/role_cache.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/redaction.h"

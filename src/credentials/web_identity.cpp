@@ -4,7 +4,7 @@
 #include "credentials/providers.h"
 #include "credentials/role_call.h"
 #include "send_bounce/model/sts_model.h"
-#include "send_bounce/text/newlines.h"
+#include "send_bounce/text/blanks.h"
 #include "send_bounce/text/python_text.h"
 
 namespace send_bounce {

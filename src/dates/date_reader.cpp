@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "dates/calendar_fields.h"
 #include "dates/date_words.h"
 
 namespace send_bounce {

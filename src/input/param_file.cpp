@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "send_bounce/text/blanks.h"
 #include "send_bounce/text/charset.h"
-#include "send_bounce/text/newlines.h"
 #include "send_bounce/text/python_text.h"
 #include "send_bounce/world/paths.h"
 

@@ -9,8 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "pages/markdown.h"
-#include "pages/roff.h"
+#include "pages/page_formats.h"
 #include "pages/stand_in_manual.h"
 #include "send_bounce/manual/command_manual.h"
 #include "send_bounce/version.h"

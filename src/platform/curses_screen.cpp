@@ -18,7 +18,7 @@
 #include <cwchar>
 
 #include "platform/descriptor.h"
-#include "platform/terminal_keeper.h"
+#include "platform/terminal.h"
 #include "send_bounce/text/encoding.h"
 
 namespace send_bounce {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "prompt/documentation.h"
 #include "prompt/drawing.h"
-#include "prompt/fuzzy.h"
+#include "prompt/panel.h"
 #include "prompt/preview.h"
 #include "prompt/state.h"
+#include "prompt/suggestions.h"
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/shell_words.h"

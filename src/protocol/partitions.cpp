@@ -1,9 +1,9 @@
-#include "protocol/partitions.h"
+#include "send_bounce/protocol/partitions.h"
 
 #include <algorithm>
 #include <array>
 
-#include "send_bounce/protocol/regions.h"
+#include "send_bounce/protocol/partitions.h"
 
 namespace send_bounce {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "protocol/partitions.h"
+#include "send_bounce/protocol/partitions.h"
 #include "send_bounce/text/encoding.h"
 
 namespace send_bounce {

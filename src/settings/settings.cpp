@@ -4,7 +4,7 @@
 #include <array>
 
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/settings/metadata.h"
+#include "send_bounce/settings/side_calls.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/redaction.h"
 #include "settings/lookup.h"

@@ -8,9 +8,9 @@
 
 #include "send_bounce/signing/credentials.h"
 #include "send_bounce/values/error.h"
+#include "stand_in/delivery.h"
 #include "stand_in/faults.h"
 #include "stand_in/identities.h"
-#include "stand_in/smtp_delivery.h"
 
 namespace send_bounce::stand_in {
 

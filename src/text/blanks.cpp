@@ -1,5 +1,7 @@
 #include "send_bounce/text/blanks.h"
 
+#include <algorithm>
+
 #include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
@@ -31,6 +33,17 @@ std::string_view trim_blanks_after(std::string_view text) {
     if (!code_point || end != text.size() || !is_python_blank(*code_point)) break;
     text.remove_suffix(text.size() - start);
   }
+  return text;
+}
+
+std::string with_universal_newlines(std::string text) {
+  std::size_t out = std::min(text.find('\r'), text.size());
+  for (std::size_t i = out; i < text.size(); ++i) {
+    const bool is_return = text[i] == '\r';
+    text[out++] = is_return ? '\n' : text[i];
+    if (is_return && i + 1 < text.size() && text[i + 1] == '\n') ++i;
+  }
+  text.resize(out);
   return text;
 }
 

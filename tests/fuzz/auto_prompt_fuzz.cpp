@@ -3,7 +3,7 @@
 #include <string>
 
 #include "prompt/cursor_context.h"
-#include "prompt/documentation.h"
+#include "prompt/panel.h"
 #include "prompt/suggestions.h"
 #include "send_bounce/prompt/history.h"
 #include "send_bounce/prompt/tab_candidates.h"

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "credentials/calls.h"
+#include "credentials/keys.h"
 #include "credentials/login.h"
-#include "credentials/secret_documents.h"
 #include "credentials/sso_token.h"
 #include "send_bounce/text/json_text.h"
 #include "support/fake_world.h"

@@ -1,4 +1,4 @@
-#include "stand_in/option_candidates.h"
+#include "stand_in/option_rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "send_bounce/client/request.h"
+#include "send_bounce/client/attempt_request.h"
 #include "send_bounce/model/shape.h"
 #include "send_bounce/retry/retry_policy.h"
 #include "send_bounce/values/error.h"

@@ -7,6 +7,10 @@
 
 namespace send_bounce {
 
+/// The document in Markdown, lines of at most 120 columns but for code: a section is "##", its
+/// terms "###", terms inside them bullets.
+std::string as_markdown(const Document& document);
+
 /// What stands at the top and bottom of a manual page.
 struct PageTitle {
   std::string_view name;     ///< "send-bounce"

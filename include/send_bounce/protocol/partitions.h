@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace send_bounce {
 
@@ -22,5 +23,9 @@ std::span<const Partition> partitions();
 
 /// The partition that knows the region, else the first whose pattern it matches, else "aws".
 const Partition& partition_of(std::string_view region);
+
+/// The regions that are known by name, those of the partition "aws" first; without pseudo regions
+/// such as "aws-global".
+std::vector<std::string_view> known_regions();
 
 }  // namespace send_bounce

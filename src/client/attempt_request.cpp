@@ -1,4 +1,4 @@
-#include "send_bounce/client/request.h"
+#include "send_bounce/client/attempt_request.h"
 #include "send_bounce/signing/sigv4.h"
 #include "send_bounce/text/encoding.h"
 

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "send_bounce/client/request.h"
+#include "send_bounce/client/attempt_request.h"
 
 namespace send_bounce {
 namespace {

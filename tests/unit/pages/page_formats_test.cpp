@@ -1,4 +1,4 @@
-#include "pages/roff.h"
+#include "pages/page_formats.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,8 +6,49 @@
 namespace send_bounce {
 namespace {
 
-using ::testing::HasSubstr;
 using enum BlockKind;
+
+TEST(AsMarkdown, MakesTermsTitlesAndBullets) {
+  EXPECT_EQ(as_markdown({{Heading, 0, "GLOBAL OPTIONS"},
+                         {Term, 0, "`--one <x>` (required)"},
+                         {Text, 1, "First <x>."},
+                         {Term, 1, "`Member` (text)"},
+                         {Text, 2, "What it is."},
+                         {Text, 2, "One of `a`."},
+                         {Term, 2, "`Inner` (text)"},
+                         {Text, 3, "Deeper."},
+                         {Text, 1, "In shorthand:"},
+                         {Code, 1, "Member=<text>"},
+                         {Term, 0, "`--two`"},
+                         {Text, 1, "Last."}}),
+            "## Global options\n"
+            "\n"
+            "### `--one <x>` (required)\n"
+            "\n"
+            "First &lt;x>.\n"
+            "\n"
+            "- `Member` (text): What it is. One of `a`.\n"
+            "  - `Inner` (text): Deeper.\n"
+            "\n"
+            "In shorthand:\n"
+            "\n"
+            "```\n"
+            "Member=<text>\n"
+            "```\n"
+            "\n"
+            "### `--two`\n"
+            "\n"
+            "Last.\n");
+}
+
+TEST(AsMarkdown, WrapsAt120Columns) {
+  std::string words;
+  for (int i = 0; i < 30; ++i) words += i == 0 ? "words" : " words";
+  EXPECT_EQ(as_markdown({{Text, 0, words}}),
+            words.substr(0, 119) + "\n" + words.substr(120) + "\n");
+}
+
+using ::testing::HasSubstr;
 
 constexpr const char* kTop =
     ".TH SEND\\-BOUNCE 1 2026-11-26 \"send-bounce 0.1.0\" \"User Commands\"\n.nh\n.ad l\n";
@@ -48,4 +89,5 @@ TEST(AsRoff, KeepsCharactersThatAreCopied) {
 }
 
 }  // namespace
+
 }  // namespace send_bounce
