@@ -86,6 +86,9 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
     case OptionValue::Address:
       found = {{start, "127.0.0.1"}, {start, "::1"}};
       break;
+    case OptionValue::DsnFrom:
+      found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
+      break;
     case OptionValue::Text:
     case OptionValue::None:
       break;

@@ -47,6 +47,11 @@ constexpr OptionRow kOptionRows[] = {
      .value_name = "TOKEN",
      .documentation = "Every request must carry it. serve: default AWS_SESSION_TOKEN"},
     {.name = "rate", .value_name = "NUMBER", .documentation = "Calls a second (1); 0: no limit"},
+    {.name = "dsn-from",
+     .value = DsnFrom,
+     .value_name = "WHOM",
+     .documentation = "From of the bounces: bounce-sender (default), as the API page says, or "
+                      "mailer-daemon, MAILER-DAEMON@REGION.amazonses.com, as seen in 2026"},
     {.name = "deliver",
      .value_name = "smtp://HOST[:PORT]",
      .documentation = "Also send each bounce by this mail server"},
