@@ -52,6 +52,11 @@ constexpr OptionRow kOptionRows[] = {
      .value_name = "TOKEN",
      .documentation = "Every request must carry it. serve: default AWS_SESSION_TOKEN"},
     {.name = "rate", .value_name = "NUMBER", .documentation = "Calls a second (1); 0: no limit"},
+    {.name = "dsn-from",
+     .value = DsnFrom,
+     .value_name = "WHOM",
+     .documentation = "From of the bounces: bounce-sender (default), as the API page says, or "
+                      "mailer-daemon, MAILER-DAEMON@REGION.amazonses.com, as seen in 2026"},
     {.name = "deliver",
      .value_name = "smtp://HOST[:PORT]",
      .documentation = "Also send each bounce by this mail server"},
@@ -153,6 +158,9 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
       break;
     case OptionValue::Address:
       found = {{start, "127.0.0.1"}, {start, "::1"}};
+      break;
+    case OptionValue::DsnFrom:
+      found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
       break;
     case OptionValue::Text:
     case OptionValue::None:

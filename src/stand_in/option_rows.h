@@ -10,7 +10,15 @@
 /// take their words from here.
 namespace send_bounce::stand_in {
 
-enum class OptionValue : unsigned char { None, Text, Folder, Region, Address, FaultScript };
+enum class OptionValue : unsigned char {
+  None,
+  Text,
+  Folder,
+  Region,
+  Address,
+  DsnFrom,
+  FaultScript
+};
 
 struct OptionRow {
   std::string_view name;  ///< without dashes

@@ -28,6 +28,7 @@ struct Typed {
   std::string secret_access_key;
   std::string session_token;
   std::string rate = "1";
+  std::string dsn_from = "bounce-sender";
   std::string deliver;
   std::vector<std::string> faults;
 };
@@ -69,6 +70,7 @@ void declare(CLI::App& app, Typed& typed) {
   add("secret-access-key", typed.secret_access_key);
   add("session-token", typed.session_token);
   add("rate", typed.rate);
+  add("dsn-from", typed.dsn_from);
   add("deliver", typed.deliver);
   add("fault", typed.faults);
   app.set_help_flag("--help", words("help"));
@@ -198,6 +200,12 @@ Result<std::vector<std::string>> cut_command(std::vector<std::string>& words) {
   return command;
 }
 
+Result<DsnFrom> read_dsn_from(const std::string& text) {
+  if (text == "bounce-sender") return DsnFrom::BounceSender;
+  if (text == "mailer-daemon") return DsnFrom::MailerDaemon;
+  return usage("--dsn-from " + text + ": use bounce-sender or mailer-daemon");
+}
+
 Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& variable) {
   Options options;
   options.mode = mode;
@@ -228,6 +236,7 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
   options.has_identities = !typed.identities.empty();
   ASSIGN_OR_RETURN(options.credentials, choose_credentials(typed, mode, variable));
   ASSIGN_OR_RETURN(options.call_interval_microseconds, read_call_interval(typed.rate));
+  ASSIGN_OR_RETURN(options.dsn_from, read_dsn_from(typed.dsn_from));
   if (!typed.deliver.empty()) {
     ASSIGN_OR_RETURN(options.deliver, parse_smtp_route(typed.deliver));
   }
