@@ -53,8 +53,8 @@ std::string_view last_path(std::string_view text) {
 
 }  // namespace
 
-bool is_field(std::string_view name, std::string_view wanted) {
-  return name.size() == wanted.size() && to_lower(name) == to_lower(wanted);
+bool is_same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && to_lower(a) == to_lower(b);
 }
 
 std::string first_word(std::string_view value) {

@@ -7,8 +7,8 @@
 /// What the values of a header's fields say, however they are written. Bytes in, small letters out.
 namespace send_bounce {
 
-/// The name of a field, in any case.
-bool is_field(std::string_view name, std::string_view wanted);
+/// Equal in any case of their letters.
+bool is_same_name(std::string_view a, std::string_view b);
 
 /// The first word of a value, in small letters: "auto-replied" of `Auto-Replied (vacation); x=1`.
 /// Comments in parentheses are no words. Empty if there is none.

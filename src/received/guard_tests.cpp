@@ -22,7 +22,7 @@ bool always_matters(std::string_view /*value*/) { return true; }
 // `Auto-Submitted is "…"` for the first field of that name whose value matters.
 std::string told_field(const GuardFacts& facts, std::string_view name, Matters matters) {
   for (const OriginalField& field : facts.message.header) {
-    if (is_field(field.name, name) && matters(field.value)) {
+    if (is_same_name(field.name, name) && matters(field.value)) {
       return std::string(name) + " is " + quoted(field.value);
     }
   }
@@ -141,7 +141,7 @@ std::string find_foreign_recipient(const GuardFacts& facts) {
 }
 
 std::string find_already_bounced(const GuardFacts& facts) {
-  if (!is_field(facts.message.action, "bounce")) return {};
+  if (!is_same_name(facts.message.action, "bounce")) return {};
   return "receipt.action.type is " + quoted(facts.message.action) + ": SES has bounced it";
 }
 

@@ -177,8 +177,8 @@ std::vector<Finding> judge(const ReceivedMessage& message, const BounceContent& 
   for (const Guard& guard : kGuards) {
     std::string text = guard.test(facts);
     if (text.empty()) continue;
-    const bool is_stored = !message.recipients_are_complete;
-    const GuardLevel level = is_stored ? guard.level_of_stored.value_or(guard.level) : guard.level;
+    const GuardLevel level =
+        message.recipients_are_complete ? guard.level : guard.level_of_stored.value_or(guard.level);
     findings.push_back({std::string(guard.word), level, std::move(text)});
   }
   return findings;
