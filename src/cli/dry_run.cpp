@@ -5,6 +5,7 @@
 
 #include "cli/configure_list.h"
 #include "cli/reporting.h"
+#include "send_bounce/dsn/preview.h"
 #include "send_bounce/values/instant.h"
 
 namespace send_bounce {
@@ -128,6 +129,18 @@ Result<Presented> show_plan(const Plan& plan, const Session& session) {
   return presented;
 }
 
+Result<Presented> show_dsn(const Plan& plan, const Session& session) {
+  OriginalFacts original;
+  if (plan.received) {
+    original = {plan.received->return_path, plan.received->time, plan.received->header_block};
+  }
+  const Route& route = plan.route;
+  const std::string region = route.region_stands_in ? "" : route.settings.region.value;
+  ASSIGN_OR_RETURN(std::string text,
+                   preview_dsn(plan.content, original, region, session.world.clock.now()));
+  return Presented{std::move(text), {}};
+}
+
 }  // namespace
 
 void tell_warnings(const Plan& plan, StderrGate& err) {
@@ -148,7 +161,7 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
   tell_warnings(plan, err);
   if (form == DryRunForm::Plan) return show_plan(plan, session);
   if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
-  return show_plan(plan, session);
+  return show_dsn(plan, session);
 }
 
 }  // namespace send_bounce
