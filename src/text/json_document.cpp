@@ -60,6 +60,7 @@ class ValueBuilder {
   }
 
   bool is_too_deep() const { return is_too_deep_; }
+  bool is_whole() const { return is_whole_; }
   std::size_t fault_position() const { return fault_position_; }
   Value take() { return std::move(whole_); }
 
@@ -84,6 +85,7 @@ class ValueBuilder {
   bool add(Value value) {
     if (open_.empty()) {
       whole_ = std::move(value);
+      is_whole_ = true;
     } else if (auto* list = open_.back().value.get<Value::List>()) {
       list->push_back(std::move(value));
     } else {
@@ -94,28 +96,52 @@ class ValueBuilder {
 
   std::vector<Container> open_;
   Value whole_;
+  bool is_whole_ = false;
   bool is_too_deep_ = false;
   std::size_t fault_position_ = 0;
 };
 
-Failure fault_at(std::size_t position) {
-  return fail(ErrorKind::General, "the fault is at byte " + std::to_string(position));
+std::size_t valid_utf8_length(std::string_view text) {
+  std::size_t position = 0;
+  while (next_code_point(text, position)) {
+  }
+  return position;
+}
+
+tl::unexpected<JsonFault> json_fault(JsonFaultKind kind, std::size_t offset) {
+  return tl::unexpected(JsonFault{kind, offset});
 }
 
 }  // namespace
 
-Result<Value> read_json_document(std::string_view text) {
-  if (!is_utf8(text)) return fail(ErrorKind::General, "it is not UTF-8");
+tl::expected<Value, JsonFault> parse_json_document(std::string_view text) {
+  if (!is_utf8(text)) return json_fault(JsonFaultKind::NotUtf8, valid_utf8_length(text));
   // The library takes a NUL for the end of the text, and passes over a byte order mark.
-  if (const std::size_t nul = text.find('\0'); nul != text.npos) return fault_at(nul + 1);
-  if (text.starts_with("\xEF\xBB\xBF")) return fault_at(1);
+  if (const std::size_t nul = text.find('\0'); nul != text.npos)
+    return json_fault(JsonFaultKind::Syntax, nul);
+  if (text.starts_with("\xEF\xBB\xBF")) return json_fault(JsonFaultKind::Syntax, 0);
   ValueBuilder builder;
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return builder.take();
-  if (builder.is_too_deep()) {
+  const std::size_t position = builder.fault_position();
+  if (builder.is_too_deep()) return json_fault(JsonFaultKind::TooDeep, position);
+  // The library counts the end of the text as a character.
+  if (position > text.size() || text.empty()) return json_fault(JsonFaultKind::CutOff, text.size());
+  const std::size_t offset = position == 0 ? 0 : position - 1;
+  return json_fault(builder.is_whole() ? JsonFaultKind::MoreFollows : JsonFaultKind::Syntax,
+                    offset);
+}
+
+Result<Value> read_json_document(std::string_view text) {
+  auto document = parse_json_document(text);
+  if (document) return *std::move(document);
+  const JsonFault fault = document.error();
+  if (fault.kind == JsonFaultKind::NotUtf8) return fail(ErrorKind::General, "it is not UTF-8");
+  if (fault.kind == JsonFaultKind::TooDeep) {
     return fail(ErrorKind::General,
                 "it is nested deeper than " + std::to_string(kMaxNesting) + " levels");
   }
-  return fault_at(std::min(builder.fault_position(), text.size()));
+  return fail(ErrorKind::General,
+              "the fault is at byte " + std::to_string(std::min(fault.offset + 1, text.size())));
 }
 
 }  // namespace send_bounce

@@ -65,9 +65,13 @@ struct ReceivedMessage {
   /// up in warnings: evidence builds the host that gets a signed request.
   std::vector<std::string> ignored_evidence;
   HeaderKnowledge header_knowledge = HeaderKnowledge::Absent;
+  /// SES's own fields included. Of a notification's `content`, which is complete even if
+  /// mail.headers are cut; else of mail.headers. Where both are missing, the few of commonHeaders,
+  /// with names decoded, and the knowledge stays Absent.
   std::vector<OriginalField> header;
-  /// The header as a DSN's third part shows it: bytes of the stored message, of `content`, or
-  /// put together from `header`; empty if there is none.
+  /// The header as a DSN's third part shows it, from the topmost field of SES on: bytes of the
+  /// stored message or of `content` with their line ends, or put together from `header` with CRLF.
+  /// Empty if there is none. Without the empty line that ends a header.
   std::string header_block;
 };
 
@@ -88,8 +92,11 @@ struct ReceivedRecord {
 /// Input that is longer is refused: SNS carries 256 KB, SQS 1 MiB, a stored message 40 MB of which
 /// only the header counts.
 inline constexpr std::size_t kMaxNotificationBytes = 16 * 1024 * 1024;
-/// Envelopes in each other, strings that hold JSON included.
+/// Envelopes in each other: each key that is opened counts, and each string in a string; a list
+/// makes one with its key and those of its elements.
 inline constexpr int kMaxEnvelopeDepth = 8;
+/// Lambda hands over 10,000 at most.
+inline constexpr std::size_t kMaxRecords = 100'000;
 
 /// Why input holds nothing that can be bounced (when-not-to-bounce.md §2, receipt-notifications.md
 /// §4). These are the codes of ErrorKind::NothingToBounce.
@@ -102,10 +109,11 @@ inline constexpr std::string_view kNoRecipient = "no-recipient";
 /// Reads whatever `--received` is given. JSON begins with '{', '[' or '"' after a byte order mark
 /// and blanks; everything else is a stored message. Pure; linear in the input.
 ///
-/// The error is that of the whole input, ErrorKind::NothingToBounce, whose `code` is one of the
-/// words above; so is the error of a record in it. The message quotes at most a few
-/// words of the input and says what to give instead.
-/// A result has at least one record.
+/// Errors are ErrorKind::NothingToBounce, whose `code` is one of the words above. The whole input
+/// has one only where it cannot be taken apart: it is empty, too long, no text in UTF-8, broken
+/// JSON, no email. Everything else is the error of a record, also where there is only one: an event
+/// of another kind, a notification without an id. A message is one line, quotes at most a few words
+/// of the input and says what to give instead. A result has at least one record.
 Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes);
 
 /// The same for a value that has been read already: a line of a batch, an event of a runtime.

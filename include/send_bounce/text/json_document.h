@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
+#include <tl/expected.hpp>
 
 #include "send_bounce/values/error.h"
 #include "send_bounce/values/value.h"
@@ -18,5 +21,22 @@ namespace send_bounce {
 /// clause that names the place and never the text, in which anything may stand: "the fault is at
 /// byte 12", from 1.
 Result<Value> read_json_document(std::string_view text);
+
+/// Why a text is no JSON.
+enum class JsonFaultKind : std::uint8_t {
+  NotUtf8,
+  TooDeep,      ///< nested deeper than kMaxNesting
+  CutOff,       ///< the text ends before its value does
+  MoreFollows,  ///< something stands after the value
+  Syntax,       ///< everything else
+};
+
+struct JsonFault {
+  JsonFaultKind kind = JsonFaultKind::Syntax;
+  std::size_t offset = 0;  ///< bytes before the fault; the text's length where it is cut off
+};
+
+/// The same, for a caller who words the fault: where lines and columns help, or another way in.
+tl::expected<Value, JsonFault> parse_json_document(std::string_view text);
 
 }  // namespace send_bounce

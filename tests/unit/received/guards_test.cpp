@@ -7,7 +7,7 @@
 #include <functional>
 #include <set>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 
