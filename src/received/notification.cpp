@@ -236,6 +236,14 @@ Failure no_recipients() {
       "complete notification.");
 }
 
+Failure no_time(const std::string& text) {
+  return nothing_to_bounce(
+      kMalformed, "mail.timestamp, the time of receipt, is " +
+                      (text.empty() ? "missing" : "no time: " + quoted_beginning(text)) +
+                      ", so nobody knows whether SES still takes a bounce. Give the notification "
+                      "as SES wrote it.");
+}
+
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; });
@@ -293,6 +301,7 @@ Result<ReceivedMessage> read_kernel(const Map& kernel) {
   ASSIGN_OR_RETURN(message.recipients, read_recipients(*receipt));
   message.time_text = text_of(mail->find("timestamp")).value_or(std::string());
   message.time = read_time(message.time_text);
+  if (!message.time) return no_time(message.time_text);
   if (const auto* source = mail->get<std::string>("source")) message.return_path = path_of(*source);
   message.verdicts = read_verdicts(*receipt);
 

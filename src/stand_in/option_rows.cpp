@@ -53,7 +53,7 @@ constexpr OptionRow kOptionRows[] = {
      .documentation = "Every request must carry it. serve: default AWS_SESSION_TOKEN"},
     {.name = "rate", .value_name = "NUMBER", .documentation = "Calls a second (1); 0: no limit"},
     {.name = "dsn-from",
-     .value = DsnFrom,
+     .value = DsnSender,
      .value_name = "WHOM",
      .documentation = "From of the bounces: bounce-sender (default), as the API page says, or "
                       "mailer-daemon, MAILER-DAEMON@REGION.amazonses.com, as seen in 2026"},
@@ -159,7 +159,7 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
     case OptionValue::Address:
       found = {{start, "127.0.0.1"}, {start, "::1"}};
       break;
-    case OptionValue::DsnFrom:
+    case OptionValue::DsnSender:
       found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
       break;
     case OptionValue::Text:

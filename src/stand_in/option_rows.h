@@ -16,7 +16,7 @@ enum class OptionValue : unsigned char {
   Folder,
   Region,
   Address,
-  DsnFrom,
+  DsnSender,
   FaultScript
 };
 

@@ -105,7 +105,7 @@ def bounce_all(client, stand_in, folder, expected, only):
         if only in entry['file'] and not entry.get('reason') and record.get('verdict') == 'allow':
             regions.setdefault(record['Region'], []).append((entry['file'], record))
     for region, entries in regions.items():
-        outbox = folder / 'outbox' / region
+        outbox = folder / f'outbox-{region}'
         server = subprocess.Popen(
             [stand_in, '--inbox', folder / 'inbox' / region, '--outbox', outbox, '--region', region, '--rate', '0',
              '--identity', 'example.com', '--identity', 'sub.example.com'],
@@ -117,6 +117,8 @@ def bounce_all(client, stand_in, folder, expected, only):
                 endpoint = value if name == 'endpoint' else endpoint
                 if name == 'ready':
                     break
+            if not endpoint:
+                sys.exit(f'the stand-in of {region} did not start')
             for name, record in entries:
                 before = set(glob.glob(f'{outbox}/new/*'))
                 code, out, err = client.run('--received', str(folder / name), '--bounce-type', 'DoesNotExist', '--all-recipients',

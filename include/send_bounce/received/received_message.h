@@ -46,7 +46,8 @@ enum class HeaderKnowledge : std::uint8_t { Complete, Truncated, Absent };
 struct ReceivedMessage {
   std::string message_id;       ///< what SendBounce calls OriginalMessageId; never empty
   std::string time_text;        ///< the time of receipt as the input writes it; may be empty
-  std::optional<Instant> time;  ///< nullopt if time_text is no time
+  std::optional<Instant> time;  ///< nullopt only for a stored message whose line
+                                ///< of SES has none
   std::optional<std::string> return_path;  ///< envelope sender as it is; "" is the null path;
                                            ///< nullopt if the input does not tell
   /// Envelope recipients, spelled as the input spells them, in its order. Empty only for a stored
