@@ -187,6 +187,37 @@ Document input_section() {
   };
 }
 
+Document guards_opening() {
+  return {
+      {Text, 0,
+       "Guards check a received message before it is bounced, whether it comes from `--received` "
+       "or from a batch. A request from options or a document alone is not checked. A "
+       "guard "
+       "has one of three levels:"},
+      {Term, 0, "`refuse`"},
+      {Text, 1,
+       "Nothing is sent, stderr names all reasons, and the exit code is 77. `--allow REASON` sends "
+       "the bounce all the same; it takes several reasons."},
+      {Term, 0, "`warn`"},
+      {Text, 1,
+       "The bounce is sent, and stderr has a line about the reason. With `--strict` the level is "
+       "`refuse`, unless `--allow` names the reason."},
+      {Term, 0, "`never`"},
+      {Text, 1, "Nothing is sent, the exit code is 77, and `--allow` cannot change that."},
+      {Text, 0, "To refuse at every warning, except about messages of a mailing list:"},
+      {Code, 0,
+       "send-bounce --received event.json --bounce-type DoesNotExist \\\n"
+       "  --strict --allow list"},
+      {Text, 0, "The reasons, each with its level:"},
+  };
+}
+
+Document late_checks_opening() {
+  return {{Text, 0,
+           "`--dry-run` also warns of mistakes in the request that SES notices late or never, with "
+           "or without a received message. `--allow` and `--strict` do not apply to these:"}};
+}
+
 Document see_also_section() { return {{Text, 0, "`ses-stand-in`(1), `aws`(1)"}}; }
 
 }  // namespace send_bounce

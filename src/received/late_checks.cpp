@@ -26,7 +26,7 @@ constexpr LateCheck kLateChecks[] = {
     {kBadStatus,
      "A Status is no enhanced status code: 2, 4 or 5, then two numbers of at most three digits, "
      "with dots between them, such as 5.1.1.",
-     "Programs that read bounces pass over it. 550 is a reply code of SMTP and belongs into "
+     "Programs that read bounces ignore it. 550 is a reply code of SMTP and belongs in "
      "DiagnosticCode."},
     {kStatusAndAction,
      "The first digit of a Status does not fit the Action: failed goes with 5 or 4, delayed with "
