@@ -172,8 +172,8 @@ Failure refuse_json(const JsonFault& fault, std::string_view json, std::string_v
     case JsonFaultKind::NotUtf8:
       return malformed(" is not UTF-8 at " + place + ". Save it as UTF-8.");
     case JsonFaultKind::TooDeep:
-      return malformed(" is nested deeper than " + std::to_string(kMaxNesting) + " levels at " +
-                       place + ". Give the notification as SES wrote it.");
+      return malformed(" is nested deeper than " + std::to_string(kMaxNesting) +
+                       " levels. Give the notification as SES wrote it.");
     case JsonFaultKind::CutOff:
       return malformed(" is cut off: it ends at " + place + ", before it is complete." +
                        " Give the complete notification.");

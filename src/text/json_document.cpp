@@ -123,7 +123,7 @@ tl::expected<Value, JsonFault> parse_json_document(std::string_view text) {
   ValueBuilder builder;
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return builder.take();
   const std::size_t position = builder.fault_position();
-  if (builder.is_too_deep()) return json_fault(JsonFaultKind::TooDeep, position);
+  if (builder.is_too_deep()) return json_fault(JsonFaultKind::TooDeep, 0);
   // The library counts the end of the text as a character.
   if (position > text.size() || text.empty()) return json_fault(JsonFaultKind::CutOff, text.size());
   const std::size_t offset = position == 0 ? 0 : position - 1;

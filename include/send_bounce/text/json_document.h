@@ -33,7 +33,8 @@ enum class JsonFaultKind : std::uint8_t {
 
 struct JsonFault {
   JsonFaultKind kind = JsonFaultKind::Syntax;
-  std::size_t offset = 0;  ///< bytes before the fault; the text's length where it is cut off
+  std::size_t offset =
+      0;  ///< bytes before the fault: all of them where it is cut off, 0 where it is too deep
 };
 
 /// The same, for a caller who words the fault: where lines and columns help, or another way in.

@@ -128,8 +128,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "malformed: The JSON has an error at line 1, column 7. Give the notification as "
                  "SES wrote it."},
         WrongRow{"brackets", std::string(5000, '['),
-                 "malformed: The JSON is nested deeper than 900 levels at line 1, column 901. Give "
-                 "the notification as SES wrote it."},
+                 "malformed: The JSON is nested deeper than 900 levels. Give the "
+                 "notification as SES wrote it."},
         WrongRow{"broken_inside", R"({"Message":"{\"mail\":"})",
                  "malformed: The JSON in \"Message\" is cut off: it ends at line 1, column 9, "
                  "before it is complete. Give the complete notification."},

@@ -73,6 +73,37 @@ TEST(JsonDocument, TellsThePlaceOfAFaultAndNothingElse) {
   }
 }
 
+struct FaultKind {
+  std::string_view text;
+  JsonFaultKind kind;
+  std::size_t offset;
+};
+
+TEST(JsonDocument, TellsWhatKindOfFaultItHas) {
+  using namespace std::string_view_literals;
+  const FaultKind rows[] = {
+      {"", JsonFaultKind::CutOff, 0},
+      {"{\"a\": \"b", JsonFaultKind::CutOff, 8},
+      {"[1, tru", JsonFaultKind::CutOff, 7},
+      {"[1, 2", JsonFaultKind::CutOff, 5},
+      {"[1,]", JsonFaultKind::Syntax, 3},
+      {"oops", JsonFaultKind::Syntax, 0},
+      {"[\"\0\"]"sv, JsonFaultKind::Syntax, 2},
+      {"{} {}", JsonFaultKind::MoreFollows, 3},
+      {"\"a\"\nx", JsonFaultKind::MoreFollows, 4},
+      {"[\"\xC3\xA9\xE9\"]", JsonFaultKind::NotUtf8, 4},
+  };
+  for (const FaultKind& row : rows) {
+    const auto document = parse_json_document(row.text);
+    ASSERT_FALSE(document) << row.text;
+    EXPECT_EQ(document.error().kind, row.kind) << row.text;
+    EXPECT_EQ(document.error().offset, row.offset) << row.text;
+  }
+  const auto deep = parse_json_document(std::string(1000, '['));
+  ASSERT_FALSE(deep);
+  EXPECT_EQ(deep.error().kind, JsonFaultKind::TooDeep);
+}
+
 TEST(JsonDocument, MayBeNestedAsDeepAsAllInput) {
   const auto nested = [](int depth) {
     const auto size = static_cast<std::size_t>(depth);
