@@ -1,9 +1,12 @@
 #include "send_bounce/words/shell_words.h"
 
+#include <algorithm>
+
 namespace send_bounce {
 namespace {
 
 constexpr std::string_view kShellBlanks = " \t\r\n";
+constexpr std::string_view kPlainMarks = "@%+=:,./-_";
 
 // shlex's own words, which a user of the reference meets.
 Result<void> open_quote() { return fail(ErrorKind::General, "No closing quotation"); }
@@ -46,6 +49,11 @@ Result<void> read_word(std::string_view& rest, std::string& word) {
   return {};
 }
 
+bool is_plain_in_shell(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         kPlainMarks.find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> split_shell_words(std::string_view text) {
@@ -58,6 +66,19 @@ Result<std::vector<std::string>> split_shell_words(std::string_view text) {
     RETURN_IF_ERROR(read_word(text, word));
     words.push_back(std::move(word));
   }
+}
+
+std::string quote_shell_word(std::string_view text) {
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain_in_shell))
+    return std::string(text);
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'')
+      word += "'\\''";
+    else
+      word += c;
+  }
+  return word + "'";
 }
 
 }  // namespace send_bounce

@@ -13,4 +13,8 @@ namespace send_bounce {
 /// closed or a backslash at the end.
 Result<std::vector<std::string>> split_shell_words(std::string_view text);
 
+/// The text as one word of a POSIX shell that is expanded in no way: as it is if it holds nothing
+/// but letters, digits and "@%+=:,./-_", otherwise in single quotes. REQUIRES: no NUL.
+std::string quote_shell_word(std::string_view text);
+
 }  // namespace send_bounce
