@@ -21,7 +21,7 @@ constexpr std::string_view kCredentialsDocument =
 
 using ShellWords = std::vector<std::string>;
 
-std::string url_of(const Endpoint& endpoint) {
+std::string full_url(const Endpoint& endpoint) {
   std::string url = endpoint.scheme + "://" + endpoint.host + endpoint.path;
   return endpoint.query.empty() ? url : url + "?" + endpoint.query;
 }
@@ -50,7 +50,7 @@ ShellWords url_words(const Endpoint& endpoint) {
   if ((endpoint.path + endpoint.query).find_first_of("[]{}") != std::string::npos)
     words.push_back("--globoff");
   if (endpoint.path.find("/.") != std::string::npos) words.push_back("--path-as-is");
-  words.insert(words.end(), {"--url", url_of(endpoint)});
+  words.insert(words.end(), {"--url", full_url(endpoint)});
   return words;
 }
 
