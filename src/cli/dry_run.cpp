@@ -5,7 +5,10 @@
 
 #include "cli/configure_list.h"
 #include "cli/reporting.h"
+#include "cli/shown_forms.h"
 #include "send_bounce/dsn/preview.h"
+#include "send_bounce/model/ses_model.h"
+#include "send_bounce/protocol/query.h"
 #include "send_bounce/values/instant.h"
 
 namespace send_bounce {
@@ -141,6 +144,16 @@ Result<Presented> show_dsn(const Plan& plan, const Session& session) {
   return Presented{std::move(text), {}};
 }
 
+Result<Presented> show_curl(const Plan& plan, const Session& session) {
+  ASSIGN_OR_RETURN(const std::string body, serialize_query(kSendBounce, plan.request.parameters()));
+  return Presented{curl_command(plan.route.call, body, !session.options.no_sign_request), {}};
+}
+
+Result<Presented> show_policy(const Plan& plan, const Session& session) {
+  ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
+  return present(least_policy(plan.content.bounce_sender), how, session.line, session.world);
+}
+
 }  // namespace
 
 void tell_warnings(const Plan& plan, StderrGate& err) {
@@ -161,7 +174,16 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
   tell_warnings(plan, err);
   if (form == DryRunForm::Plan) return show_plan(plan, session);
   if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
-  return show_dsn(plan, session);
+  switch (form) {
+    case DryRunForm::Curl:
+      return show_curl(plan, session);
+    case DryRunForm::Dsn:
+      return show_dsn(plan, session);
+    case DryRunForm::Plan:
+    case DryRunForm::Policy:
+      break;
+  }
+  return show_policy(plan, session);
 }
 
 }  // namespace send_bounce

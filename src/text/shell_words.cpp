@@ -1,9 +1,12 @@
 #include "send_bounce/text/shell_words.h"
 
+#include <algorithm>
+
 namespace send_bounce {
 namespace {
 
 constexpr std::string_view kShellBlanks = " \t\r\n";
+constexpr std::string_view kPlainMarks = "@%+=:,./-_";
 
 // shlex's own words, which a user of the reference meets.
 Result<void> open_quote() { return fail(ErrorKind::General, "No closing quotation"); }
@@ -46,6 +49,11 @@ Result<void> read_word(std::string_view& rest, std::string& word) {
   return {};
 }
 
+bool is_plain_in_shell(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         kPlainMarks.find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> split_shell_words(std::string_view text) {
@@ -61,14 +69,16 @@ Result<std::vector<std::string>> split_shell_words(std::string_view text) {
 }
 
 std::string quote_shell_word(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) {
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain_in_shell))
     return std::string(text);
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'')
+      word += "'\\''";
+    else
+      word += c;
   }
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
+  return word + "'";
 }
 
 }  // namespace send_bounce

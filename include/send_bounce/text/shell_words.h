@@ -13,8 +13,8 @@ namespace send_bounce {
 /// closed or a backslash at the end.
 Result<std::vector<std::string>> split_shell_words(std::string_view text);
 
-/// One word that a POSIX shell reads back as the text: as it is where no character needs quoting,
-/// else in single quotes.
+/// The text as one word of a POSIX shell that is expanded in no way: as it is if it holds nothing
+/// but letters, digits and "@%+=:,./-_", otherwise in single quotes. REQUIRES: no NUL.
 std::string quote_shell_word(std::string_view text);
 
 }  // namespace send_bounce

@@ -37,6 +37,33 @@ TEST(ShellWords, AreSplitLikeAPosixShellSplitsThem) {
   }
 }
 
+// Expected words: python3 -c 'import shlex; print(shlex.quote(text))', in another but equal form
+// where the text has a single quote.
+TEST(ShellWords, AreQuotedSoThatNothingIsExpanded) {
+  const struct {
+    const char* text;
+    const char* word;
+  } rows[] = {
+      {"Action=SendBounce", "Action=SendBounce"},
+      {"a@b.example", "a@b.example"},
+      {"", "''"},
+      {"a b", "'a b'"},
+      {"$HOME", "'$HOME'"},
+      {"`id`", "'`id`'"},
+      {"a\\b\n\"c\"", "'a\\b\n\"c\"'"},
+      {"it's", "'it'\\''s'"},
+      {"~", "'~'"},
+      {"*", "'*'"},
+      {"gr\u00fcn", "'gr\u00fcn'"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(quote_shell_word(row.text), row.word);
+    const auto words = split_shell_words(row.word);
+    ASSERT_TRUE(words) << row.word;
+    EXPECT_EQ(*words, Words{row.text});
+  }
+}
+
 // In the words of CPython's shlex.
 TEST(ShellWords, AnOpenQuoteOrATrailingBackslashIsNoText) {
   const struct {
