@@ -171,7 +171,7 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
       Plan plan, make_plan(session, std::move(input), surroundings, OfflineLookups(!needs_region)));
   if (needs_region && plan.route.region_stands_in) return region_not_asked();
   find_missing_credentials(session, plan);
-  tell_warnings(plan, err);
+  if (!plan.refusal()) tell_warnings(plan, err);
   if (form == DryRunForm::Plan) return show_plan(plan, session);
   if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
   switch (form) {

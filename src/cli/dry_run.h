@@ -11,7 +11,8 @@
 /// started, and no credentials are needed.
 namespace send_bounce {
 
-/// The warnings of a plan and of its guards, a line each.
+/// The warnings of a plan and of its guards, a line each. Not for one that is refused: the reasons
+/// against it are what counts.
 void tell_warnings(const Plan& plan, StderrGate& err);
 
 /// What --dry-run asks for. A bounce that would be refused is an error in every form but the plan,

@@ -82,8 +82,8 @@ Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& 
   ASSIGN_OR_RETURN(Plan plan,
                    make_plan(session, std::move(input), surroundings, OnlineLookups(surroundings)));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
-  tell_warnings(plan, err);
   if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
+  tell_warnings(plan, err);
   if (skeleton_of(session.line) == Skeleton::Output) {
     return present_answer({Value(output_skeleton(kSendBounce)), {}}, how, session);
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the curl command of --dry-run in a shell against the stand-in, which checks signatures.
 
-    curl_test.py PRINT_CURL SES_STAND_IN
+    curl_test.py SEND_BOUNCE SES_STAND_IN
 """
 import email
 import json
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import unittest
 
-PRINTER = STAND_IN = None
+CLIENT = STAND_IN = None
 REGION = 'eu-west-1'
 KEYS = {'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE', 'AWS_SECRET_ACCESS_KEY': 'se+cr/et"\\$k\'ey'}
 TOKEN = 'FwoGZXIvYXdzEB/+to"ken\\$`id`=='
@@ -87,9 +87,16 @@ class CurlTest(unittest.TestCase):
         return {'OriginalMessageId': stand_in.message_id, 'BounceSender': 'postmaster@example.com', **more,
                 'BouncedRecipientInfoList': [{'Recipient': 'ann@example.com', 'BounceType': 'DoesNotExist'}]}
 
-    def command(self, stand_in, parameters, signing='signed'):
-        return subprocess.run([PRINTER, stand_in.endpoint, REGION, signing, stand_in.ca_bundle],
-                              input=json.dumps(parameters), capture_output=True, text=True, check=True).stdout
+    def command(self, stand_in, parameters, *options):
+        with tempfile.TemporaryDirectory() as home:
+            document = pathlib.Path(home) / 'parameters.json'
+            document.write_text(json.dumps(parameters))
+            trust = ['--ca-bundle', stand_in.ca_bundle] if stand_in.ca_bundle else []
+            return subprocess.run(
+                [CLIENT, '--cli-input-json', f'file://{document}', '--dry-run', 'curl', '--endpoint-url', stand_in.endpoint,
+                 '--region', REGION, '--cli-read-timeout', '20', *trust, *options],
+                env={'HOME': home, 'PATH': os.environ['PATH'], 'AWS_EC2_METADATA_DISABLED': 'true'},
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True).stdout
 
     def run_in(self, shell, command, **variables):
         environment = {'PATH': os.environ['PATH'], 'HOME': str(self.folder), **variables}
@@ -158,7 +165,7 @@ class CurlTest(unittest.TestCase):
 
     def test_without_a_signature_it_asks_for_no_keys(self):
         stand_in = self.serve()
-        done = self.run_in('sh', self.command(stand_in, self.parameters(stand_in), 'unsigned'))
+        done = self.run_in('sh', self.command(stand_in, self.parameters(stand_in), '--no-sign-request'))
         self.assertEqual(done.returncode, 22)
         self.assertIn('MissingAuthenticationToken', done.stdout)
 
@@ -188,5 +195,5 @@ class CurlTest(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    PRINTER, STAND_IN = sys.argv[1:3]
+    CLIENT, STAND_IN = map(os.path.abspath, sys.argv[1:3])
     unittest.main(argv=sys.argv[:1] + sys.argv[3:])
