@@ -111,6 +111,11 @@ std::vector<Suggestion> option_names(const CursorContext& context, bool for_menu
     }
   }
   auto names = found.take();
+  // A few letters find what they find in the reference first.
+  std::stable_partition(names.begin(), names.end(), [&](const Suggestion& one) {
+    const Option* option = find_option(std::string_view(one.name).substr(2));
+    return !option->is_ours || one.name.starts_with(context.word.text);
+  });
   // A word that is complete needs no menu of its own.
   const bool is_complete = names.size() == 1 && names.front().name == context.word.text;
   if (for_menu && is_complete) names.clear();

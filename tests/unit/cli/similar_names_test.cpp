@@ -24,7 +24,7 @@ TEST(SimilarOptions, OfTheSpellingOfTheApiAndOfCode) {
 }
 
 TEST(SimilarOptions, OfAPartOfAName) {
-  EXPECT_THAT(similar_options("--recipient"), ElementsAre("--bounced-recipient-info-list"));
+  EXPECT_THAT(similar_options("--info-list"), ElementsAre("--bounced-recipient-info-list"));
   EXPECT_THAT(similar_options("--timeout"),
               ElementsAre("--cli-read-timeout", "--cli-connect-timeout"));
 }

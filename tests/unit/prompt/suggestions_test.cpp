@@ -75,6 +75,19 @@ TEST_F(Suggestions, AreFoundByAFewLetters) {
   EXPECT_THAT(names("--xyz|"), IsEmpty());
 }
 
+TEST_F(Suggestions, OptionsOfOurOwnComeFirstForTheirOwnBeginningAlone) {
+  EXPECT_EQ(names("--recip|").at(0), "--recipient");
+  EXPECT_EQ(names("--rec|").at(0), "--received");
+  EXPECT_THAT(names("--recipient a@b |"), Contains("--recipient"));
+  EXPECT_THAT(names("--all-recipients |"), Not(Contains("--all-recipients")));
+}
+
+TEST_F(Suggestions, AreTheReasonsThatCanBeAllowed) {
+  EXPECT_THAT(names("--allow |"), Contains("auto-reply"));
+  EXPECT_THAT(names("--allow |"), Not(Contains("null-sender")));
+  EXPECT_EQ(at("--allow sta|")[0].value, "stale");
+}
+
 TEST_F(Suggestions, LeaveOutWhatIsOnTheLineAlready) {
   EXPECT_THAT(names("--bounce-sender a |"), Not(Contains("--bounce-sender")));
   EXPECT_THAT(names("--bounced-recipient-info-list Recipient=a,|"),
