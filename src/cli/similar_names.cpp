@@ -51,6 +51,11 @@ std::string advice_on_topic(const std::string& word) {
   return advice;
 }
 
+bool is_ours(std::string_view name) {
+  const Option* option = find_option(name);
+  return option != nullptr && option->is_ours;
+}
+
 }  // namespace
 
 std::vector<std::string> similar_options(std::string_view word) {
@@ -61,6 +66,8 @@ std::vector<std::string> similar_options(std::string_view word) {
     std::copy_if(names.begin(), names.end(), std::back_inserter(found),
                  [&](std::string_view each) { return each.find(name) != std::string_view::npos; });
   }
+  // Where the reference has the most similar one, its own are all that is named, as there.
+  if (!found.empty() && !is_ours(found.front())) std::erase_if(found, is_ours);
   if (found.size() > kMostNames) found.clear();  // a part of everything means nothing
   std::vector<std::string> similar;
   similar.reserve(found.size());

@@ -29,6 +29,13 @@ TEST(SimilarOptions, OfAPartOfAName) {
               ElementsAre("--cli-read-timeout", "--cli-connect-timeout"));
 }
 
+TEST(SimilarOptions, OfOurOwnOnlyWhereTheyAreTheMostSimilar) {
+  EXPECT_THAT(similar_options("--bounce-sendr"),
+              ElementsAre("--bounce-sender", "--bounce-sender-arn"));
+  EXPECT_EQ(similar_options("--recipent").front(), "--recipient");
+  EXPECT_EQ(similar_options("--recieved").front(), "--received");
+}
+
 TEST(SimilarOptions, OfNothingLikeAnOption) {
   for (const char* word : {"", "-", "--", "-z", "--cli", "--foo", "--verify-no-such-thing"}) {
     EXPECT_THAT(similar_options(word), IsEmpty()) << word;
