@@ -11,7 +11,7 @@
 #include "send_bounce/words/encoding.h"
 #include "send_bounce/words/json_document.h"
 
-/// The inputs of ../shared/samples, each against what expected.json says is in it. Times are filled
+/// The sample inputs, each against what expected.json says is in it. Times are filled
 /// in for one moment, as render.py does.
 namespace send_bounce {
 namespace {
