@@ -179,7 +179,7 @@ Failure refuse_json(const JsonFault& fault, std::string_view json, std::string_v
                        " Give the complete notification.");
     case JsonFaultKind::MoreFollows:
       return malformed(" is followed by more at " + place +
-                       ". Give one notification; --batch takes one on each line.");
+                       ". Give one notification.");
     case JsonFaultKind::Syntax:
       break;
   }

@@ -12,6 +12,7 @@ using namespace std::string_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 constexpr const char* kTopic = "arn:aws:sns:eu-central-1:123456789012:in";
 

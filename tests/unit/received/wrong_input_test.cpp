@@ -121,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "SES wrote it."},
         WrongRow{"two_values", kNotification + "\n" + kNotification,
                  "malformed: The JSON is followed by more at line 12, column 1. Give one "
-                 "notification; --batch takes one on each line."},
+                 "notification."},
         WrongRow{"not_utf8", "{\"a\":\n\"\xE9\"}",
                  "malformed: The JSON is not UTF-8 at line 2, column 2. Save it as UTF-8."},
         WrongRow{"nul", "{\"a\": \0}"s,
