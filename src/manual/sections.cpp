@@ -128,13 +128,15 @@ Document examples_section() {
       {Text, 0, "Bounce a message that was received, from its notification or as it was stored:"},
       {Code, 0,
        "send-bounce --received event.json --bounce-type DoesNotExist\n"
-       "aws s3 cp s3://BUCKET/KEY - | send-bounce --received - --bounce-type DoesNotExist"},
+       "aws s3 cp s3://BUCKET/KEY - | \\\n"
+       "  send-bounce --received - --bounce-type DoesNotExist"},
       {Text, 0, "The same, but only show what would be sent:"},
       {Code, 0, "send-bounce --received event.json --bounce-type DoesNotExist --dry-run"},
       {Text, 0,
        "Bounce a message for one recipient. ID is mail.messageId of its receipt notification:"},
       {Code, 0,
-       "send-bounce --original-message-id ID --bounce-sender postmaster@example.com \\\n"
+       "send-bounce --original-message-id ID \\\n"
+       "  --bounce-sender postmaster@example.com \\\n"
        "  --recipient ann@example.com --bounce-type DoesNotExist"},
       {Text, 0, "The same in the form that the AWS CLI has:"},
       {Code, 0,
@@ -154,8 +156,7 @@ Document examples_section() {
 Document synopsis_section() {
   return {
       {Code, 0, std::string(usual_call())},
-      {Code, 0,
-       "send-bounce --received <file> --bounce-type <type>|--status <code> [--dry-run] [options]"},
+      {Code, 0, "send-bounce --received <file> --bounce-type <type> [options]"},
       {Code, 0, "send-bounce [options] --cli-input-json|--cli-input-yaml <document>"},
       {Code, 0, "send-bounce --generate-cli-skeleton [input|yaml-input|output]"},
       {Code, 0, "send-bounce configure list [options]"},
@@ -190,10 +191,8 @@ Document input_section() {
 Document guards_opening() {
   return {
       {Text, 0,
-       "Guards check a received message before it is bounced, whether it comes from `--received` "
-       "or from a batch. A request from options or a document alone is not checked. A "
-       "guard "
-       "has one of three levels:"},
+       "Guards check the message that `--received` gives before it is bounced. A request from "
+       "options or a document alone is not checked. A guard has one of three levels:"},
       {Term, 0, "`refuse`"},
       {Text, 1,
        "Nothing is sent, stderr names all reasons, and the exit code is 77. `--allow REASON` sends "
