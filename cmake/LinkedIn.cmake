@@ -13,7 +13,7 @@ else()
 endif()
 
 set(libc DYNAMIC)
-if(SEND_BOUNCE_LINKED_IN AND (SEND_BOUNCE_STATIC_LIBC OR SEND_BOUNCE_MUSL))
+if(SEND_BOUNCE_LINKED_IN AND SEND_BOUNCE_MUSL)
   set(libc STATIC)
 endif()
 
@@ -22,12 +22,7 @@ execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++.a
   OUTPUT_VARIABLE libstdcxx OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 string(REGEX MATCH "/([0-9]+)[0-9.]*/[^/]*$" _ "${libstdcxx}")
 set(gcc ${CMAKE_MATCH_1})
-if(CMAKE_CROSSCOMPILING)
-  set(cross "-${SEND_BOUNCE_DEBIAN_ARCHITECTURE}-cross")
-  set(cross_source "-cross")
-endif()
-
-set(libc_row "glibc|LGPL-2.1-or-later|libc6-dev${cross}|glibc|https://www.gnu.org/software/libc|")
+set(libc_row "glibc|LGPL-2.1-or-later|libc6-dev|glibc|https://www.gnu.org/software/libc|")
 if(SEND_BOUNCE_MUSL)
   set(libc_row "musl|MIT|musl-dev|musl|https://musl.libc.org|")
 endif()
@@ -42,8 +37,12 @@ set(SEND_BOUNCE_COMPONENTS
   "CLI11|BSD-3-Clause|libcli11-dev|cli11|https://github.com/CLIUtils/CLI11|${CLI11_VERSION}|STATIC"
   "nlohmann-json|MIT|nlohmann-json3-dev|nlohmann-json3|https://json.nlohmann.me|${nlohmann_json_VERSION}|STATIC"
   "tl-expected|CC0-1.0|libexpected-dev|tl-expected|https://github.com/TartanLlama/expected|${tl-expected_VERSION}|STATIC"
-  "libstdcxx|GPL-3.0-or-later WITH GCC-exception-3.1|libstdc++-${gcc}-dev${cross}|gcc-${gcc}${cross_source}|https://gcc.gnu.org|${gcc}|${linked}"
+  "libstdcxx|GPL-3.0-or-later WITH GCC-exception-3.1|libstdc++-${gcc}-dev|gcc-${gcc}|https://gcc.gnu.org|${gcc}|${linked}"
   "${libc_row}|${libc}")
+# The allocator of the static file, in place of that of musl.
+if(SEND_BOUNCE_MUSL)
+  list(APPEND SEND_BOUNCE_COMPONENTS "dlmalloc|CC0-1.0|wasi-libc|wasi-libc|https://gee.cs.oswego.edu/dl/html/malloc.html||STATIC")
+endif()
 
 # "name version" of each package that is there: those of the sysroot, then those of the machine.
 set(installed "")
@@ -104,7 +103,7 @@ function(send_bounce_licence_file name package result)
     list(APPEND candidates ${source}/COPYING ${source}/LICENSE.txt)
   endif()
   if(SEND_BOUNCE_SYSROOT)
-    list(APPEND candidates ${SEND_BOUNCE_SYSROOT}/usr/share/doc/${package}/copyright)
+    list(APPEND candidates ${SEND_BOUNCE_SYSROOT}/licences/${package})
   endif()
   list(APPEND candidates /usr/share/doc/${package}/copyright)
   foreach(candidate ${candidates})

@@ -30,9 +30,17 @@ set(openssl_options
 string(TOUPPER "CMAKE_C_FLAGS_${CMAKE_BUILD_TYPE}" flags)
 set(openssl_flags "${CMAKE_C_FLAGS} ${${flags}} -fPIE -ffunction-sections -fdata-sections")
 
+# OpenSSL writes the compiler's name down, so the static file's is found by PATH.
+set(openssl_compiler ${CMAKE_C_COMPILER})
+set(openssl_environment ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS SOURCE_DATE_EPOCH=0)
+if(SEND_BOUNCE_SYSROOT)
+  get_filename_component(openssl_compiler ${CMAKE_C_COMPILER} NAME)
+  list(APPEND openssl_environment PATH=${SEND_BOUNCE_SYSROOT}/bin:$ENV{PATH})
+endif()
+
 # In a copy of the source, so that no path of the machine goes in, nor a time: SOURCE_DATE_EPOCH.
 function(openssl_make folder result)
-  set(${result} ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS SOURCE_DATE_EPOCH=0 make -C ${folder} PARENT_SCOPE)
+  set(${result} ${openssl_environment} make -C ${folder} PARENT_SCOPE)
 endfunction()
 
 function(configure_openssl source folder)
@@ -55,8 +63,8 @@ function(configure_openssl source folder)
   file(REMOVE_RECURSE ${folder} ${stamp})
   file(COPY ${source}/ DESTINATION ${folder})
   execute_process(
-    COMMAND ./Configure ${openssl_target_${CMAKE_SYSTEM_PROCESSOR}} ${openssl_options}
-            CC=${CMAKE_C_COMPILER} AR=${CMAKE_AR} RANLIB=${CMAKE_RANLIB} "CFLAGS=${openssl_flags}"
+    COMMAND ${openssl_environment} ./Configure ${openssl_target_${CMAKE_SYSTEM_PROCESSOR}} ${openssl_options}
+            CC=${openssl_compiler} AR=${CMAKE_AR} RANLIB=${CMAKE_RANLIB} "CFLAGS=${openssl_flags}"
     RESULT_VARIABLE status WORKING_DIRECTORY ${folder} OUTPUT_FILE ${folder}.log ERROR_FILE ${folder}.log)
   if(status EQUAL 0)
     openssl_make(${folder} make)

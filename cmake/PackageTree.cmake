@@ -14,6 +14,8 @@ if(CPACK_GENERATOR STREQUAL "DEB")
   file(REMOVE ${documents}/LICENSE)
   file(COPY ${SEND_BOUNCE_PACKAGE_FILES}/copyright ${SEND_BOUNCE_PACKAGE_FILES}/changelog DESTINATION ${documents})
   execute_process(COMMAND gzip -9nf ${documents}/changelog COMMAND_ERROR_IS_FATAL ANY)
+  # Debian's zsh keeps site-functions for the administrator below /usr/local.
+  file(RENAME ${share}/zsh/site-functions ${share}/zsh/vendor-completions)
   file(COPY ${SEND_BOUNCE_PACKAGE_FILES}/lintian-overrides DESTINATION ${share}/lintian/overrides)
   file(RENAME ${share}/lintian/overrides/lintian-overrides ${share}/lintian/overrides/send-bounce)
 endif()

@@ -46,7 +46,12 @@ mail flows without an AWS account.")
 # What Debian alone wants: a changelog in its form, a copyright file, and why libraries are linked in.
 configure_file(cmake/debian/changelog.in package/changelog @ONLY)
 configure_file(cmake/debian/copyright.in package/copyright @ONLY)
-configure_file(cmake/debian/lintian-overrides package/lintian-overrides COPYONLY)
+file(READ cmake/debian/lintian-overrides overrides)
+if(SEND_BOUNCE_MUSL)
+  file(READ cmake/debian/lintian-overrides-static overrides_static)
+  string(APPEND overrides "${overrides_static}")
+endif()
+file(CONFIGURE OUTPUT package/lintian-overrides CONTENT "${overrides}" @ONLY)
 
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_RESOURCE_FILE_README ${PROJECT_SOURCE_DIR}/README.md)
@@ -68,12 +73,8 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS less)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-if(CMAKE_CROSSCOMPILING)
-  # dpkg-shlibdeps knows the machine's own architecture. The floor is the libc that was linked against.
-  send_bounce_package_version(libc6-dev${cross} version)
-  string(REGEX MATCH "^[0-9]+\\.[0-9]+" version "${version}")
-  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= ${version})")
-else()
+# The static file needs no library of the machine.
+if(NOT SEND_BOUNCE_MUSL)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 endif()
 
@@ -83,15 +84,21 @@ set(CPACK_RPM_PACKAGE_LICENSE "Apache-2.0")
 string(REPLACE "\n.\n" "\n\n" CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
 set(CPACK_RPM_PACKAGE_GROUP "Applications/Internet")
 set(CPACK_RPM_COMPRESSION_TYPE xz)
-# The tree is finished when rpmbuild sees it; what else would go in are the host's name and the time.
+# rpmbuild would ask for a loader on behalf of the static file, which has none.
+if(SEND_BOUNCE_MUSL)
+  set(CPACK_RPM_PACKAGE_AUTOREQ no)
+endif()
+# The tree is finished when rpmbuild sees it; what else would go in are the host's name and the time. CPack has no variable
+# for Recommends, which may stand among these lines, too.
 set(CPACK_RPM_SPEC_MORE_DEFINE
-"%global _buildhost localhost
+"Recommends: ca-certificates
+%global _buildhost localhost
 %global use_source_date_epoch_as_buildtime 1
 %global clamp_mtime_to_source_date_epoch 1
 %global __os_install_post %{nil}
 %global _build_id_links none")
 # Folders that other packages own.
-foreach(folder bash-completion bash-completion/completions zsh zsh/site-functions zsh/vendor-completions fish fish/vendor_completions.d
+foreach(folder bash-completion bash-completion/completions zsh zsh/site-functions fish fish/vendor_completions.d
         man man/man1 man/man5 man/man7 doc)
   list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/share/${folder})
 endforeach()
@@ -99,15 +106,17 @@ endforeach()
 set(CPACK_GENERATOR TGZ)
 find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
 find_program(RPMBUILD rpmbuild)
-if(SEND_BOUNCE_MUSL)
-  # For machines of any kind, which have no such packages.
-  string(APPEND CPACK_PACKAGE_FILE_NAME -musl)
-else()
-  if(DPKG_SHLIBDEPS)
-    list(APPEND CPACK_GENERATOR DEB)
-  endif()
-  if(RPMBUILD)
-    list(APPEND CPACK_GENERATOR RPM)
-  endif()
+if(DPKG_SHLIBDEPS)
+  list(APPEND CPACK_GENERATOR DEB)
+endif()
+if(RPMBUILD)
+  list(APPEND CPACK_GENERATOR RPM)
 endif()
 include(CPack)
+
+# Says where to look after `cmake --install`, and how to take all of it away; cpack's own installation says nothing.
+install(CODE [[
+  if("$ENV{DESTDIR}" STREQUAL "" AND NOT CMAKE_INSTALL_PREFIX MATCHES "/_CPack_Packages/")
+    message(STATUS "Installed: ${CMAKE_INSTALL_PREFIX}/bin/send-bounce and ses-stand-in; manual pages, completions and documents in ${CMAKE_INSTALL_PREFIX}/share.")
+    message(STATUS "To uninstall: xargs -d '\\n' rm -f < install_manifest.txt, in the build folder")
+  endif()]])

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "send_bounce/text/encoding.h"
+#include "send_bounce/text/number_text.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -78,14 +79,10 @@ std::optional<std::int64_t> read_count(std::string_view text) {
 }
 
 std::optional<std::int64_t> read_milliseconds(std::string_view text, FaultKind kind) {
-  double seconds = 0;
-  const auto [end, fault] =
-      std::from_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
-  if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (!std::isfinite(seconds)) return std::nullopt;
+  const auto seconds = fixed_point_value(text);
   const bool is_skew = kind == FaultKind::Skew;
-  if (std::abs(seconds) > (is_skew ? kMaxSkew : kMaxWait)) return std::nullopt;
-  const auto milliseconds = static_cast<std::int64_t>(std::llround(seconds * 1000));
+  if (!seconds || std::abs(*seconds) > (is_skew ? kMaxSkew : kMaxWait)) return std::nullopt;
+  const auto milliseconds = static_cast<std::int64_t>(std::llround(*seconds * 1000));
   if (!is_skew && milliseconds < 1) return std::nullopt;
   return milliseconds;
 }

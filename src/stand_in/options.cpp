@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "send_bounce/text/number_text.h"
 #include "send_bounce/version.h"
 #include "stand_in/option_rows.h"
 #include "stand_in/throwaway_keys.h"
@@ -112,17 +113,13 @@ Result<std::uint16_t> read_port(const std::string& text) {
 }
 
 Result<std::int64_t> read_call_interval(const std::string& text) {
-  double rate = 0;
-  const auto [end, fault] =
-      std::from_chars(text.data(), text.data() + text.size(), rate, std::chars_format::fixed);
-  const bool is_good = !text.empty() && fault == std::errc() && end == text.data() + text.size() &&
-                       std::isfinite(rate) && (rate == 0 || (rate >= 0.001 && rate <= 1'000'000));
-  if (!is_good) {
+  const auto rate = fixed_point_value(text);
+  if (!rate || (*rate != 0 && (*rate < 0.001 || *rate > 1'000'000))) {
     return usage("--rate " + text +
                  ": not a number of calls a second; 0.001 to 1000000, or 0 for "
                  "no limit");
   }
-  return rate == 0 ? 0 : static_cast<std::int64_t>(std::llround(1'000'000 / rate));
+  return *rate == 0 ? 0 : static_cast<std::int64_t>(std::llround(1'000'000 / *rate));
 }
 
 bool is_region(const std::string& text) {

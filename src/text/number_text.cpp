@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <iterator>
 #include <limits>
 
@@ -63,6 +64,7 @@ bool is_number_syntax(std::string_view text) {
 // Python reads no integer from a text of more digits (sys.int_info.default_max_str_digits).
 constexpr std::size_t kMostDigits = 4300;
 
+#ifndef _LIBCPP_VERSION
 // An infinity or a zero, for a number that from_chars reports as out of range without saying at
 // which end. REQUIRES: one of its digits is not 0.
 double beyond_double(std::string_view number) {
@@ -83,6 +85,7 @@ double beyond_double(std::string_view number) {
   const double size = small ? 0.0 : std::numeric_limits<double>::infinity();
   return number.starts_with('-') ? -size : size;
 }
+#endif
 
 }  // namespace
 
@@ -123,11 +126,23 @@ std::optional<Value> integer_value(std::string_view digits, int base) {
 }
 
 std::optional<double> double_value(std::string_view number) {
+#ifdef _LIBCPP_VERSION
+  // libc++ has from_chars for integers alone. What strtod takes besides is refused here; its
+  // decimal point is that of the locale "C", since nothing sets another.
+  if (!is_number_syntax(number.substr(number.starts_with('-') ? 1 : 0))) return std::nullopt;
+  return std::strtod(std::string(number).c_str(), nullptr);
+#else
   double value = 0;
   const char* end = number.data() + number.size();
   const auto read = std::from_chars(number.data(), end, value);
   if (read.ec == std::errc::invalid_argument || read.ptr != end) return std::nullopt;
   return read.ec == std::errc() ? value : beyond_double(number);
+#endif
+}
+
+std::optional<double> fixed_point_value(std::string_view number) {
+  const bool is_plain = number.find_first_not_of("-.0123456789") == std::string_view::npos;
+  return is_plain ? double_value(number) : std::nullopt;
 }
 
 std::int64_t nearest_int64(const Value& integer) {

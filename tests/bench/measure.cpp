@@ -1,5 +1,6 @@
-// Runs a command once, its streams at /dev/null, and prints its wall time in microseconds, its
-// peak memory in KiB and its exit code (128 and the signal's number where one ended it).
+// Runs a command once, its streams at /dev/null, and prints its wall time and its processor time in
+// microseconds, its peak memory in KiB and its exit code (128 and the signal's number where one
+// ended it).
 //
 //   measure COMMAND [ARGUMENT]…
 //
@@ -31,7 +32,11 @@ int main(int argc, char** argv) {
   const auto time = std::chrono::steady_clock::now() - start;
 
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+  const auto micros_of = [](const timeval& part) {
+    return static_cast<long long>(part.tv_sec) * 1'000'000 + part.tv_usec;
+  };
+  const long long processor = micros_of(usage.ru_utime) + micros_of(usage.ru_stime);
   const int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-  std::printf("%lld %ld %d\n", static_cast<long long>(micros), usage.ru_maxrss, code);
+  std::printf("%lld %lld %ld %d\n", static_cast<long long>(micros), processor, usage.ru_maxrss, code);
   return 0;
 }

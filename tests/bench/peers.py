@@ -2,13 +2,14 @@
 """send-bounce beside what else sends a bounce: whole processes, in turn, and the ratios of their medians.
 
     tests/bench/peers.py [--release build/release] [--runs 21] [--node-modules DIR] [--only WORD] [--without NAME]…
-                         [--no-instructions]
+                         [--no-instructions] [--beside BUILD] [--cpu]
 
 Everything happens on this machine: servers that answer each POST with a bounce's id, so that the figures hold no network
 and no service. For "the default trust store" the program starts itself again in a mount namespace of its own, where
 /etc/ssl/certs is a copy of the system's store with the test server's certificate added; where that is not allowed, the
 copy is named on the command lines instead. --node-modules is a folder into which somebody has installed
-@aws-sdk/client-ses.
+@aws-sdk/client-ses. --beside is another build of ours that each table gets a row for; --cpu compares processor time,
+which holds where other work keeps the machine busy.
 """
 import argparse
 import json
@@ -35,6 +36,8 @@ YARDSTICK = 'empty main'
 LOCAL_LIMITS = {YARDSTICK: 4}
 HTTP_LIMITS = {'curl --aws-sigv4': 0.35}
 TLS_LIMITS = {'OpenSSL floor': 1.4, 'curl --aws-sigv4': 0.2, 'Go SDK': 0.5, 'AWS CLI': 1 / 80}
+BUNDLE_LIMITS = {'with hashed names': 1.2}
+BESIDE = 'the other build'
 PEAK_LIMIT = 7  # MiB
 SLOW = 100  # ms; from there on the caches do not matter, and a quarter of the runs is enough
 
@@ -55,7 +58,8 @@ def mount_store(trust):
 
 
 class Bench:
-    def __init__(self, folder, environment, runs, instructions):
+    def __init__(self, folder, environment, runs, instructions, is_processor_time):
+        self.is_processor_time = is_processor_time
         self.measure, self.environment = f'{folder}/measure', environment
         self.runs, self.instructions = runs, instructions
         self.scratch = environment['HOME']
@@ -63,10 +67,10 @@ class Bench:
     def once(self, title, name, command, variables, expected):
         out = subprocess.run([self.measure, *command], env=dict(self.environment, **variables), capture_output=True, text=True,
                              check=True).stdout
-        micros, peak, code = map(int, out.split())
+        wall, processor, peak, code = map(int, out.split())
         if code != expected:
             sys.exit(f'{title}: {name} ended with {code}, expected {expected}')
-        return micros / 1000, peak / 1024
+        return (processor if self.is_processor_time else wall) / 1000, peak / 1024
 
     def count(self, command, variables):
         """Instructions that a native program executes, by callgrind; empty where there is none."""
@@ -167,7 +171,15 @@ def scenarios(clients, folder, trust, is_mounted):
     yield (f'a bounce over TLS, the default trust store{"" if is_mounted else ", named on the command line"}',
            {**default, **clients.floor(secure, store)}, TLS_LIMITS, 0)
     yield 'a bounce over TLS, a trust store of one certificate', one, {'lean static curl': 1.0}, 0
+    bundled, hashed = (clients.bounce(https, bundle=trust.bundle, store=place)['send-bounce'] for place in (trust.bundle, trust.store))
+    yield 'a bounce over TLS, a bundle of all certificates', {'send-bounce': bundled, 'with hashed names': hashed}, BUNDLE_LIMITS, 0
     yield '10,000 recipients from a JSON document, over HTTP', clients.document(http, document), {}, 0
+
+
+def with_other_build(rows, build):
+    """The rows with one for the send-bounce of that build, called as ours is."""
+    (ours, (command, variables)), *others = rows.items()
+    return dict([(ours, (command, variables)), (BESIDE, ([os.path.abspath(f'{build}/send-bounce'), *command[1:]], variables)), *others])
 
 
 def main():
@@ -178,6 +190,8 @@ def main():
     parser.add_argument('--only', default='', help='scenarios whose title has this in it')
     parser.add_argument('--without', action='append', default=[], metavar='NAME', help='a program of the tables to leave out')
     parser.add_argument('--no-instructions', action='store_true')
+    parser.add_argument('--beside', default='')
+    parser.add_argument('--cpu', action='store_true')
     arguments = parser.parse_args()
     is_mounted = enter_namespace()
     built = f'{ROOT}/build/bench'
@@ -191,9 +205,12 @@ def main():
                        'AWS_DEFAULT_REGION': 'us-east-1',  # what boto3 reads
                        'AWS_ACCESS_KEY_ID': 'AKID', 'AWS_SECRET_ACCESS_KEY': 'secret', 'AWS_MAX_ATTEMPTS': '1',
                        'AWS_EC2_METADATA_DISABLED': 'true'}
-        bench = Bench(built, environment, arguments.runs, not arguments.no_instructions and shutil.which('valgrind'))
+        bench = Bench(built, environment, arguments.runs, not arguments.no_instructions and shutil.which('valgrind'),
+                      arguments.cpu)
         describe_machine(clients)
         for title, rows, limits, code in scenarios(clients, folder, trust, is_mounted):
+            if arguments.beside:
+                rows = with_other_build(rows, arguments.beside)
             if arguments.only in title:
                 bench.compare(title, {name: row for name, row in rows.items() if name not in arguments.without}, limits, code)
 

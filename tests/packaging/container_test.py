@@ -60,6 +60,8 @@ def bounce_by_dns(root, port, message_id):
             return False
         done = bounce(root, f'http://ses.dns.test:{port}', message_id)
         expect(done.returncode == 0 and asked, f'by a name from DNS: {done}')
+        done = bounce(root, f'http://big.dns.test:{port}', message_id)
+        expect(done.returncode == 0 and ('TCP', 'big.dns.test') in asked, f'by a name whose answer is cut: {done}')
     return True
 
 

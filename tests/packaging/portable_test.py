@@ -5,7 +5,7 @@
 
 BUILD is the folder of a release build. With glibc: no symbol newer than glibc 2.34 has (RHEL 9, Amazon Linux 2023, Ubuntu
 22.04), no relocations that only a newer loader reads, no library but libc's own. The static file: nothing at all.
-Of both: at no fixed address, and read-only after the start what only the loader writes.
+Of both: at no fixed address, read-only after the start what only the loader writes, and no path of this machine inside.
 """
 import os
 import re
@@ -25,6 +25,9 @@ def faults_of_any(program):
         yield 'its addresses stay writable'
     if not re.search(r'GNU_STACK\s+\S+ \S+ \S+ \S+ \S+ RW ', segments):
         yield 'its stack can be executed'
+    with open(program, 'rb') as stream:
+        if os.path.dirname(os.path.dirname(program)).encode() in stream.read():
+            yield 'it names the folder that it was built in'
 
 
 def faults_with_glibc(program):

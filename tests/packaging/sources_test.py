@@ -4,6 +4,7 @@ where none of them works or an archive is not the one that is expected; and whic
 """
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import tarfile
@@ -24,7 +25,8 @@ message(STATUS "taken: '${{FETCHCONTENT_SOURCE_DIR_SOME}}'")
 STAND_INS = {
     'apt-get': '''for word; do last=$word; done
 case " $* " in
-  *" update "*) [ -z "$UPDATE_FAILS" ] || { echo "E: Failed to fetch http://mirror/Sources"; exit 100; } ;;
+  *" update "*) sed -n 's/^/asked: /p' "$(echo "$*" | sed 's/.*Dir::Etc::SourceParts=\\([^ ]*\\).*/\\1/')"/* >>asked
+    [ -z "$UPDATE_FAILS" ] || { echo "E: Failed to fetch http://mirror/Sources"; exit 100; } ;;
   *" source "*) case " $HAD " in *" ${last#*=} "*) touch some.dsc ;; *) exit 100 ;; esac ;;
 esac''',
     'apt-cache': 'for version in $VERSIONS; do echo "Version: $version"; done',
@@ -48,10 +50,10 @@ class FetchSources(unittest.TestCase):
                 stream.write(f'#!/bin/sh\n{text}\n')
             os.chmod(f'{self.folder}/bin/{name}', 0o755)
 
-    def fetch(self, **variables):
+    def fetch(self, name='openssl', **variables):
         variables = {'VERSIONS': '3.0.22-1 3.0.20-1 3.0.18-1', 'INSTALLED': '3.0.19-1', 'HAD': '', 'UPDATE_FAILS': '',
                      **variables, 'PATH': f'{self.folder}/bin:{os.environ["PATH"]}'}
-        done = subprocess.run(['cmake/fetch-sources', 'openssl'], capture_output=True, text=True, cwd=self.folder,
+        done = subprocess.run(['cmake/fetch-sources', name], capture_output=True, text=True, cwd=self.folder,
                               env=variables)
         return done.returncode, done.stderr
 
@@ -72,6 +74,17 @@ class FetchSources(unittest.TestCase):
             self.assertEqual(code, 0, told)
             self.assertIn('WARNING: openssl 1.0-taken is taken, though the lists name 3.0.22-1', told)
             self.assertEqual(self.newest_listed(), '3.0.22-1')
+
+    def test_asks_another_release_where_it_is_named(self):
+        code, told = self.fetch('musl/trixie', VERSIONS='1.2.5-3', HAD='1.2.5-3', INSTALLED='')
+        if 'no list of the machine' in told:
+            self.skipTest(told)
+        self.assertEqual((code, told), (0, ''))
+        self.assertTrue(os.path.exists(f'{self.folder}/build/musl-source/debian/changelog'))
+        with open(f'{self.folder}/asked', encoding='utf-8') as stream:
+            asked = stream.read()
+        self.assertRegex(asked, r'\btrixie\b')
+        self.assertNotIn(platform.freedesktop_os_release()['VERSION_CODENAME'], asked)
 
     def test_takes_none_that_is_older_than_the_system_s(self):
         code, told = self.fetch(HAD='3.0.18-1')

@@ -25,7 +25,7 @@ source "$SHARE/bash-completion/completions/ses-stand-in"
     'zsh': r"""
 PS1='READY> '
 unsetopt zle_bracketed_paste prompt_sp; unset zle_bracketed_paste
-fpath=("$SHARE/zsh/vendor-completions" $fpath)
+fpath=("$SHARE/zsh/site-functions" $fpath)
 autoload -Uz compinit; compinit -u -d "$HOME/zcompdump"
 LISTMAX=1000
 setopt no_list_beep no_beep

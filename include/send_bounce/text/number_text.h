@@ -30,6 +30,10 @@ std::optional<Value> integer_value(std::string_view digits, int base = 10);
 /// or a zero where it is too small, as Python has it. nullopt for anything else.
 std::optional<double> double_value(std::string_view number);
 
+/// The double nearest to a decimal number without an exponent, "-12", "1.5", ".5". nullopt for
+/// anything else, words for infinities included.
+std::optional<double> fixed_point_value(std::string_view number);
+
 /// The nearest whose negative is one of 64 bits, too. REQUIRES: an integer of integer_value().
 std::int64_t nearest_int64(const Value& integer);
 

@@ -88,5 +88,13 @@ TEST(DoubleValue, IsWholeOrNothing) {
   EXPECT_EQ(double_value(""), std::nullopt);
 }
 
+TEST(FixedPointValue, TakesNeitherExponentsNorWords) {
+  EXPECT_EQ(fixed_point_value("-1.5"), -1.5);
+  EXPECT_EQ(fixed_point_value(".5"), 0.5);
+  for (const char* text : {"", "-", ".", "1e3", "inf", "nan", "0x1F", "+1", " 1", "1 ", "1-2"}) {
+    EXPECT_EQ(fixed_point_value(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace send_bounce
