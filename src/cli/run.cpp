@@ -63,6 +63,16 @@ void note_start(Log& log, const World& world) {
   }
 }
 
+void note_received(Log& log, const ReceivedMessage& message) {
+  if (!log.is_on()) return;
+  std::string text = "message " + message.message_id + " for";
+  for (const std::string& recipient : message.recipients) text += " " + recipient;
+  for (const auto* evidence : {&message.strong_region, &message.weak_region}) {
+    if (*evidence) text += ", " + (*evidence)->region + " by " + (*evidence)->source;
+  }
+  log.note("received", text);
+}
+
 Result<Presented> present_answer(const Answer& answer, const Presentation& how,
                                  const Session& session) {
   auto result = present(answer.value, how, session.line, session.world);
@@ -112,6 +122,7 @@ Result<Presented> produce(Round& round) {
   ASSIGN_OR_RETURN(BounceInput input,
                    read_bounce_input(session.line, session.files, session.world.variables));
   if (session.log.is_on()) session.log.note("parameters", python_repr(Value(input.given.values)));
+  if (input.received) note_received(session.log, *input.received);
   switch (skeleton_of(session.line)) {
     case Skeleton::Json:
       return Presented{json_skeleton(kSendBounce), {}};
