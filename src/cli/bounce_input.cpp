@@ -106,6 +106,7 @@ class Completion {
   // A member that replaces one of the document is not the document's any more.
   void set(std::string_view member, Value value) {
     std::erase(input_.given.from_document, member);
+    is_filled_in_ = true;
     map_.set(std::string(member), std::move(value));
   }
 
@@ -207,7 +208,7 @@ class Completion {
   }
 
   Map in_model_order() const {
-    if (!input_.is_completed_here) return map_;
+    if (!is_filled_in_) return map_;
     Map ordered;
     for (const Member& member : kSendBounce.input->members) {
       if (const Value* value = map_.find(member.name))
@@ -223,6 +224,7 @@ class Completion {
   Map& map_;
   const std::string& region_;
   const std::optional<std::string>& sender_;
+  bool is_filled_in_ = false;
   std::vector<std::string> warnings_;
 };
 

@@ -61,6 +61,7 @@ constexpr FlatConflict kConflicts[] = {
     {"arrival-date", "message-dsn", kStructureSaysIt},
     {"recipient", "all-recipients", "name the recipients or take all of them"},
     {"bounce-type", "status", "the type already stands for a status; give one or the other"},
+    {"dry-run", "generate-cli-skeleton", "each prints something in place of the answer"},
 };
 
 bool has(const TypedValues& typed, std::string_view option) {

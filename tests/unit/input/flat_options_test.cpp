@@ -105,6 +105,9 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{{{"recipient", {"a@b"}}, {"all-recipients", {}}, {"received", {"x"}}},
                       "--recipient and --all-recipients cannot be given together: name the "
                       "recipients or take all of them."},
+        Contradiction{{{"dry-run", {}}, {"generate-cli-skeleton", {"output"}}},
+                      "--dry-run and --generate-cli-skeleton cannot be given together: each "
+                      "prints something in place of the answer."},
         Contradiction{{{"recipient", {"a@b"}}, {"diagnostic-code", {"x"}}},
                       "--diagnostic-code needs --status, such as --status 5.7.1: the details of a "
                       "failure belong to its status code."},
