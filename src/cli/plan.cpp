@@ -157,7 +157,8 @@ std::vector<Finding> find_reasons(const std::optional<ReceivedMessage>& received
                                   Instant now) {
   std::vector<Finding> findings;
   if (received) findings = judge(*received, content, now);
-  for (Finding& mistake : late_checks(content, now)) findings.push_back(std::move(mistake));
+  for (Finding& mistake : late_checks(content, received ? &*received : nullptr, now))
+    findings.push_back(std::move(mistake));
   return received ? apply_choice(std::move(findings), choice) : findings;
 }
 

@@ -18,6 +18,8 @@ constexpr std::string_view kWrongAction = "wrong-action";
 constexpr std::string_view kFutureDate = "future-date";
 constexpr std::string_view kRepeatedRecipient = "repeated-recipient";
 
+constexpr std::string_view kIgnoredRegion = "ignored-region";
+
 constexpr LateCheck kLateChecks[] = {
     {kBadAddress,
      "A Recipient or FinalRecipient is no email address in ASCII without a name, or BounceSender "
@@ -39,6 +41,9 @@ constexpr LateCheck kLateChecks[] = {
      "The bounce tells of something that has not happened."},
     {kRepeatedRecipient, "A Recipient comes more than once.",
      "The bounce tells of one failure several times."},
+    {kIgnoredRegion, "What was received names a region in a place where there is none.",
+     "A region builds the name of the host that gets the signed request, so one that cannot be one "
+     "is not used."},
 };
 
 Finding late_finding(std::string_view reason, std::string text) {
@@ -47,6 +52,7 @@ Finding late_finding(std::string_view reason, std::string text) {
 
 struct LateFacts {
   const BounceContent& bounce;
+  const ReceivedMessage* received;
   Instant now;
 };
 
@@ -203,15 +209,23 @@ void check_repetitions(const LateFacts& facts, Findings& findings) {
   }
 }
 
+void check_evidence(const LateFacts& facts, Findings& findings) {
+  if (facts.received == nullptr) return;
+  for (const std::string& sentence : facts.received->ignored_evidence) {
+    findings.push_back(late_finding(kIgnoredRegion, sentence));
+  }
+}
+
 }  // namespace
 
 std::span<const LateCheck> all_late_checks() { return kLateChecks; }
 
-std::vector<Finding> late_checks(const BounceContent& bounce, Instant now) {
-  const LateFacts facts = {bounce, now};
+std::vector<Finding> late_checks(const BounceContent& bounce, const ReceivedMessage* received,
+                                 Instant now) {
+  const LateFacts facts = {bounce, received, now};
   Findings findings;
   for (const auto check : {check_addresses, check_statuses, check_statuses_and_actions,
-                           check_actions, check_dates, check_repetitions}) {
+                           check_actions, check_dates, check_repetitions, check_evidence}) {
     check(facts, findings);
   }
   return findings;

@@ -22,9 +22,8 @@ bool is_utf16(std::string_view bytes) {
 Result<std::vector<ReceivedRecord>> read_json(std::string_view json) {
   if (json.size() > kMaxNotificationBytes) {
     return nothing_to_bounce(kMalformed,
-                             "The JSON has " + std::to_string(json.size()) + " bytes; at most " +
-                                 std::to_string(kMaxNotificationBytes) +
-                                 " (16 MiB) are read. Give fewer notifications at a time.");
+                             "The JSON is longer than " + std::to_string(kMaxNotificationBytes) +
+                                 " bytes (16 MiB). Give fewer notifications at a time.");
   }
   const auto value = parse_json_document(json);
   if (!value) return refuse_json(value.error(), json, {});

@@ -86,12 +86,15 @@ struct LateCheck {
 ///   wrong-action        an Action other than "failed"
 ///   future-date         an ArrivalDate or LastAttemptDate that is more than 5 minutes ahead
 ///   repeated-recipient  a recipient that comes twice
+///   ignored-region      evidence of a region that is none
 std::span<const LateCheck> all_late_checks();
 
 /// Mistakes in a request that SES notices late or never, a finding each; see all_late_checks(). All
 /// of level Warn; their words are not guards and cannot be allowed. Shown by --dry-run, with or
 /// without evidence. Texts as in Finding.
-std::vector<Finding> late_checks(const BounceContent& bounce, Instant now);
+/// `received` is what the bounce answers; nullptr if that is not known.
+std::vector<Finding> late_checks(const BounceContent& bounce, const ReceivedMessage* received,
+                                 Instant now);
 
 /// What the user said about findings.
 struct GuardChoice {

@@ -561,7 +561,8 @@ TEST(HostileValues, CannotMakeAFindingLongOrMoreThanALine) {
       it.message.recipients_are_complete = stored == 0;
       std::vector<Finding> findings = it.judged();
       EXPECT_GE(findings.size(), 6U);
-      for (Finding& finding : late_checks(it.bounce, kNow)) findings.push_back(std::move(finding));
+      for (Finding& finding : late_checks(it.bounce, nullptr, kNow))
+        findings.push_back(std::move(finding));
       EXPECT_GE(findings.size(), 15U);
       for (const Finding& finding : findings) {
         EXPECT_LE(finding.text.size(), 300U) << finding.text;

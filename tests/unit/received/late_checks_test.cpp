@@ -34,7 +34,7 @@ std::vector<std::string> found(std::vector<BouncedRecipient> recipients,
   bounce.recipients = std::move(recipients);
   if (arrival) bounce.message_dsn = MessageDsn{"dns; x", arrival, {}};
   std::vector<std::string> lines;
-  for (const Finding& finding : late_checks(bounce, kNow)) {
+  for (const Finding& finding : late_checks(bounce, nullptr, kNow)) {
     EXPECT_EQ(finding.level, GuardLevel::Warn);
     lines.push_back(warning_line(finding));
   }
@@ -137,6 +137,19 @@ TEST(LateChecks, TellARecipientThatComesAgainOnce) {
   EXPECT_THAT(found({to("ann@example.com"), to("ben@example.com"), to("ann@EXAMPLE.com"),
                      to("ann@example.com"), to("Ann@example.com")}),
               ElementsAre("repeated-recipient: Recipient ann@EXAMPLE.com comes more than once"));
+}
+
+TEST(LateChecks, TellOfEvidenceThatNamesNoRegion) {
+  ReceivedMessage received;
+  received.ignored_evidence = {"awsRegion names no region and is ignored: \"evil.example/\""};
+  BounceContent bounce;
+  bounce.bounce_sender = "mailer-daemon@example.com";
+  bounce.recipients = {to("ann@example.com")};
+  const auto findings = late_checks(bounce, &received, kNow);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].reason, "ignored-region");
+  EXPECT_EQ(findings[0].level, GuardLevel::Warn);
+  EXPECT_EQ(findings[0].text, received.ignored_evidence[0]);
 }
 
 }  // namespace

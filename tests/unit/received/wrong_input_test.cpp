@@ -196,10 +196,10 @@ INSTANTIATE_TEST_SUITE_P(
                  "is AMAZON_SES_SETUP_NOTIFICATION). There is no email to bounce."}),
     [](const auto& row) { return std::string(row.param.name); });
 
-TEST(JsonThatIsTooLong, IsRefusedWithItsSize) {
+TEST(JsonThatIsTooLong, IsRefusedWithTheLimit) {
   EXPECT_EQ(refusal_of("[" + std::string(kMaxNotificationBytes, ' ')),
-            "malformed: The JSON has 16777217 bytes; at most 16777216 (16 MiB) are read. Give "
-            "fewer notifications at a time.");
+            "malformed: The JSON is longer than 16777216 bytes (16 MiB). Give fewer notifications "
+            "at a time.");
 }
 
 TEST(TooManyRecords, AreRefused) {
