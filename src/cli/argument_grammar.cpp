@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cli/similar_names.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {
@@ -106,7 +106,7 @@ class LevelParser {
     std::vector<const Option*> found;
     if (!text.starts_with("--")) return found;
     for (const Option* option : options_) {
-      if (option->name.starts_with(text.substr(2))) found.push_back(option);
+      if (!option->is_ours && option->name.starts_with(text.substr(2))) found.push_back(option);
     }
     return found;
   }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "send_bounce/model/option_table.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 /// The grammar by which the reference splits a command line: CPython's argparse, in the form in
 /// which each of its nested parsers takes what it knows and hands the rest on. CLI11 has no

@@ -8,7 +8,7 @@
 #include "send_bounce/prompt/prompt.h"
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 #include "send_bounce/world/screen.h"
 

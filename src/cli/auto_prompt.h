@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/session.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// The auto-prompt at its two ends: whether it is to open, and what comes of it. What is between,

@@ -46,18 +46,26 @@ std::vector<std::string> plain_words(const std::vector<OptionMatch>& matches) {
   return words;
 }
 
-// A later occurrence replaces an earlier one whole, also for the list option.
-std::vector<OptionMatch> last_occurrences(std::vector<OptionMatch> matches) {
+// A later occurrence replaces an earlier one whole, also for the list option of the reference.
+std::vector<OptionMatch> one_occurrence_each(std::vector<OptionMatch> matches) {
   std::vector<OptionMatch> kept;
   for (OptionMatch& match : matches) {
-    std::erase_if(kept, [&](const OptionMatch& other) { return other.option == match.option; });
+    const auto earlier = std::find_if(kept.begin(), kept.end(), [&](const OptionMatch& other) {
+      return other.option == match.option;
+    });
+    if (earlier != kept.end()) {
+      if (match.option->adds_up) {
+        match.values.insert(match.values.begin(), earlier->values.begin(), earlier->values.end());
+      }
+      kept.erase(earlier);
+    }
     kept.push_back(std::move(match));
   }
   return kept;
 }
 
 Result<TypedValues> read_values(std::vector<OptionMatch> all_matches) {
-  const std::vector<OptionMatch> matches = last_occurrences(std::move(all_matches));
+  const std::vector<OptionMatch> matches = one_occurrence_each(std::move(all_matches));
   CLI::App app;
   app.set_help_flag("");
   TypedValues values;
@@ -92,6 +100,11 @@ bool lifts_required_options(const std::vector<std::string>& words) {
   const auto skeleton = std::find(words.begin(), words.end(), "--generate-cli-skeleton");
   if (skeleton == words.end()) return false;
   return std::next(skeleton) == words.end() || *std::next(skeleton) != "output";
+}
+
+bool lifts_required_options(const std::vector<OptionMatch>& matches) {
+  return std::any_of(matches.begin(), matches.end(),
+                     [](const OptionMatch& match) { return match.option->lifts_required; });
 }
 
 bool asks_for_help(std::string_view word) { return word == "--help" || word == "-h"; }
@@ -178,7 +191,7 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
       ParsedLevel operation,
       parse_level(service.rest, options_of(OptionGroup::Operation), Positional::Optional));
   if (has_word_for_help(words, operation)) return help_line(globals);
-  if (!lifts_required_options(service.rest)) {
+  if (!lifts_required_options(service.rest) && !lifts_required_options(operation.matches)) {
     RETURN_IF_ERROR(check_required_options(operation));
   }
   if (operation.positional == "help") return help_line(globals);

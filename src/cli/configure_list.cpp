@@ -8,9 +8,9 @@
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/trust_store.h"
-#include "send_bounce/settings/metadata.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/settings/side_calls.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {
@@ -27,22 +27,6 @@ constexpr Row::size_type kValue = 1;
 
 Row unset(const std::string& name) { return {name, kNotSet, kNobody, kNobody}; }
 
-std::string type_of(const Origin& origin, const ConfigFiles& config) {
-  switch (origin.source) {
-    case Source::Default:
-      return "default";
-    case Source::Option:
-      return "manual";
-    case Source::Variable:
-      return "env";
-    case Source::Profile:
-      return origin.path == config.credentials.path ? "shared-credentials-file" : "config-file";
-    case Source::Metadata:
-      return "imds";
-  }
-  return kNobody;
-}
-
 std::string location_of(const Origin& origin) {
   if (origin.source != Source::Profile) return origin.name;
   return origin.path + " [" + origin.profile + "] " + origin.name;
@@ -54,7 +38,7 @@ class Listing {
 
   void add(const std::string& name, const std::string& value, const Origin& origin) {
     rows_.push_back(
-        {name, without_url_secrets(value), type_of(origin, config_), location_of(origin)});
+        {name, without_url_secrets(value), origin_type(origin, config_), location_of(origin)});
   }
   void add(Row row) { rows_.push_back(std::move(row)); }
 
@@ -209,6 +193,24 @@ Value as_value(const std::vector<Row>& rows) {
 }
 
 }  // namespace
+
+std::string origin_type(const Origin& origin, const ConfigFiles& config) {
+  switch (origin.source) {
+    case Source::Default:
+      return "default";
+    case Source::Option:
+      return "manual";
+    case Source::Variable:
+      return "env";
+    case Source::Profile:
+      return origin.path == config.credentials.path ? "shared-credentials-file" : "config-file";
+    case Source::Metadata:
+      return "imds";
+    case Source::Received:
+      return "received";
+  }
+  return kNobody;
+}
 
 Result<Presented> configure_list(const Session& session) {
   const World& world = session.world;

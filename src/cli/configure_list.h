@@ -2,7 +2,7 @@
 
 #include "cli/presentation.h"
 #include "cli/session.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce {
 
@@ -12,5 +12,9 @@ namespace send_bounce {
 /// are masked. In the manner of `aws configure list`, or, where --output or --query was typed, as a
 /// list of maps.
 Result<Presented> configure_list(const Session& session);
+
+/// The word for the kind of a source, as the list has it: "manual", "env", "config-file", "imds",
+/// "received".
+std::string origin_type(const Origin& origin, const ConfigFiles& config);
 
 }  // namespace send_bounce

@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/values/instant.h"
 
 namespace send_bounce {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "cli/stderr_gate.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/redaction.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {
@@ -36,12 +36,11 @@ class NotedFiles : public FileSystem {
   NotedFiles(const FileSystem& files, Log& log) : files_(files), log_(log) {}
 
   tl::expected<std::string, SystemError> read(const std::string& path) const override {
-    auto text = files_.read(path);
-    if (log_.is_on()) {
-      log_.note("files", without_url_secrets(path) + ": " +
-                             (text ? std::to_string(text->size()) + " bytes" : text.error().text));
-    }
-    return text;
+    return noted(path, files_.read(path));
+  }
+  tl::expected<std::string, SystemError> read_start(const std::string& path,
+                                                    std::size_t most) const override {
+    return noted(path, files_.read_start(path, most));
   }
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
     auto found = files_.kind(path);
@@ -57,6 +56,15 @@ class NotedFiles : public FileSystem {
   }
 
  private:
+  tl::expected<std::string, SystemError> noted(const std::string& path,
+                                               tl::expected<std::string, SystemError> text) const {
+    if (log_.is_on()) {
+      log_.note("files", without_url_secrets(path) + ": " +
+                             (text ? std::to_string(text->size()) + " bytes" : text.error().text));
+    }
+    return text;
+  }
+
   const FileSystem& files_;
   Log& log_;
 };

@@ -5,15 +5,16 @@
 
 #include "cli/help.h"
 #include "send_bounce/client/outcome_words.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {
 
 constexpr std::string_view kPrefix = "send-bounce: [ERROR]:";
+constexpr std::string_view kRefusalPrefix = "send-bounce: [REFUSED]:";
 
 /// What a kind amounts to for the outside.
-struct Verdict {
+struct Meaning {
   int exit_code;
   /// Shown to people, too, unless the error has its own; the reference does so for these alone.
   std::string_view code;
@@ -22,7 +23,7 @@ struct Verdict {
   std::string_view name;
 };
 
-Verdict verdict_of(ErrorKind kind) {
+Meaning meaning_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::UnknownOptions:
       return {252, "", "ParamValidation"};
@@ -39,6 +40,10 @@ Verdict verdict_of(ErrorKind kind) {
       return {254, "Unknown", ""};
     case ErrorKind::OutcomeUnknown:
       return {75, "", "OutcomeUnknown"};
+    case ErrorKind::NothingToBounce:
+      return {65, "", "NothingToBounce"};
+    case ErrorKind::Refused:
+      return {77, "", "Refused"};
     case ErrorKind::OutputLost:
       return {74, "", "OutputLost"};
     case ErrorKind::Interrupted:
@@ -64,9 +69,10 @@ std::string with_between(std::string first, const std::string& second, const cha
 }
 
 // The reference trims the whole message; an empty one leaves the bare prefix.
-std::string standard_line(std::string_view message, const ErrorStyle& style) {
+std::string standard_line(std::string_view message, const ErrorStyle& style,
+                          std::string_view prefix = kPrefix) {
   const std::string_view text = trim(message);
-  std::string line = (style.begins_with_blank_line ? "\n" : "") + std::string(kPrefix);
+  std::string line = (style.begins_with_blank_line ? "\n" : "") + std::string(prefix);
   if (!text.empty()) line += " " + std::string(text);
   return line + "\n";
 }
@@ -92,15 +98,16 @@ std::string behind_usage(const std::string& line, const ErrorStyle& style) {
 }
 
 std::string for_people(const Error& error, const ErrorStyle& style) {
-  const Verdict verdict = verdict_of(error.kind);
+  const Meaning meaning = meaning_of(error.kind);
   const bool is_enhanced = style.format == ErrorFormat::Enhanced;
   const bool shows_code =
-      !verdict.code.empty() && (is_enhanced || error.kind == ErrorKind::Service);
-  const std::string_view code = error.code.empty() ? verdict.code : std::string_view(error.code);
+      !meaning.code.empty() && (is_enhanced || error.kind == ErrorKind::Service);
+  const std::string_view code = error.code.empty() ? meaning.code : std::string_view(error.code);
   std::string text = shows_code ? enhanced_message(error, code) : error.message;
   if (is_enhanced) text = with_between(std::move(text), error.advice, "\n");
   text = with_between(std::move(text), aftermath(error), "\n");
-  const std::string line = standard_line(text, style);
+  const std::string line =
+      standard_line(text, style, error.kind == ErrorKind::Refused ? kRefusalPrefix : kPrefix);
   const bool is_of_the_line =
       error.kind == ErrorKind::Usage || error.kind == ErrorKind::UnknownOptions;
   return is_of_the_line ? behind_usage(line, style) : line;
@@ -110,8 +117,8 @@ std::string for_people(const Error& error, const ErrorStyle& style) {
 
 std::string code_for_programs(const Error& error) {
   if (!error.code.empty()) return error.code;
-  const Verdict verdict = verdict_of(error.kind);
-  return std::string(verdict.code.empty() ? verdict.name : verdict.code);
+  const Meaning meaning = meaning_of(error.kind);
+  return std::string(meaning.code.empty() ? meaning.name : meaning.code);
 }
 
 // Where a program reads, the usage block is part of the message, as in the reference.
@@ -203,7 +210,7 @@ std::optional<ErrorFormat> error_format_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-int exit_code(ErrorKind kind) { return verdict_of(kind).exit_code; }
+int exit_code(ErrorKind kind) { return meaning_of(kind).exit_code; }
 
 std::string render_error(const Error& error, const ErrorStyle& style) {
   switch (style.format) {

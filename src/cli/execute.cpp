@@ -6,7 +6,7 @@
 #include "send_bounce/client/service_advice.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

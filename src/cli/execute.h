@@ -4,8 +4,8 @@
 #include "cli/presentation.h"
 #include "cli/stderr_gate.h"
 #include "send_bounce/cli/error_report.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 
 namespace send_bounce {
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "cli/table_style.h"
+#include "cli/presentation.h"
 #include "send_bounce/manual/command_manual.h"
 #include "send_bounce/version.h"
 

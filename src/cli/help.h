@@ -4,7 +4,7 @@
 
 #include "cli/presentation.h"
 #include "send_bounce/cli/command_line.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// Texts about the command itself.

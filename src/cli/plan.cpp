@@ -1,12 +1,15 @@
 #include "cli/plan.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "send_bounce/credentials/instance_metadata.h"
+#include "send_bounce/dates/timestamp.h"
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/settings/metadata.h"
+#include "send_bounce/settings/side_calls.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 #include "send_bounce/version.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
-#include "send_bounce/words/timestamp.h"
 
 namespace send_bounce {
 namespace {
@@ -94,12 +97,68 @@ TimestampContext timestamp_context(const World& world) {
           [&zone](const CivilTime& local) { return zone.offset_at(local); }};
 }
 
+// The keys that envelopes of a receipt notification begin with.
+bool looks_like_a_notification(const std::vector<std::string>& members) {
+  constexpr std::string_view kKeys[] = {"Records", "Messages", "mail", "Message", "detail"};
+  return std::any_of(std::begin(kKeys), std::end(kKeys), [&](std::string_view key) {
+    return std::find(members.begin(), members.end(), key) != members.end();
+  });
+}
+
 Result<SendBounceRequest> check_request(const Session& session, GivenParameters parameters,
                                         const Settings& settings) {
   if (session.line.has("generate-cli-skeleton")) parameters.from_document.clear();
   const auto validation = settings.parameter_validation.value ? Validation::On : Validation::Off;
-  return SendBounceRequest::check(std::move(parameters.values), timestamp_context(session.world),
-                                  validation, parameters.from_document);
+  auto request =
+      SendBounceRequest::check(std::move(parameters.values), timestamp_context(session.world),
+                               validation, parameters.from_document);
+  if (request || !looks_like_a_notification(parameters.from_document)) return request;
+  Error error = std::move(request).error();
+  error.advice = "The document looks like a receipt notification of SES: give it as --received.";
+  return Failure(std::move(error));
+}
+
+/// A setting that what was received stands for.
+Setting<std::string> region_of(const RegionEvidence& evidence) {
+  return {evidence.region, Origin{Source::Received, evidence.source, {}, {}}};
+}
+
+bool is_typed(const std::optional<std::string>& region) { return region && !region->empty(); }
+
+void place_by_evidence(const SettingsOptions& options, const ReceivedMessage* received,
+                       ProfileScope& scope) {
+  if (received == nullptr || is_typed(options.region)) return;
+  if (received->strong_region) {
+    scope.region = region_of(*received->strong_region);
+  } else if (received->weak_region && (!scope.region || scope.region->value.empty())) {
+    scope.region = region_of(*received->weak_region);
+  }
+}
+
+std::vector<std::string> region_warnings(const SettingsOptions& options,
+                                         const ReceivedMessage* received) {
+  if (received == nullptr || !is_typed(options.region) || !received->strong_region ||
+      received->strong_region->region == *options.region) {
+    return {};
+  }
+  const RegionEvidence& evidence = *received->strong_region;
+  return {"the region " + *options.region + " is used, though the message was received in " +
+          evidence.region + " (" + evidence.source + "), and SES knows its id there only"};
+}
+
+std::optional<std::string> configured_sender(const Settings& settings) {
+  if (!settings.bounce_sender) return std::nullopt;
+  return settings.bounce_sender->value;
+}
+
+// Without evidence nothing is judged; mistakes in the request itself are found all the same.
+std::vector<Finding> find_reasons(const std::optional<ReceivedMessage>& received,
+                                  const BounceContent& content, const GuardChoice& choice,
+                                  Instant now) {
+  std::vector<Finding> findings;
+  if (received) findings = judge(*received, content, now);
+  for (Finding& mistake : late_checks(content, now)) findings.push_back(std::move(mistake));
+  return received ? apply_choice(std::move(findings), choice) : findings;
 }
 
 }  // namespace
@@ -139,10 +198,11 @@ CredentialWorld credential_world(const Session& session) {
 }
 
 Result<Route> plan_route(const Session& session, const CredentialWorld& surroundings,
-                         const Lookups& lookups) {
+                         const Lookups& lookups, const ReceivedMessage* received) {
   const SettingSources sources = session.sources();
   Route route;
   ASSIGN_OR_RETURN(route.scope, select_profile(sources));
+  place_by_evidence(session.options, received, route.scope);
   ASSIGN_OR_RETURN(RegionFound found, lookups.region(sources, route.scope));
   route.scope.region = std::move(found.region);
   route.region_stands_in = found.stands_in;
@@ -159,17 +219,38 @@ Result<Route> plan_route(const Session& session, const CredentialWorld& surround
   return route;
 }
 
-Result<Plan> make_plan(const Session& session, GivenParameters parameters,
+Result<Plan> make_plan(const Session& session, BounceInput input,
                        const CredentialWorld& surroundings, const Lookups& lookups) {
-  ASSIGN_OR_RETURN(Route route, plan_route(session, surroundings, lookups));
+  const auto* received = input.received ? &*input.received : nullptr;
+  ASSIGN_OR_RETURN(Route route, plan_route(session, surroundings, lookups, received));
+  std::vector<std::string> warnings = region_warnings(session.options, received);
+  std::optional<ReceivedMessage> evidence = input.received;
+  const GuardChoice choice = input.choice;
+  const bool is_checked_closely = input.is_completed_here || session.line.has("dry-run");
+  ASSIGN_OR_RETURN(CompletedBounce bounce, complete(std::move(input), route.settings.region.value,
+                                                    configured_sender(route.settings)));
+  std::move(bounce.warnings.begin(), bounce.warnings.end(), std::back_inserter(warnings));
   ASSIGN_OR_RETURN(SendBounceRequest request,
-                   check_request(session, std::move(parameters), route.settings));
-  std::vector<std::string> warnings;
+                   check_request(session, std::move(bounce.given), route.settings));
   for (const std::string& zone : request.ignored_zones()) {
     warnings.push_back("the time zone " + zone +
                        " is not known here, so UTC was taken; write an offset such as +02:00");
   }
-  return Plan{std::move(route), std::move(request), std::move(warnings)};
+  BounceContent content = bounce_content(request);
+  auto findings = is_checked_closely
+                      ? find_reasons(evidence, content, choice, session.world.clock.now())
+                      : std::vector<Finding>();
+  return Plan{std::move(route),    std::move(request),  std::move(content),
+              std::move(warnings), std::move(evidence), std::move(findings)};
+}
+
+std::optional<Error> Plan::refusal() const {
+  if (!received || std::none_of(findings.begin(), findings.end(), is_refusal)) return std::nullopt;
+  Error error;
+  error.kind = ErrorKind::Refused;
+  error.code = "Refused";
+  error.message = refusal_message(*received, findings);
+  return error;
 }
 
 }  // namespace send_bounce

@@ -4,13 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "cli/bounce_input.h"
 #include "cli/session.h"
-#include "send_bounce/client/request.h"
+#include "send_bounce/client/attempt_request.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/input/parameters.h"
+#include "send_bounce/model/bounce.h"
 #include "send_bounce/model/request.h"
+#include "send_bounce/received/guards.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// What a bounce is made of before a byte goes out. Whatever is done with a bounce, or shown of it,
@@ -80,7 +83,13 @@ struct Route {
 struct Plan {
   Route route;
   SendBounceRequest request;
+  BounceContent content;              ///< the request's members
   std::vector<std::string> warnings;  ///< sentences without their ends
+  std::optional<ReceivedMessage> received;
+  std::vector<Finding> findings;  ///< as they count under --allow and --strict
+
+  /// The error of a bounce that a guard refuses.
+  std::optional<Error> refusal() const;
 };
 
 /// What credentials are made of. Refers to the session.
@@ -88,12 +97,15 @@ CredentialWorld credential_world(const Session& session);
 
 /// In the reference's order (configuration-and-credentials.md §2.6), so that of several faults the
 /// same one is told. What signs refers to the session's AWS files and to the surroundings.
+/// Evidence of where the message was received comes before the settings, since its id is known
+/// nowhere else; evidence of where it passed by comes after them.
 Result<Route> plan_route(const Session& session, const CredentialWorld& surroundings,
-                         const Lookups& lookups);
+                         const Lookups& lookups, const ReceivedMessage* received = nullptr);
 
-/// The route, then the request, checked: ParamValidation with all of its faults. Placeholders of
-/// the skeleton that a document still holds are refused, unless only a sample answer is printed.
-Result<Plan> make_plan(const Session& session, GivenParameters parameters,
+/// The route, then the request, completed and checked: ParamValidation with all of its faults.
+/// Placeholders of the skeleton that a document still holds are refused, unless only a sample
+/// answer is printed. Guards are asked last; what they find is no error here.
+Result<Plan> make_plan(const Session& session, BounceInput input,
                        const CredentialWorld& surroundings, const Lookups& lookups);
 
 }  // namespace send_bounce

@@ -5,14 +5,28 @@
 #include <vector>
 
 #include "send_bounce/cli/command_line.h"
+#include "send_bounce/input/parameters.h"
 #include "send_bounce/output/formatter.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/words/charset.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/text/charset.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {
+
+/// Whether stdout is a terminal on which text may be coloured or bold: not with NO_COLOR
+/// (https://no-color.org), nor with TERM=dumb.
+bool is_colour_welcome(const World& world);
+
+/// How a table of the answer looks on stdout: as wide as its terminal, coloured by --color. "auto",
+/// which is also the default, colours on a terminal unless NO_COLOR is set (https://no-color.org)
+/// or TERM is "dumb"; the reference asks for the terminal only.
+TableStyle answer_table_style(const TypedValues& values, const World& world);
+
+/// The same for a table of an error. It goes to stderr, but stdout is what is asked for width and
+/// colour, as in the reference.
+TableStyle error_table_style(const TypedValues& values, const World& world);
 
 /// How the answer is to reach the user.
 struct Presentation {
@@ -48,6 +62,8 @@ struct Presented {
   std::string behind_pager = {};   ///< for stdout when the pager has ended
   /// What the pager finds in LESS where the user has not set it; empty: nothing.
   std::string less_options = {};
+  /// Of a plan that is shown and would be refused: told on stderr, and its exit code counts.
+  std::optional<Error> refusal = {};
   CallRecord call = {};  ///< Sent where this is its answer, which writing cannot undo
 };
 

@@ -2,8 +2,6 @@
 
 #include "cli/plan.h"
 #include "cli/presentation.h"
-#include "send_bounce/input/parameters.h"
-#include "send_bounce/model/ses_model.h"
 #include "send_bounce/world/screen.h"
 
 namespace send_bounce {
@@ -20,6 +18,19 @@ class RegularFiles : public FileSystem {
       return std::string();
     }
     return world_.files.read(path);
+  }
+  // Stdin is the terminal that the prompt is shown on.
+  tl::expected<std::string, SystemError> read_start(const std::string& path,
+                                                    std::size_t most) const override {
+    if (path == kStandardInput) {
+      met_special_ = true;
+      return std::string();
+    }
+    if (!world_.files.is_regular(path) && is_special(path)) {
+      met_special_ = true;
+      return std::string();
+    }
+    return world_.files.read_start(path, most);
   }
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
     return world_.files.kind(path);
@@ -45,25 +56,17 @@ class RegularFiles : public FileSystem {
   mutable bool met_special_ = false;
 };
 
-// What would be noted would stand across the prompt.
-class SilentLog : public Log {
- public:
-  bool is_on() const override { return false; }
-  void note(std::string_view, std::string_view) override {}
-  void hide(const std::string&) override {}
-};
-
 Result<void> check(const ReadWords& words, AwsFiles& aws_files, const World& world,
                    const FileSystem& files) {
-  SilentLog log;
+  SilentLog log;  // what would be noted would stand across the prompt
   ASSIGN_OR_RETURN(const Session session, open_session(words, world, log, files, aws_files));
   if (session.line.action != Action::Send) return {};
-  ASSIGN_OR_RETURN(GivenParameters parameters,
-                   build_parameters(session.line.values, kSendBounce, files, world.variables));
+  ASSIGN_OR_RETURN(BounceInput input, read_bounce_input(session.line, files, world.variables));
   const Skeleton skeleton = skeleton_of(session.line);
   if (skeleton == Skeleton::Json || skeleton == Skeleton::Yaml) return {};
-  ASSIGN_OR_RETURN(const Plan plan, make_plan(session, std::move(parameters),
-                                              credential_world(session), OfflineLookups(false)));
+  ASSIGN_OR_RETURN(const Plan plan, make_plan(session, std::move(input), credential_world(session),
+                                              OfflineLookups(false)));
+  if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
   return check_presentation(plan.route.settings, world.variables).map([](const auto&) {});
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/session.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

@@ -1,6 +1,6 @@
 #include "cli/reporting.h"
 
-#include "cli/table_style.h"
+#include "cli/presentation.h"
 #include "send_bounce/cli/command_line.h"
 #include "send_bounce/client/outcome_words.h"
 #include "send_bounce/settings/settings.h"

@@ -7,7 +7,7 @@
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// How a run ends, but for a result: what is said on stderr, and the exit code.

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "cli/auto_prompt.h"
+#include "cli/bounce_input.h"
 #include "cli/configure_list.h"
+#include "cli/dry_run.h"
 #include "cli/execute.h"
 #include "cli/help.h"
 #include "cli/plan.h"
@@ -13,12 +15,11 @@
 #include "cli/reporting.h"
 #include "cli/session.h"
 #include "cli/tab_answer.h"
-#include "send_bounce/input/parameters.h"
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/model/ses_model.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {
@@ -76,12 +77,13 @@ Result<Presented> present_answer(const Answer& answer, const Presentation& how,
 }
 
 // A bounce, or the sample of an answer to one that would be sent.
-Result<Presented> bounce(const Session& session, GivenParameters parameters, StderrGate& err) {
+Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& err) {
   const CredentialWorld surroundings = credential_world(session);
-  ASSIGN_OR_RETURN(Plan plan, make_plan(session, std::move(parameters), surroundings,
-                                        OnlineLookups(surroundings)));
+  ASSIGN_OR_RETURN(Plan plan,
+                   make_plan(session, std::move(input), surroundings, OnlineLookups(surroundings)));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
-  for (const std::string& warning : plan.warnings) warn(err, warning);
+  if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
+  tell_warnings(plan, err);
   if (skeleton_of(session.line) == Skeleton::Output) {
     return present_answer({Value(output_skeleton(kSendBounce)), {}}, how, session);
   }
@@ -107,10 +109,9 @@ Result<Presented> produce(Round& round) {
     case Action::Send:
       break;
   }
-  ASSIGN_OR_RETURN(
-      GivenParameters parameters,
-      build_parameters(session.line.values, kSendBounce, session.files, session.world.variables));
-  if (session.log.is_on()) session.log.note("parameters", python_repr(Value(parameters.values)));
+  ASSIGN_OR_RETURN(BounceInput input,
+                   read_bounce_input(session.line, session.files, session.world.variables));
+  if (session.log.is_on()) session.log.note("parameters", python_repr(Value(input.given.values)));
   switch (skeleton_of(session.line)) {
     case Skeleton::Json:
       return Presented{json_skeleton(kSendBounce), {}};
@@ -120,7 +121,8 @@ Result<Presented> produce(Round& round) {
     case Skeleton::None:
       break;
   }
-  return bounce(session, std::move(parameters), round.err);
+  if (session.line.has("dry-run")) return dry_run(session, std::move(input), round.err);
+  return bounce(session, std::move(input), round.err);
 }
 
 bool is_for_the_prompt(const Error& error) {
@@ -147,7 +149,9 @@ std::optional<int> exit_code_of(Round& round, PromptMode mode) {
   if (!result) return report(result.error(), round);
   const auto written = deliver(*result, round.world);
   // A reader that has gone away wanted no more: success for a filter.
-  if (written || written.error().number == EPIPE) return 0;
+  if (written || written.error().number == EPIPE) {
+    return result->refusal ? report(*result->refusal, round) : 0;
+  }
   return report(unwritten(*result, written.error()), round);
 }
 

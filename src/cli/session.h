@@ -9,7 +9,7 @@
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// What holds for a whole run, settled before anything is planned.

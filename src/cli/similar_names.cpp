@@ -6,48 +6,11 @@
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/manual/command_manual.h"
 #include "send_bounce/model/option_table.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr std::size_t kMost = 3;
-// Beyond this no choice of ours can be close; the comparison is cubic at worst.
-constexpr std::size_t kLongest = 64;
-
-struct CommonBlock {
-  std::size_t a = 0;
-  std::size_t b = 0;
-  std::size_t size = 0;
-};
-
-CommonBlock longest_common_block(std::string_view a, std::string_view b) {
-  CommonBlock best;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      std::size_t size = 0;
-      while (i + size < a.size() && j + size < b.size() && a[i + size] == b[j + size]) ++size;
-      if (size > best.size) best = {i, j, size};
-    }
-  }
-  return best;
-}
-
-// Characters in common blocks: the longest one, then the same to its left and to its right.
-std::size_t matching_characters(std::string_view a, std::string_view b) {
-  const CommonBlock block = longest_common_block(a, b);
-  if (block.size == 0) return 0;
-  return block.size + matching_characters(a.substr(0, block.a), b.substr(0, block.b)) +
-         matching_characters(a.substr(block.a + block.size), b.substr(block.b + block.size));
-}
-
-double similarity(std::string_view a, std::string_view b) {
-  const std::size_t length = a.size() + b.size();
-  if (length == 0) return 1.0;
-  return 2.0 * static_cast<double>(matching_characters(a, b)) / static_cast<double>(length);
-}
-
-constexpr double kSimilar = 0.65;
 constexpr std::size_t kShortestPart = 3;
 constexpr std::size_t kMostNames = 3;
 
@@ -88,24 +51,12 @@ std::string advice_on_topic(const std::string& word) {
   return advice;
 }
 
-}  // namespace
-
-std::vector<std::string_view> close_matches(std::string_view word,
-                                            std::span<const std::string_view> names,
-                                            double cutoff) {
-  if (word.size() > kLongest) return {};
-  std::vector<std::pair<double, std::string_view>> scored;
-  for (const std::string_view name : names) {
-    const double score = similarity(name, word);
-    if (score >= cutoff) scored.emplace_back(score, name);
-  }
-  std::sort(scored.begin(), scored.end(), std::greater<>());
-  if (scored.size() > kMost) scored.resize(kMost);
-  std::vector<std::string_view> matches;
-  matches.reserve(scored.size());
-  for (const auto& [score, name] : scored) matches.push_back(name);
-  return matches;
+bool is_ours(std::string_view name) {
+  const Option* option = find_option(name);
+  return option != nullptr && option->is_ours;
 }
+
+}  // namespace
 
 std::vector<std::string> similar_options(std::string_view word) {
   const std::string name = spelt_as_option(word);
@@ -115,6 +66,8 @@ std::vector<std::string> similar_options(std::string_view word) {
     std::copy_if(names.begin(), names.end(), std::back_inserter(found),
                  [&](std::string_view each) { return each.find(name) != std::string_view::npos; });
   }
+  // Where the reference has the most similar one, its own are all that is named, as there.
+  if (!found.empty() && !is_ours(found.front())) std::erase_if(found, is_ours);
   if (found.size() > kMostNames) found.clear();  // a part of everything means nothing
   std::vector<std::string> similar;
   similar.reserve(found.size());

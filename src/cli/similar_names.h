@@ -1,18 +1,13 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "send_bounce/text/similar_words.h"
+
 /// What was probably meant by a word that nothing knows.
 namespace send_bounce {
-
-/// Names close to `word`, best first, at most three, as CPython's difflib.get_close_matches finds
-/// them with that cutoff; 0.8 is the reference's.
-std::vector<std::string_view> close_matches(std::string_view word,
-                                            std::span<const std::string_view> names,
-                                            double cutoff = 0.8);
 
 /// Names of options that `word` may stand for, best first, at most three, with their dashes: a
 /// misspelt one, one in the spelling of the API (--BounceSender), or a part of one (--recipient).

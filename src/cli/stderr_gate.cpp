@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

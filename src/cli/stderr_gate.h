@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "send_bounce/words/charset.h"
+#include "send_bounce/text/charset.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
-#include "client/clock_advice.h"
 #include "send_bounce/client/connection_error.h"
+#include "send_bounce/client/service_advice.h"
 #include "send_bounce/protocol/proxy.h"
 #include "send_bounce/protocol/query.h"
 

@@ -2,7 +2,7 @@
 
 #include "send_bounce/client/outcome_words.h"
 #include "send_bounce/signing/sigv4.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

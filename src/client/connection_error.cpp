@@ -1,5 +1,5 @@
 #include "send_bounce/client/connection_error.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

@@ -7,7 +7,7 @@
 #include "credentials/providers.h"
 #include "credentials/role_call.h"
 #include "send_bounce/model/sts_model.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

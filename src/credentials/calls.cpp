@@ -3,10 +3,10 @@
 #include <cmath>
 #include <utility>
 
-#include "credentials/secret_documents.h"
+#include "credentials/keys.h"
 #include "send_bounce/client/connection_error.h"
 #include "send_bounce/protocol/http_errors.h"
-#include "send_bounce/words/number_text.h"
+#include "send_bounce/text/number_text.h"
 
 namespace send_bounce {
 namespace {

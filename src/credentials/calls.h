@@ -9,9 +9,9 @@
 #include "send_bounce/client/attempts.h"
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/values/value.h"
+#include "send_bounce/world/http.h"
 
 /// How others are asked on the way to credentials: servers of this machine or container, with one
 /// exchange each, and services of AWS, with the retries of a client (client/attempts.h).

@@ -4,10 +4,9 @@
 #include "credentials/calls.h"
 #include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

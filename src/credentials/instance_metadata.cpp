@@ -7,10 +7,9 @@
 #include "credentials/calls.h"
 #include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/settings/metadata.h"
-#include "send_bounce/words/json_document.h"
+#include "send_bounce/settings/side_calls.h"
+#include "send_bounce/text/json_document.h"
 
 namespace send_bounce {
 namespace {

@@ -6,11 +6,10 @@
 #include "credentials/calls.h"
 #include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secret_documents.h"
+#include "send_bounce/signing/digest.h"
 #include "send_bounce/signing/dpop.h"
-#include "send_bounce/words/digest.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_text.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {

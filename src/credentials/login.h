@@ -3,8 +3,8 @@
 #include <string>
 
 #include "send_bounce/credentials/provider_chain.h"
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/values/value.h"
 
 /// The session that `aws login` leaves behind (configuration-and-credentials.md §3.7).
 namespace send_bounce {

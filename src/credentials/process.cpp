@@ -2,11 +2,10 @@
 
 #include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/input/json_reader.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
+#include "send_bounce/text/shell_words.h"
 
 namespace send_bounce {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "credentials/keys.h"
 #include "credentials/providers.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/world/paths.h"
 
 // The providers of keys that stand somewhere, ready to be used: in variables, in the two AWS files,

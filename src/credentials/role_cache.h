@@ -4,8 +4,8 @@
 #include <string>
 
 #include "send_bounce/credentials/provider_chain.h"
-#include "send_bounce/words/json_text.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/values/value.h"
 
 /// The cache of roles that is shared with the AWS CLI: ~/.aws/cli/cache/<key>.json
 /// (configuration-and-credentials.md §3.4).

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "credentials/calls.h"
+#include "credentials/keys.h"
 #include "credentials/role_cache.h"
-#include "credentials/secret_documents.h"
 #include "send_bounce/protocol/query.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

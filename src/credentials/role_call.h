@@ -6,7 +6,7 @@
 
 #include "send_bounce/credentials/provider_chain.h"
 #include "send_bounce/model/shape.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/value.h"
 
 /// How STS gives out the keys of a role, by either of the two ways to one.
 namespace send_bounce {

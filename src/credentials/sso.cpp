@@ -4,7 +4,7 @@
 #include "credentials/providers.h"
 #include "credentials/role_cache.h"
 #include "credentials/sso_token.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

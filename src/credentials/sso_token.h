@@ -4,8 +4,8 @@
 #include <string>
 
 #include "send_bounce/credentials/provider_chain.h"
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/values/value.h"
 
 /// What a profile says about IAM Identity Center, the access token that `aws sso login` leaves
 /// behind for it, and the renewal of that (configuration-and-credentials.md §3.6).

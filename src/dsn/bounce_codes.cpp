@@ -8,7 +8,7 @@ constexpr BounceCodes kCodes[] = {
     {"MessageTooLarge", "5.3.4", "smtp; 552 5.3.4 Message too large"},
     {"ExceededQuota", "5.2.2", "smtp; 552 5.2.2 Mailbox full"},
     {"ContentRejected", "5.6.1", "smtp; 500 5.6.1 Message content rejected"},
-    {"Undefined", "5.0.0", "smtp; 554 5.0.0 Message could not be delivered"},
+    {"Undefined", "5.0.0", "smtp; 554 5.0.0 Unknown failure"},
     {"TemporaryFailure", "4.0.0", "smtp; 450 4.0.0 Temporary failure"},
 };
 constexpr const BounceCodes& kUndefined = kCodes[4];

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -6,8 +6,8 @@
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/param_file.h"
 #include "send_bounce/input/yaml_reader.h"
-#include "send_bounce/words/charset.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/charset.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/number_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/number_text.h"
 
 namespace send_bounce {
 namespace {

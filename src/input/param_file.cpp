@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "send_bounce/words/charset.h"
-#include "send_bounce/words/newlines.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/blanks.h"
+#include "send_bounce/text/charset.h"
+#include "send_bounce/text/python_text.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {

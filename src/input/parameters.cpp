@@ -8,7 +8,7 @@
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/param_file.h"
 #include "send_bounce/input/shorthand.h"
-#include "send_bounce/words/blanks.h"
+#include "send_bounce/text/blanks.h"
 
 namespace send_bounce {
 namespace {

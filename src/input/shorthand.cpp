@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "send_bounce/words/blanks.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/blanks.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

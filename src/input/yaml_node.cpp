@@ -3,7 +3,7 @@
 #include <optional>
 #include <unordered_set>
 
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
-#include "send_bounce/words/yaml_scalar.h"
+#include "send_bounce/text/yaml_scalar.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 
 namespace send_bounce {
 

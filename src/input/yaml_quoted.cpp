@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "input/yaml_quoted.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "input/yaml_node.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/value.h"
 
 /// An expression as a tree. Every node is evaluated on a current value and gives a value; children
 /// are evaluated in their order. The grammar's short names live in a namespace of their own.

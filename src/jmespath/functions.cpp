@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_text.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce::jmespath {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "jmespath/ast.h"
 #include "jmespath/values.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce::jmespath {
 

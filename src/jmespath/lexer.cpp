@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "send_bounce/words/blanks.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/blanks.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce::jmespath {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "send_bounce/jmespath/expression.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/value.h"
 
 namespace send_bounce::jmespath {
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce::jmespath {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "jmespath/ast.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce::jmespath {
 namespace {

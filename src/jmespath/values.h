@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 
 /// What the language takes values for: their types, their order, what they cost.
 ///

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "send_bounce/mail/address.h"
 #include "send_bounce/mail/date.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -15,8 +15,9 @@ constexpr std::size_t kLongestId = 128;
 constexpr std::string_view kHostStart = "inbound-smtp.";
 constexpr std::string_view kHostEnds[] = {".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu"};
 
-/// Words of the line up to the last ";", comments left out.
-std::vector<std::string_view> words_of(std::string_view text) {
+/// Words of the line up to the last ";". Comments are left out, unless one has no end: the host's
+/// name in "from" is what the sender called itself, and a "(" there must not hide what follows.
+std::vector<std::string_view> words_of(std::string_view text, bool has_comments = true) {
   std::vector<std::string_view> words;
   int depth = 0;
   std::size_t start = std::string_view::npos;
@@ -26,7 +27,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '(') {
+    if (c == '(' && has_comments) {
       flush(i);
       ++depth;
     } else if (c == ')' && depth > 0) {
@@ -40,13 +41,18 @@ std::vector<std::string_view> words_of(std::string_view text) {
     }
   }
   flush(text.size());
-  return words;
+  return depth > 0 ? words_of(text, false) : words;
 }
 
-/// The word after `keyword`; empty where there is none.
-std::string_view word_after(const std::vector<std::string_view>& words, std::string_view keyword) {
-  for (std::size_t i = 0; i + 1 < words.size(); ++i)
-    if (to_lower(words[i]) == keyword) return words[i + 1];
+bool is_word(std::string_view word, std::string_view keyword) {
+  return word.size() == keyword.size() && to_lower(word) == keyword;
+}
+
+/// The word after the first `keyword` from `first` on; empty where there is none.
+std::string_view word_after(const std::vector<std::string_view>& words, std::string_view keyword,
+                            std::size_t first = 0) {
+  for (std::size_t i = first; i + 1 < words.size(); ++i)
+    if (is_word(words[i], keyword)) return words[i + 1];
   return {};
 }
 
@@ -65,6 +71,16 @@ std::string region_of(std::string_view host) {
     if (is_plain) return region;
   }
   return {};
+}
+
+/// Where "by" stands before a host of SES, whose region it gives; the number of words for none.
+std::size_t host_of_ses(const std::vector<std::string_view>& words, std::string& region) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (!is_word(words[i], "by")) continue;
+    region = region_of(words[i + 1]);
+    if (!region.empty()) return i;
+  }
+  return words.size();
 }
 
 bool is_id(std::string_view text) {
@@ -171,11 +187,13 @@ std::optional<SesReceived> parse_ses_received(std::string_view value) {
   const std::size_t semicolon = value.rfind(';');
   const auto words = words_of(value.substr(0, semicolon));
   SesReceived received;
-  received.region = region_of(word_after(words, "by"));
-  const std::string_view id = word_after(words, "id");
+  // What stands before "by" is the sender's word.
+  const std::size_t by = host_of_ses(words, received.region);
+  std::string_view id = word_after(words, "id", by);
+  if (is_word(id, "for")) id = {};  // "SMTP id for ann@example.com": there is none
   if (received.region.empty() || !is_id(id)) return std::nullopt;
   received.message_id = id;
-  received.recipient = parse_path(word_after(words, "for")).value_or(std::string());
+  received.recipient = parse_path(word_after(words, "for", by)).value_or(std::string());
   if (semicolon != std::string_view::npos)
     received.time = parse_mail_date(value.substr(semicolon + 1));
   return received;

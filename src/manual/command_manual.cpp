@@ -6,6 +6,7 @@
 #include "manual/sections.h"
 #include "send_bounce/manual/option_manual.h"
 #include "send_bounce/model/ses_model.h"
+#include "send_bounce/received/guards.h"
 #include "settings/settings_table.h"
 
 namespace send_bounce {
@@ -96,6 +97,28 @@ Document settings_section() {
   return document;
 }
 
+Document reason_document(std::string title, std::string_view when, std::string_view why) {
+  return {{Term, 0, std::move(title)}, {Text, 1, std::string(when) + " " + std::string(why)}};
+}
+
+Document guard_document(const Guard& guard) {
+  return reason_document(
+      "`" + std::string(guard.word) + "` (" + std::string(level_word(guard.level)) + ")",
+      guard.when, guard.why);
+}
+
+Document late_check_document(const LateCheck& check) {
+  return reason_document("`" + std::string(check.word) + "`", check.when, check.why);
+}
+
+Document guards_section() {
+  Document document = guards_opening();
+  for (const Guard& guard : all_guards()) append(document, guard_document(guard));
+  append(document, late_checks_opening());
+  for (const LateCheck& check : all_late_checks()) append(document, late_check_document(check));
+  return document;
+}
+
 constexpr Section kSections[] = {
     {"NAME", "name", name_section},
     {"DESCRIPTION", "description", description_section},
@@ -104,6 +127,7 @@ constexpr Section kSections[] = {
     {"OPTIONS", "options", options_section},
     {"GLOBAL OPTIONS", "global-options", global_options_section},
     {"INPUT", "input", input_section},
+    {"GUARDS", "guards", guards_section},
     {"SETTINGS", "settings", settings_section},
     {"ENVIRONMENT", "environment", variables_section},
     {"FILES", "files", files_section},
@@ -183,6 +207,15 @@ Document note_part(std::span<const Note> notes, std::string_view word) {
   return document;
 }
 
+Document reason_part(std::string_view word) {
+  Document document;
+  if (const Guard* guard = find_guard(word)) append(document, guard_document(*guard));
+  for (const LateCheck& check : all_late_checks()) {
+    if (check.word == word) append(document, late_check_document(check));
+  }
+  return document;
+}
+
 Document section_part(const Section& section) {
   Document document = {{Heading, 0, std::string(section.title)}};
   append(document, section.blocks());
@@ -219,6 +252,7 @@ std::optional<Document> manual_about(std::string_view word) {
   append(document, setting_part(word));
   append(document, note_part(variable_notes(), word));
   append(document, note_part(exit_code_notes(), word));
+  append(document, reason_part(word));
   if (document.empty()) return std::nullopt;
   return document;
 }
@@ -238,6 +272,8 @@ std::vector<std::string> manual_topics() {
     for (const std::string_view name : split_names(note.names)) add(name);
   }
   for (const Note& note : exit_code_notes()) add(note.names);
+  for (const Guard& guard : all_guards()) add(guard.word);
+  for (const LateCheck& check : all_late_checks()) add(check.word);
   return topics;
 }
 

@@ -65,13 +65,21 @@ constexpr Note kFiles[] = {
 
 constexpr Note kExitCodes[] = {
     {"0",
-     "SES has accepted the bounce, or what was asked for is printed: help, version, skeleton."},
+     "SES has accepted the bounce, or what was asked for is printed: help, version, skeleton, a "
+     "dry "
+     "run."},
+    {"65",
+     "What was received cannot be bounced: it is no notification of a received message, names no "
+     "id or recipient, or holds several messages. Nothing was sent."},
     {"74",
      "SES has accepted the bounce, but its answer could not be written to stdout. The answer is on "
      "stderr. Do not send the bounce again."},
     {"75",
      "With `--at-most-once`: a failure after which nobody knows whether SES accepted the bounce. "
      "Look before you repeat it."},
+    {"77",
+     "A guard refuses the bounce; the message says why, and which `--allow` lifts it. Nothing was "
+     "sent."},
     {"130", "Interrupted by Ctrl-C (SIGINT). The message says what is known of the bounce."},
     {"143", "Ended by SIGTERM. The message says what is known of the bounce."},
     {"252", "The command line cannot be read, or the request is not valid. Nothing was sent."},
@@ -117,8 +125,20 @@ Document description_section() {
 
 Document examples_section() {
   return {
+      {Text, 0, "Bounce a message that was received, from its notification or as it was stored:"},
+      {Code, 0,
+       "send-bounce --received event.json --bounce-type DoesNotExist\n"
+       "aws s3 cp s3://BUCKET/KEY - | \\\n"
+       "  send-bounce --received - --bounce-type DoesNotExist"},
+      {Text, 0, "The same, but only show what would be sent:"},
+      {Code, 0, "send-bounce --received event.json --bounce-type DoesNotExist --dry-run"},
       {Text, 0,
-       "Bounce a mail for one recipient. ID is mail.messageId of its receipt notification:"},
+       "Bounce a message for one recipient. ID is mail.messageId of its receipt notification:"},
+      {Code, 0,
+       "send-bounce --original-message-id ID \\\n"
+       "  --bounce-sender postmaster@example.com \\\n"
+       "  --recipient ann@example.com --bounce-type DoesNotExist"},
+      {Text, 0, "The same in the form that the AWS CLI has:"},
       {Code, 0,
        "send-bounce --original-message-id ID \\\n"
        "  --bounce-sender postmaster@example.com \\\n"
@@ -136,6 +156,7 @@ Document examples_section() {
 Document synopsis_section() {
   return {
       {Code, 0, std::string(usual_call())},
+      {Code, 0, "send-bounce --received <file> --bounce-type <type> [options]"},
       {Code, 0, "send-bounce [options] --cli-input-json|--cli-input-yaml <document>"},
       {Code, 0, "send-bounce --generate-cli-skeleton [input|yaml-input|output]"},
       {Code, 0, "send-bounce configure list [options]"},
@@ -165,6 +186,35 @@ Document input_section() {
       {Text, 0,
        "Timestamps: ISO 8601, RFC 5322 or seconds since 1970. Without a zone they are UTC."},
   };
+}
+
+Document guards_opening() {
+  return {
+      {Text, 0,
+       "Guards check the message that `--received` gives before it is bounced. A request from "
+       "options or a document alone is not checked. A guard has one of three levels:"},
+      {Term, 0, "`refuse`"},
+      {Text, 1,
+       "Nothing is sent, stderr names all reasons, and the exit code is 77. `--allow REASON` sends "
+       "the bounce all the same; it takes several reasons."},
+      {Term, 0, "`warn`"},
+      {Text, 1,
+       "The bounce is sent, and stderr has a line about the reason. With `--strict` the level is "
+       "`refuse`, unless `--allow` names the reason."},
+      {Term, 0, "`never`"},
+      {Text, 1, "Nothing is sent, the exit code is 77, and `--allow` cannot change that."},
+      {Text, 0, "To refuse at every warning, except about messages of a mailing list:"},
+      {Code, 0,
+       "send-bounce --received event.json --bounce-type DoesNotExist \\\n"
+       "  --strict --allow list"},
+      {Text, 0, "The reasons, each with its level:"},
+  };
+}
+
+Document late_checks_opening() {
+  return {{Text, 0,
+           "`--dry-run` also warns of mistakes in the request that SES notices late or never, with "
+           "or without a received message. `--allow` and `--strict` do not apply to these:"}};
 }
 
 Document see_also_section() { return {{Text, 0, "`ses-stand-in`(1), `aws`(1)"}}; }

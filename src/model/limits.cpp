@@ -4,8 +4,8 @@
 
 #include "model/member_path.h"
 #include "send_bounce/model/ses_model.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

@@ -1,5 +1,7 @@
 #include "send_bounce/model/option_table.h"
 
+#include "send_bounce/model/ses_model.h"
+
 namespace send_bounce {
 namespace {
 
@@ -7,11 +9,15 @@ using enum OptionKind;
 using enum OptionGroup;
 
 constexpr bool kRequiredOption = true;
+constexpr bool kOurs = true;
+constexpr bool kAddsUp = true;
+constexpr bool kLiftsRequired = true;
 
 constexpr std::string_view kSkeletons[] = {"input", "output", "yaml-input"};
 constexpr std::string_view kOutputs[] = {"json", "text", "table", "yaml", "yaml-stream", "off"};
 constexpr std::string_view kColors[] = {"on", "off", "auto"};
 constexpr std::string_view kBinaryFormats[] = {"base64", "raw-in-base64-out"};
+constexpr std::string_view kDryRuns[] = {"plan", "curl", "dsn", "policy"};
 constexpr std::string_view kErrorFormats[] = {"legacy", "json",  "yaml",
                                               "text",   "table", "enhanced"};
 
@@ -49,6 +55,116 @@ constexpr Option kOptions[] = {
      .documentation =
          "Prints a document to fill in and sends nothing. \"input\" and \"yaml-input\" are for the "
          "two options above; \"output\" checks the request and shows what an answer looks like."},
+
+    {.name = "received",
+     .group = Operation,
+     .value_name = "<file>",
+     .documentation =
+         "Reads the message to bounce from a file: a receipt notification of SES, in any envelope "
+         "(Lambda event, SNS, SQS, EventBridge), or the message as SES stored it. \"-\" reads "
+         "stdin, and a value that begins with { or [ is the notification itself. Message id, "
+         "recipient, region and sender are taken from it, and the guards judge it.",
+     .is_ours = kOurs,
+     .lifts_required = kLiftsRequired},
+    {.name = "recipient",
+     .kind = List,
+     .group = Operation,
+     .value_name = "<address> [<address> ...]",
+     .documentation = "Addresses whose delivery failed. With --received, those of its recipients "
+                      "that are bounced. May be repeated.",
+     .is_ours = kOurs,
+     .adds_up = kAddsUp,
+     .lifts_required = kLiftsRequired},
+    {.name = "all-recipients",
+     .kind = Flag,
+     .group = Operation,
+     .documentation = "Bounces every recipient that --received names. Required if there are "
+                      "several and --recipient names none of them.",
+     .is_ours = kOurs},
+    {.name = "bounce-type",
+     .group = Operation,
+     .value_name = "<type>",
+     .choices = kBounceTypes,
+     .documentation = "Why the delivery failed. SES chooses status and text by it.",
+     .is_ours = kOurs},
+    {.name = "status",
+     .group = Operation,
+     .value_name = "<code>",
+     .documentation = "The enhanced status code of the failure, such as 5.7.1 (RFC 3463), in "
+                      "place of --bounce-type.",
+     .is_ours = kOurs},
+    {.name = "diagnostic-code",
+     .group = Operation,
+     .value_name = "<text>",
+     .documentation = "The answer of the system that refused the message, such as \"smtp; 550 "
+                      "5.7.1 members only\". Needs --status.",
+     .is_ours = kOurs},
+    {.name = "action",
+     .group = Operation,
+     .value_name = "<action>",
+     .choices = kDsnActions,
+     .documentation = "What became of the message. \"failed\" unless given, and nothing else is "
+                      "right for a bounce. Needs --status.",
+     .is_ours = kOurs},
+    {.name = "remote-mta",
+     .group = Operation,
+     .value_name = "<name>",
+     .documentation = "The system that refused the message, such as \"dns; mx.example.com\". "
+                      "Needs --status.",
+     .is_ours = kOurs},
+    {.name = "final-recipient",
+     .group = Operation,
+     .value_name = "<address>",
+     .documentation = "The address that the delivery failed for, if it is another than the "
+                      "recipient. For one recipient only. Needs --status.",
+     .is_ours = kOurs},
+    {.name = "last-attempt-date",
+     .group = Operation,
+     .value_name = "<timestamp>",
+     .documentation = "When the delivery was last tried. Needs --status.",
+     .is_ours = kOurs},
+    {.name = "recipient-arn",
+     .group = Operation,
+     .value_name = "<arn>",
+     .documentation = "The identity that allows receiving for the recipients (sending "
+                      "authorization).",
+     .is_ours = kOurs},
+    {.name = "reporting-mta",
+     .group = Operation,
+     .value_name = "<name>",
+     .documentation = "The system that reports the failure, such as \"dns; mx.example.com\". SES "
+                      "names its own unless this is given.",
+     .is_ours = kOurs},
+    {.name = "arrival-date",
+     .group = Operation,
+     .value_name = "<timestamp|received>",
+     .documentation = "When the message arrived. SES knows it; \"received\" writes what "
+                      "--received says.",
+     .is_ours = kOurs},
+    {.name = "allow",
+     .kind = List,
+     .group = Operation,
+     .value_name = "<reason> [<reason> ...]",
+     .documentation = "Bounces although a guard found this reason against it (\"help guards\"). "
+                      "May be repeated.",
+     .is_ours = kOurs,
+     .adds_up = kAddsUp},
+    {.name = "strict",
+     .kind = Flag,
+     .group = Operation,
+     .documentation = "Refuses to bounce where a guard would only warn.",
+     .is_ours = kOurs},
+    {.name = "dry-run",
+     .kind = OptionalValue,
+     .group = Operation,
+     .value_name = "[plan|curl|dsn|policy]",
+     .choices = kDryRuns,
+     .documentation =
+         "Sends nothing and connects to nobody. \"plan\", which is meant if no word follows, shows "
+         "what would be sent and what speaks against it; \"curl\" the call as a command of curl; "
+         "\"dsn\" the notification that the sender would get; \"policy\" the IAM policy that the "
+         "call needs.",
+     .is_ours = kOurs},
 
     {.name = "debug",
      .kind = Flag,
@@ -115,7 +231,8 @@ constexpr Option kOptions[] = {
     {.name = "at-most-once",
      .kind = Flag,
      .documentation = "Never sends again what the service may have accepted: such a failure ends "
-                      "with exit code 75. For cron and queue workers."},
+                      "with exit code 75. For cron and queue workers.",
+     .is_ours = kOurs},
 };
 
 }  // namespace

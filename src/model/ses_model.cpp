@@ -8,12 +8,6 @@ using enum ShapeType;
 constexpr bool kRequired = true;
 constexpr bool kOptional = false;
 
-constexpr std::string_view kBounceTypes[] = {"DoesNotExist",  "MessageTooLarge",
-                                             "ExceededQuota", "ContentRejected",
-                                             "Undefined",     "TemporaryFailure"};
-constexpr std::string_view kDsnActions[] = {"failed", "delayed", "delivered", "relayed",
-                                            "expanded"};
-
 constexpr Shape kMessageId{.name = "MessageId", .empty_is_unfilled = true};
 constexpr Shape kAddress{.name = "Address", .empty_is_unfilled = true};
 constexpr Shape kFinalRecipient{

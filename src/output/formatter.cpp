@@ -6,8 +6,8 @@
 
 #include "output/table.h"
 #include "output/yaml.h"
-#include "send_bounce/words/json_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

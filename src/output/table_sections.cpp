@@ -6,7 +6,7 @@
 #include <type_traits>
 
 #include "send_bounce/output/text_width.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {
@@ -15,8 +15,8 @@ using List = Value::List;
 using Keys = std::set<std::string>;
 using Cells = std::vector<std::string>;
 
-constexpr std::int64_t kPadding = 4;  // of a cell, its edge included
-constexpr std::int64_t kFrameWidth = 2;    // both sides
+constexpr std::int64_t kPadding = 4;     // of a cell, its edge included
+constexpr std::int64_t kFrameWidth = 2;  // both sides
 
 Failure no_table() {
   return fail(ErrorKind::General,

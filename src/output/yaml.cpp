@@ -7,10 +7,10 @@
 #include <type_traits>
 #include <vector>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_text.h"
-#include "send_bounce/words/python_text.h"
-#include "send_bounce/words/yaml_scalar.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/text/python_text.h"
+#include "send_bounce/text/yaml_scalar.h"
 
 namespace send_bounce {
 namespace {

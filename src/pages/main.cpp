@@ -1,4 +1,5 @@
-// Makes one of the pages that are installed beside the programs, or docs/options.md, on stdout:
+// Makes one of the pages that are installed beside the programs, docs/options.md, or a table of
+// docs/guards.md, on stdout:
 //
 //   make-pages send-bounce.1
 //
@@ -6,13 +7,14 @@
 
 #include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
-#include "pages/markdown.h"
-#include "pages/roff.h"
+#include "pages/page_formats.h"
 #include "pages/stand_in_manual.h"
 #include "send_bounce/manual/command_manual.h"
+#include "send_bounce/received/guards.h"
 #include "send_bounce/version.h"
 
 namespace send_bounce {
@@ -46,6 +48,34 @@ std::string options_page() {
   return std::string(kOpening) + as_markdown(document);
 }
 
+std::string table_row(std::initializer_list<std::string_view> cells) {
+  std::string row = "|";
+  for (const std::string_view cell : cells) {
+    row += (cell.empty() ? "" : " ") + std::string(cell) + " |";
+  }
+  return row + "\n";
+}
+
+std::string as_code(std::string_view word) { return "`" + std::string(word) + "`"; }
+
+std::string guards_table() {
+  std::string table = table_row({"reason", "level", "applies if", "why", "source"}) +
+                      table_row({"---", "---", "---", "---", "---"});
+  for (const Guard& guard : all_guards()) {
+    table += table_row(
+        {as_code(guard.word), level_word(guard.level), guard.when, guard.why, guard.source});
+  }
+  return table;
+}
+
+std::string late_checks_table() {
+  std::string table = table_row({"word", "applies if", "why"}) + table_row({"---", "---", "---"});
+  for (const LateCheck& check : all_late_checks()) {
+    table += table_row({as_code(check.word), check.when, check.why});
+  }
+  return table;
+}
+
 constexpr struct {
   std::string_view name;
   std::string (*make)();
@@ -53,6 +83,8 @@ constexpr struct {
     {"send-bounce.1", client_page},
     {"ses-stand-in.1", stand_in_page},
     {"options.md", options_page},
+    {"guards-table.md", guards_table},
+    {"late-checks-table.md", late_checks_table},
 };
 
 int make_page(std::string_view name) {

@@ -9,7 +9,7 @@
 #include <array>
 
 #include "send_bounce/platform/posix_world.h"
-#include "send_bounce/words/freed.h"
+#include "send_bounce/values/freed.h"
 
 namespace send_bounce {
 

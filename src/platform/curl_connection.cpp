@@ -9,7 +9,7 @@
 
 #include "platform/curl_failure.h"
 #include "platform/stop_signals.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -1,17 +1,38 @@
 #pragma once
 
+#include <curl/curl.h>
+
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "platform/certificate_check.h"
 #include "platform/curl_failure.h"
-#include "platform/curl_handles.h"
+#include "send_bounce/values/freed.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {
+
+/// libcurl's handles with owners.
+using Easy = std::unique_ptr<CURL, Freed<curl_easy_cleanup>>;
+using Multi = std::unique_ptr<CURLM, Freed<curl_multi_cleanup>>;
+
+class HeaderList {
+ public:
+  void add(const std::string& line) {
+    curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
+    if (longer == nullptr) return;
+    (void)list_.release();
+    list_.reset(longer);
+  }
+  curl_slist* get() const { return list_.get(); }
+
+ private:
+  std::unique_ptr<curl_slist, Freed<curl_slist_free_all>> list_;
+};
 
 /// A connection on which a request can go out: the name looked up, connected, through a proxy's
 /// tunnel where there is one, TLS in place and the server's certificate trusted. libcurl does all

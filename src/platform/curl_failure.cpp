@@ -8,7 +8,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -18,8 +18,8 @@
 #include <cwchar>
 
 #include "platform/descriptor.h"
-#include "platform/terminal_keeper.h"
-#include "send_bounce/words/encoding.h"
+#include "platform/terminal.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

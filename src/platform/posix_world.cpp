@@ -3,7 +3,7 @@
 #include "platform/curses_screen.h"
 #include "platform/descriptor.h"
 #include "platform/stop_signals.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -26,19 +26,48 @@ constexpr std::size_t kLargestFile = std::size_t{64} << 20U;
 constexpr std::size_t kChunk = std::size_t{64} << 10U;
 constexpr std::size_t kPasswdBuffer = std::size_t{16} << 10U;
 
+// Appends what one read() gives; 0 at the end.
+tl::expected<std::size_t, SystemError> read_more(int descriptor, std::string& text) {
+  std::array<char, kChunk> chunk;  // NOLINT(*-member-init): read() fills what is used of it
+  while (true) {
+    const ssize_t count = ::read(descriptor, chunk.data(), chunk.size());
+    if (count >= 0) {
+      text.append(chunk.data(), static_cast<std::size_t>(count));
+      return static_cast<std::size_t>(count);
+    }
+    if (errno != EINTR) return failed(errno);
+  }
+}
+
 tl::expected<std::string, SystemError> read_all(int descriptor) {
   std::string text;
-  std::vector<char> chunk(kChunk);
   while (text.size() <= kLargestFile) {
-    const ssize_t count = ::read(descriptor, chunk.data(), chunk.size());
-    if (count == 0) return text;
-    if (count > 0) {
-      text.append(chunk.data(), static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      return failed(errno);
-    }
+    const auto count = read_more(descriptor, text);
+    if (!count) return tl::make_unexpected(count.error());
+    if (*count == 0) return text;
   }
   return failed(EFBIG);
+}
+
+bool is_regular_file(int descriptor) {
+  struct stat status {};
+  return ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+tl::expected<std::string, SystemError> read_up_to(int descriptor, std::size_t most) {
+  std::string text;
+  std::string dropped;
+  const bool may_stop = is_regular_file(descriptor);
+  while (true) {
+    const bool is_full = text.size() >= most;
+    if (is_full && may_stop) break;
+    dropped.clear();
+    const auto count = read_more(descriptor, is_full ? dropped : text);
+    if (!count) return tl::make_unexpected(count.error());
+    if (*count == 0) break;
+  }
+  if (text.size() > most) text.resize(most);
+  return text;
 }
 
 std::tm local_fields(std::time_t moment) {
@@ -85,6 +114,15 @@ tl::expected<std::string, SystemError> PosixFileSystem::read(const std::string& 
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return failed(errno);
   return read_all(file.get());
+}
+
+tl::expected<std::string, SystemError> PosixFileSystem::read_start(const std::string& path,
+                                                                   std::size_t most) const {
+  if (path == kStandardInput) return read_up_to(STDIN_FILENO, most);
+  if (path.find('\0') != std::string::npos) return failed(ENOENT);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return failed(errno);
+  return read_up_to(file.get(), most);
 }
 
 tl::expected<FileKind, SystemError> PosixFileSystem::kind(const std::string& path) const {

@@ -7,13 +7,39 @@
 #include <string_view>
 #include <vector>
 
-#include "prompt/shorthand_place.h"
 #include "send_bounce/model/option_table.h"
 #include "send_bounce/model/shape.h"
 #include "send_bounce/shell/line_words.h"
 
-/// What the cursor is on: an option's name, or a value of which option, and where inside it.
+/// What the cursor is on: an option's name, or a value of which option, and where inside it. In a
+/// word of shorthand (grammar: input/shorthand.h) that is a place among its members, so that names
+/// and values can be offered and explained there.
 namespace send_bounce::prompt {
+
+/// A structure or list that is open at the cursor.
+struct ShorthandLevel {
+  const Shape* shape = nullptr;    ///< of the structure; of the elements for a list; may be unknown
+  char closing = '\0';             ///< '}' or ']'; none for the word itself
+  std::vector<std::string> keys;   ///< the keys that are complete, in order
+  const Member* holder = nullptr;  ///< the member whose value this is
+};
+
+struct ShorthandPlace {
+  enum class Part : std::uint8_t {
+    Key,      ///< a key may stand here
+    Value,    ///< the value of `member`
+    Element,  ///< an element of a list in brackets
+    Behind,   ///< a comma or a bracket must come next
+  };
+  Part part = Part::Key;
+  std::vector<ShorthandLevel> levels;  ///< from the word itself inwards; never empty
+  const Member* member = nullptr;      ///< whose value is typed; nullptr for an unknown key
+  bool loads_file = false;             ///< its key ends in "@", so the value may name a file
+  std::size_t start = 0;               ///< in the text: what is typed of this part begins here
+};
+
+/// `text` is the word up to the cursor, `structure` what it is to become. Total and linear.
+ShorthandPlace find_shorthand_place(std::string_view text, const Shape& structure);
 
 struct CursorContext {
   enum class Part : std::uint8_t { OptionName, OptionValue };

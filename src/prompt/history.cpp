@@ -5,10 +5,10 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_text.h"
-#include "send_bounce/words/shell_words.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/text/shell_words.h"
+#include "send_bounce/values/value.h"
 
 namespace send_bounce {
 namespace {

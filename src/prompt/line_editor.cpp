@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::prompt {
 namespace {

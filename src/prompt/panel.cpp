@@ -2,9 +2,153 @@
 
 #include <algorithm>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/dsn/bounce_codes.h"
+#include "send_bounce/manual/option_manual.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::prompt {
+namespace {
+
+using Lines = std::vector<PanelLine>;
+
+constexpr std::size_t kCellWidth = 24;
+
+std::string padded_cell(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+// The manual's blocks as lines, indented by their depth.
+void add_document(Lines& lines, const Document& document) {
+  for (const Block& block : document) {
+    const std::string indent(static_cast<std::size_t>(block.depth) * 2, ' ');
+    std::string text = indent;
+    if (block.kind == BlockKind::Code) {
+      for (const char c : block.text) text += c == '\n' ? "\n" + indent : std::string(1, c);
+    } else {
+      for (const std::string_view part : inline_parts(block.text)) text += part;
+    }
+    const bool is_title = block.kind == BlockKind::Term || block.kind == BlockKind::Heading;
+    lines.push_back({std::move(text), is_title ? Style::Heading : Style::Plain});
+  }
+}
+
+void add_option(Lines& lines, const Option& option) {
+  add_document(lines, option_document(option));
+}
+
+std::string place_name(const CursorContext& context, const ShorthandLevel& level) {
+  if (level.holder != nullptr) return std::string(level.holder->name);
+  if (context.option->kind != OptionKind::List) return "--" + std::string(context.option->name);
+  return "Recipient " + std::to_string(context.value_index + 1);
+}
+
+// "[x] Recipient*": given, and required; "[>]" where the cursor is.
+std::string checklist_cell(const Member& member, const CursorContext& context) {
+  const ShorthandPlace& place = *context.shorthand;
+  const auto& keys = place.levels.back().keys;
+  const bool is_given = std::find(keys.begin(), keys.end(), member.name) != keys.end();
+  std::string cell = is_given ? "[x] " : "[ ] ";
+  if (place.member == &member) cell = "[>] ";
+  cell += member.name;
+  return member.required ? cell + "*" : cell;
+}
+
+// The members of the innermost open structure as a list to work through, two in a row.
+void add_checklist(Lines& lines, const CursorContext& context) {
+  const ShorthandPlace& place = *context.shorthand;
+  const ShorthandLevel& level = place.levels.back();
+  if (level.shape == nullptr || level.shape->type != ShapeType::Structure) return;
+  if (place.part == ShorthandPlace::Part::Element) return;
+  lines.push_back({place_name(context, level) + " (* required)", Style::Heading});
+  const auto members = level.shape->members;
+  for (std::size_t i = 0; i < members.size(); i += 2) {
+    std::string row = checklist_cell(members[i], context);
+    if (i + 1 < members.size()) {
+      row = padded_cell(std::move(row), kCellWidth) + checklist_cell(members[i + 1], context);
+    }
+    lines.push_back({row});
+  }
+}
+
+// What a bounce type makes of the notice, for whoever has to choose one.
+void add_value(Lines& lines, const Member& member, std::string_view value) {
+  if (member.name != "BounceType") return;
+  for (const BounceCodes& codes : all_bounce_codes()) {
+    if (codes.bounce_type != value) continue;
+    lines.push_back({std::string(value), Style::Heading});
+    lines.push_back({"As a rule SES reports this as status " + std::string(codes.status) + ", \"" +
+                     std::string(codes.diagnostic_code) + "\"."});
+  }
+}
+
+const Member* member_named(const CursorContext& context, std::string_view entry) {
+  const Shape* shape = context.shorthand->levels.back().shape;
+  return shape == nullptr ? nullptr : find_member(*shape, entry.substr(0, entry.find('=')));
+}
+
+void add_introduction(Lines& lines) {
+  lines.push_back({"send-bounce", Style::Heading});
+  lines.push_back(
+      {"Bounces a mail that Amazon SES has received. Choose options from the list above, or type: "
+       "the list follows what you type, a few letters of a name are enough."});
+}
+
+}  // namespace
+
+Lines documentation_at(const CursorContext& context, std::string_view highlighted) {
+  Lines lines;
+  if (const Option* option = option_of_word(highlighted)) {
+    add_option(lines, *option);
+    return lines;
+  }
+  if (context.option == nullptr) {
+    add_introduction(lines);
+    return lines;
+  }
+  if (!context.shorthand) {
+    add_option(lines, *context.option);
+    return lines;
+  }
+  add_checklist(lines, context);
+  const Member* member = context.shorthand->member;
+  if (member == nullptr && !highlighted.empty()) member = member_named(context, highlighted);
+  if (member == nullptr) {
+    add_option(lines, *context.option);
+    return lines;
+  }
+  if (!highlighted.empty()) add_value(lines, *member, highlighted);
+  add_document(lines, member_document(*member));
+  return lines;
+}
+
+Lines key_help(bool in_panel) {
+  if (in_panel) {
+    return {{"Panel help", Style::Heading}, {"j, Down    line down"},
+            {"k, Up      line up"},         {"z, PgDn    page down"},
+            {"w, PgUp    page up"},         {"g, G       top, bottom"},
+            {"/          search"},          {"n, N       next, previous"},
+            {"F2         next panel"},      {"q, Esc     back to the line"}};
+  }
+  return {{"Prompt panel help", Style::Heading},
+          {"Tab, Down  next entry"},
+          {"S-Tab, Up  previous entry"},
+          {"Enter      take the entry, or run"},
+          {"Space      go on behind the entry"},
+          {"Esc        close the list"},
+          {"F2         next panel"},
+          {"F3         documentation"},
+          {"F4         list in columns"},
+          {"F5         output"},
+          {"Ctrl-R     earlier lines"},
+          {"Ctrl-A, E  start, end of line"},
+          {"Alt-B, F   word back, forward"},
+          {"Ctrl-W, U  cut word, line"},
+          {"Ctrl-K, Y  cut rest, insert"},
+          {"Ctrl-_     undo"},
+          {"Ctrl-C, D  leave, exit code 130"}};
+}
+
 namespace {
 
 constexpr int kWhole = 1'000'000;

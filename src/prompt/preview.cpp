@@ -4,11 +4,11 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/skeleton.h"
+#include "send_bounce/jmespath/expression.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/jmespath/expression.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/shell_words.h"
 
 namespace send_bounce::prompt {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "prompt/cursor_context.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 /// What a run of the line would give, without one.
 namespace send_bounce::prompt {

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "prompt/documentation.h"
 #include "prompt/drawing.h"
-#include "prompt/fuzzy.h"
+#include "prompt/panel.h"
 #include "prompt/preview.h"
 #include "prompt/state.h"
+#include "prompt/suggestions.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {

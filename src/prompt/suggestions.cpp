@@ -4,14 +4,14 @@
 #include <tuple>
 #include <utility>
 
-#include "prompt/fuzzy.h"
 #include "send_bounce/dsn/bounce_codes.h"
 #include "send_bounce/input/skeleton.h"
 #include "send_bounce/manual/option_manual.h"
 #include "send_bounce/model/ses_model.h"
-#include "send_bounce/protocol/regions.h"
+#include "send_bounce/protocol/partitions.h"
+#include "send_bounce/received/guards.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce::prompt {
@@ -93,7 +93,7 @@ class Collector {
 
 bool is_offered(const Option& option, const CursorContext& context, bool for_menu) {
   const bool is_of_prompt = option.name == "cli-auto-prompt" || option.name == "no-cli-auto-prompt";
-  return !(for_menu && is_of_prompt) && !context.is_used(option);
+  return !(for_menu && is_of_prompt) && (option.adds_up || !context.is_used(option));
 }
 
 std::vector<Suggestion> option_names(const CursorContext& context, bool for_menu) {
@@ -111,6 +111,11 @@ std::vector<Suggestion> option_names(const CursorContext& context, bool for_menu
     }
   }
   auto names = found.take();
+  // A few letters find what they find in the reference first.
+  std::stable_partition(names.begin(), names.end(), [&](const Suggestion& one) {
+    const Option* option = find_option(std::string_view(one.name).substr(2));
+    return !option->is_ours || one.name.starts_with(context.word.text);
+  });
   // A word that is complete needs no menu of its own.
   const bool is_complete = names.size() == 1 && names.front().name == context.word.text;
   if (for_menu && is_complete) names.clear();
@@ -198,12 +203,13 @@ std::vector<Suggestion> taken(Collector& found, const SuggestionSources& sources
 }
 
 // Where the path begins in the value that stands at `start`: behind file:// and fileb://, and at
-// once where the option takes nothing but paths.
+// once where the option takes a path.
 std::optional<std::size_t> path_start(const CursorContext& context, std::size_t start) {
   for (const std::string_view scheme : kSchemes) {
     if (context.typed().substr(start).starts_with(scheme)) return start + scheme.size();
   }
-  if (context.option->value_name == "<path>") return start;
+  if (context.option->value_name == "<path>" || context.option->value_name == "<file>")
+    return start;
   return std::nullopt;
 }
 
@@ -231,11 +237,18 @@ std::vector<Suggestion> plain_values(const CursorContext& context,
                                      const SuggestionSources& sources) {
   Collector found(context, 0);
   const Option& option = *context.option;
-  for (const std::string_view choice : option.choices) found.add(choice);
+  for (const std::string_view choice : option.choices) {
+    Suggestion& suggestion = found.add(choice);
+    if (option.name == "bounce-type") suggestion.help = bounce_codes(choice).diagnostic_code;
+  }
   if (option.name == "region") {
     for (const std::string_view region : known_regions()) found.add(region);
   } else if (option.name == "profile") {
     for (const std::string& profile : sources.profiles) found.add(profile);
+  } else if (option.name == "allow") {
+    for (const Guard& guard : all_guards()) {
+      if (guard.level != GuardLevel::Never) found.add(guard.word).help = guard.when;
+    }
   } else if (option.name == "query") {
     for (const MapEntry& entry : output_skeleton(kSendBounce)) found.add(entry.key);
   }
@@ -261,9 +274,43 @@ std::vector<Suggestion> find_suggestions(const CursorContext& context,
     return found;
   }
   auto found = plain_values(context, sources);
-  const bool may_be_left_out = context.option->kind == OptionKind::OptionalValue;
-  if (found.empty() && may_be_left_out && typed.empty()) return option_names(context, for_menu);
+  const OptionKind kind = context.option->kind;
+  const bool is_complete = kind == OptionKind::OptionalValue
+                               ? found.empty()
+                               : kind == OptionKind::List && context.value_index > 0;
+  if (is_complete && typed.empty()) {
+    for (Suggestion& name : option_names(context, for_menu)) found.push_back(std::move(name));
+  }
   return found;
+}
+
+namespace {
+
+// The end of the shortest stretch that begins at `start`, or npos.
+std::size_t end_of_match(std::string_view typed, std::string_view name, std::size_t start) {
+  std::size_t position = start;
+  for (const char c : typed) {
+    position = name.find(c, position);
+    if (position == std::string_view::npos) return position;
+    ++position;
+  }
+  return position;
+}
+
+}  // namespace
+
+std::optional<FuzzyMatch> fuzzy_match(std::string_view typed, std::string_view name) {
+  if (typed.empty()) return FuzzyMatch{};
+  const std::string wanted = to_lower(typed);
+  const std::string held = to_lower(name);
+  std::optional<FuzzyMatch> best;
+  for (std::size_t start = held.find(wanted.front()); start != std::string::npos;
+       start = held.find(wanted.front(), start + 1)) {
+    const std::size_t end = end_of_match(wanted, held, start);
+    if (end == std::string::npos) break;
+    if (!best || end - start < best->length) best = FuzzyMatch{end - start, start};
+  }
+  return best;
 }
 
 }  // namespace send_bounce::prompt

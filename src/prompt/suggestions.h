@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,5 +36,16 @@ struct SuggestionSources {
 /// match and then by name; all, required ones first, where nothing is typed.
 std::vector<Suggestion> find_suggestions(const CursorContext& context,
                                          const SuggestionSources& sources);
+
+/// Where the typed characters are found in a name, in their order but not side by side: the
+/// shortest such stretch, and of several the first (command-line.md §9.3).
+struct FuzzyMatch {
+  std::size_t length = 0;
+  std::size_t start = 0;
+};
+
+/// nullopt where they are not all there. ASCII letters match in either case; nothing typed matches
+/// anything.
+std::optional<FuzzyMatch> fuzzy_match(std::string_view typed, std::string_view name);
 
 }  // namespace send_bounce::prompt

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "protocol/partitions.h"
 #include "protocol/url_parts.h"
+#include "send_bounce/protocol/partitions.h"
 
 namespace send_bounce {
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "send_bounce/protocol/http_wire.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -1,9 +1,9 @@
-#include "protocol/partitions.h"
+#include "send_bounce/protocol/partitions.h"
 
 #include <algorithm>
 #include <array>
 
-#include "send_bounce/protocol/regions.h"
+#include "send_bounce/protocol/partitions.h"
 
 namespace send_bounce {
 namespace {
@@ -41,6 +41,9 @@ constexpr Name kAwsIsoFPrefixes[] = {"us-isof"};
 
 constexpr Name kAwsUsGov[] = {"aws-us-gov-global", "us-gov-east-1", "us-gov-west-1"};
 constexpr Name kAwsUsGovPrefixes[] = {"us-gov"};
+
+// RFC 1035 §2.3.4.
+constexpr std::size_t kLongestLabel = 63;
 
 constexpr bool kLacksDualStack = true;
 
@@ -102,6 +105,16 @@ std::vector<std::string_view> known_regions() {
     }
   }
   return regions;
+}
+
+bool is_region(std::string_view text) {
+  if (text.size() > kLongestLabel || text.ends_with("-global")) return false;
+  return std::any_of(kPartitions.begin(), kPartitions.end(), [&](const Partition& partition) {
+    return std::find(partition.regions.begin(), partition.regions.end(), text) !=
+               partition.regions.end() ||
+           std::any_of(partition.prefixes.begin(), partition.prefixes.end(),
+                       [&](std::string_view prefix) { return has_form(text, prefix); });
+  });
 }
 
 }  // namespace send_bounce

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "send_bounce/protocol/query.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

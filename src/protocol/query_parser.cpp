@@ -2,11 +2,11 @@
 #include <utility>
 
 #include "protocol/xml_tree.h"
+#include "send_bounce/dates/timestamp.h"
 #include "send_bounce/protocol/http_errors.h"
 #include "send_bounce/protocol/query.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
-#include "send_bounce/words/timestamp.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

@@ -3,9 +3,9 @@
 #include <variant>
 
 #include "send_bounce/protocol/query.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
+#include "send_bounce/values/instant.h"
 
 namespace send_bounce {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 #include <optional>
 
-#include "protocol/partitions.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/protocol/partitions.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

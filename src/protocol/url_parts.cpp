@@ -4,9 +4,9 @@
 #include <charconv>
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/python_text.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/python_text.h"
+#include "send_bounce/text/redaction.h"
 
 namespace send_bounce {
 namespace {

@@ -3,8 +3,8 @@
 #include <deque>
 #include <set>
 
-#include "send_bounce/words/blanks.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/blanks.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

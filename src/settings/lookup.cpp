@@ -1,8 +1,8 @@
 #include "settings/lookup.h"
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {

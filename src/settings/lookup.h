@@ -33,7 +33,7 @@ Result<Setting<bool>> look_up_switch(const SettingRow& row, const SettingSources
 FoundText look_up_outside_profile(const SettingRow& row, const std::optional<std::string>& typed,
                                   const Variables& variables);
 
-/// The number of words/number_text.h, with the reference's text for what is none, General:
+/// The number of text/number_text.h, with the reference's text for what is none, General:
 /// `invalid literal for int() with base 10: 'abc'`.
 Result<std::int64_t> read_integer(std::string_view text);
 

@@ -1,6 +1,6 @@
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 
 #include <cerrno>

@@ -4,9 +4,9 @@
 #include <array>
 
 #include "send_bounce/protocol/endpoint.h"
-#include "send_bounce/settings/metadata.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/redaction.h"
+#include "send_bounce/settings/side_calls.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/redaction.h"
 #include "settings/lookup.h"
 #include "settings/unused_settings.h"
 
@@ -107,6 +107,8 @@ std::string describe(const Origin& origin) {
       return "variable " + origin.name;
     case Source::Metadata:
       return "instance metadata service " + origin.name;
+    case Source::Received:
+      return origin.name + " of what was received";
     case Source::Profile:
       return "\"" + origin.name + "\" of profile \"" + origin.profile + "\" in " + origin.path;
   }
@@ -180,6 +182,8 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
   ASSIGN_OR_RETURN(settings.tcp_keep_alive, look_up_switch(kTcpKeepAliveRow, sources, profile));
   ASSIGN_OR_RETURN(settings.parameter_validation,
                    look_up_switch(kParameterValidationRow, sources, profile));
+  ASSIGN_OR_RETURN(settings.bounce_sender, look_up(kBounceSenderRow, std::nullopt,
+                                                   sources.variables, sources.files, profile));
   ASSIGN_OR_RETURN(settings.app_id, look_up_text(kAppIdRow, sources, profile));
   ASSIGN_OR_RETURN(settings.output,
                    look_up_text(kOutputRow, sources, profile, sources.options.output));

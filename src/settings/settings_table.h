@@ -124,6 +124,13 @@ inline constexpr SettingRow kAtMostOnceRow = {
     .key = "send_bounce_at_most_once",
     .fallback = "false",
     .documentation = "Whether nothing is sent again that the service may have accepted."};
+inline constexpr SettingRow kBounceSenderRow = {
+    .variables = {"SEND_BOUNCE_SENDER"},
+    .key = "send_bounce_sender",
+    .empty_value_counts = false,
+    .documentation =
+        "The address that bounces what `--received` gives, in the place of "
+        "`mailer-daemon@` the recipient's domain."};
 inline constexpr SettingRow kAppIdRow = {
     .variables = {"AWS_SDK_UA_APP_ID"},
     .key = "sdk_ua_app_id",
@@ -213,6 +220,7 @@ inline constexpr const SettingRow* kAllSettings[] = {
     &kRetryModeRow,
     &kMaxAttemptsRow,
     &kAtMostOnceRow,
+    &kBounceSenderRow,
     &kParameterValidationRow,
     &kAppIdRow,
     &kTcpKeepAliveRow,

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <span>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/number_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/number_text.h"
+#include "send_bounce/text/python_text.h"
 #include "settings/lookup.h"
 
 namespace send_bounce {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "send_bounce/words/digest.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/signing/digest.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <optional>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/number_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/number_text.h"
 
 namespace send_bounce::stand_in {
 namespace {

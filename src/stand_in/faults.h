@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "stand_in/http_exchange.h"
 
 /// The faults that `--fault SCRIPT` asks for, so that a flow meets a bad day before production.

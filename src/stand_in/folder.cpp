@@ -9,7 +9,7 @@
 #include <memory>
 #include <optional>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {

@@ -1,17 +1,44 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
-
-#include "stand_in/descriptor.h"
 
 /// Folders and files that others may write to as well, as an inbox is when mail is delivered by
 /// another user. Nothing here waits for what lies there (a pipe has no reader), follows a symbolic
 /// link, or writes to a name that somebody could have known before.
 namespace send_bounce::stand_in {
+
+/// Owns a file descriptor; -1 for none.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  ~Descriptor() { close(); }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    close();
+    fd_ = std::exchange(other.fd_, -1);
+    return *this;
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int get() const { return fd_; }
+  /// For whoever closes it.
+  int release() { return std::exchange(fd_, -1); }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  int fd_;
+};
 
 enum class EntryKind { File, Folder, Link, Pipe, Socket, Device };
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 #include "stand_in/connection.h"
 #include "stand_in/http_parser.h"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::stand_in {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/http.h"
+#include "send_bounce/world/http.h"
 
 namespace send_bounce::stand_in {
 

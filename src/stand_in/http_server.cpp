@@ -19,7 +19,7 @@
 #include <utility>
 
 #include "stand_in/connection.h"
-#include "stand_in/descriptor.h"
+#include "stand_in/folder.h"
 #include "stand_in/http_exchange.h"
 
 namespace send_bounce::stand_in {

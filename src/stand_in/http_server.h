@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "stand_in/http_exchange.h"
 
 namespace send_bounce::stand_in {

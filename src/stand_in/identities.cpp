@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "send_bounce/mail/address.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::stand_in {
 namespace {

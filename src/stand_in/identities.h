@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce::stand_in {
 

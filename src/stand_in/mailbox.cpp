@@ -10,8 +10,8 @@
 
 #include "send_bounce/mail/message.h"
 #include "send_bounce/mail/received.h"
-#include "send_bounce/words/digest.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/signing/digest.h"
+#include "send_bounce/text/encoding.h"
 #include "stand_in/receipt_notification.h"
 
 namespace send_bounce::stand_in {

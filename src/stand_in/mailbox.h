@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "send_bounce/mail/message.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
 #include "stand_in/folder.h"
 
 /// What the stand-in has received: the mails in `--inbox DIR`.

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "stand_in/option_candidates.h"
+#include "stand_in/option_rows.h"
 #include "stand_in/options.h"
 #include "stand_in/run_command.h"
 #include "stand_in/service_answer.h"

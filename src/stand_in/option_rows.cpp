@@ -1,6 +1,11 @@
 #include "stand_in/option_rows.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "send_bounce/protocol/partitions.h"
+#include "stand_in/faults.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -47,6 +52,11 @@ constexpr OptionRow kOptionRows[] = {
      .value_name = "TOKEN",
      .documentation = "Every request must carry it. serve: default AWS_SESSION_TOKEN"},
     {.name = "rate", .value_name = "NUMBER", .documentation = "Calls a second (1); 0: no limit"},
+    {.name = "dsn-from",
+     .value = DsnSender,
+     .value_name = "WHOM",
+     .documentation = "From of the bounces: bounce-sender (default), as the API page says, or "
+                      "mailer-daemon, MAILER-DAEMON@REGION.amazonses.com, as seen in 2026"},
     {.name = "deliver",
      .value_name = "smtp://HOST[:PORT]",
      .documentation = "Also send each bounce by this mail server"},
@@ -70,6 +80,125 @@ std::span<const OptionRow> option_rows() { return kOptionRows; }
 const OptionRow& option_row(std::string_view name) {
   return *std::find_if(std::begin(kOptionRows), std::end(kOptionRows),
                        [&](const OptionRow& row) { return row.name == name; });
+}
+
+namespace {
+
+using shell::Candidate;
+using Candidates = std::vector<Candidate>;
+using Words = std::vector<std::string>;
+
+// The words before what --help says of the default and the like.
+std::string short_words(std::string_view text) {
+  for (const char* end : {". ", "; ", ": "}) text = text.substr(0, text.find(end));
+  return std::string(text.ends_with('.') ? text.substr(0, text.size() - 1) : text);
+}
+
+// nullptr for a word that names no option; "=…" is left out.
+const OptionRow* row_of(std::string_view word) {
+  for (const OptionRow& row : option_rows()) {
+    if (word.substr(0, word.find('=')) == "--" + std::string(row.name)) return &row;
+  }
+  return nullptr;
+}
+
+Candidates option_names(const Words& given) {
+  Candidates found;
+  for (const OptionRow& row : option_rows()) {
+    const bool is_given = std::any_of(
+        given.begin(), given.end(), [&](const std::string& word) { return row_of(word) == &row; });
+    if (is_given && !row.repeatable) continue;
+    found.push_back({0, "--" + std::string(row.name), short_words(row.documentation)});
+  }
+  return found;
+}
+
+Candidates folders(std::string_view typed, std::size_t start, const shell::GetVariable& variable) {
+  const std::string shown(typed.substr(0, typed.rfind('/') + 1));  // npos + 1 is 0
+  std::string place = shown.empty() ? "." : shown;
+  if (place.starts_with("~/")) place.replace(0, 1, variable("HOME").value_or("~"));
+  Candidates found;
+  std::error_code fault;
+  for (std::filesystem::directory_iterator entry(place, fault), end; !fault && entry != end;
+       entry.increment(fault)) {
+    std::error_code unknown;
+    const std::string name = entry->path().filename().string();
+    const bool is_hidden = name.starts_with('.') && typed.size() == shown.size();
+    if (is_hidden || !entry->is_directory(unknown)) continue;
+    found.push_back({start + shown.size(), name + "/", {}, true});
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Candidate& a, const Candidate& b) { return a.text < b.text; });
+  return found;
+}
+
+// The last step of a script.
+Candidates steps(std::string_view typed, std::size_t start) {
+  Candidates found;
+  for (const FaultNote& note : fault_notes()) {
+    found.push_back({start + typed.rfind(',') + 1,
+                     note.form.substr(0, note.form.find_first_of("[:")),
+                     short_words(note.documentation), true});
+  }
+  return found;
+}
+
+// `typed` begins at `start` of the word.
+Candidates values(const OptionRow& row, std::string_view typed, std::size_t start,
+                  const shell::GetVariable& variable) {
+  Candidates found;
+  switch (row.value) {
+    case OptionValue::Folder:
+      return folders(typed, start, variable);
+    case OptionValue::FaultScript:
+      return steps(typed, start);
+    case OptionValue::Region:
+      for (const std::string_view name : known_regions())
+        found.push_back({start, std::string(name)});
+      break;
+    case OptionValue::Address:
+      found = {{start, "127.0.0.1"}, {start, "::1"}};
+      break;
+    case OptionValue::DsnSender:
+      found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
+      break;
+    case OptionValue::Text:
+    case OptionValue::None:
+      break;
+  }
+  return found;
+}
+
+Words texts(const std::vector<shell::LineWord>& words) {
+  Words found;
+  for (const shell::LineWord& word : words) found.push_back(word.text);
+  return found;
+}
+
+}  // namespace
+
+std::vector<Candidate> option_candidates(const shell::TabRequest& request,
+                                         const shell::GetVariable& variable) {
+  Words before = texts(shell::scan_words(request.line));
+  const std::string typed = shell::word_at_end(request.line).text;
+  if (!typed.empty()) before.pop_back();
+  if (std::find(before.begin(), before.end(), "--") != before.end()) return {};
+
+  const OptionRow* awaited = before.empty() ? nullptr : row_of(before.back());
+  if (awaited != nullptr && awaited->value != OptionValue::None &&
+      before.back().find('=') == std::string::npos) {
+    return values(*awaited, typed, 0, variable);
+  }
+  const std::size_t equals = typed.find('=');
+  const OptionRow* own = row_of(typed);
+  if (own != nullptr && equals != std::string::npos) {
+    return values(*own, std::string_view(typed).substr(equals + 1), equals + 1, variable);
+  }
+  Candidates found;
+  if (before.empty()) found = {{0, "serve"}, {0, "run"}};
+  for (const std::string& word : texts(shell::scan_words(request.rest))) before.push_back(word);
+  for (Candidate& name : option_names(before)) found.push_back(std::move(name));
+  return found;
 }
 
 }  // namespace send_bounce::stand_in

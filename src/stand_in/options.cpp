@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "send_bounce/text/number_text.h"
 #include "send_bounce/version.h"
-#include "send_bounce/words/number_text.h"
 #include "stand_in/option_rows.h"
 #include "stand_in/throwaway_keys.h"
 
@@ -29,6 +29,7 @@ struct Typed {
   std::string secret_access_key;
   std::string session_token;
   std::string rate = "1";
+  std::string dsn_from = "bounce-sender";
   std::string deliver;
   std::vector<std::string> faults;
 };
@@ -70,6 +71,7 @@ void declare(CLI::App& app, Typed& typed) {
   add("secret-access-key", typed.secret_access_key);
   add("session-token", typed.session_token);
   add("rate", typed.rate);
+  add("dsn-from", typed.dsn_from);
   add("deliver", typed.deliver);
   add("fault", typed.faults);
   app.set_help_flag("--help", words("help"));
@@ -195,6 +197,12 @@ Result<std::vector<std::string>> cut_command(std::vector<std::string>& words) {
   return command;
 }
 
+Result<DsnFrom> read_dsn_from(const std::string& text) {
+  if (text == "bounce-sender") return DsnFrom::BounceSender;
+  if (text == "mailer-daemon") return DsnFrom::MailerDaemon;
+  return usage("--dsn-from " + text + ": use bounce-sender or mailer-daemon");
+}
+
 Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& variable) {
   Options options;
   options.mode = mode;
@@ -225,6 +233,7 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
   options.has_identities = !typed.identities.empty();
   ASSIGN_OR_RETURN(options.credentials, choose_credentials(typed, mode, variable));
   ASSIGN_OR_RETURN(options.call_interval_microseconds, read_call_interval(typed.rate));
+  ASSIGN_OR_RETURN(options.dsn_from, read_dsn_from(typed.dsn_from));
   if (!typed.deliver.empty()) {
     ASSIGN_OR_RETURN(options.deliver, parse_smtp_route(typed.deliver));
   }

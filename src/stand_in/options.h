@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/credentials.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/dsn/dsn.h"
+#include "send_bounce/signing/credentials.h"
+#include "send_bounce/values/error.h"
+#include "stand_in/delivery.h"
 #include "stand_in/faults.h"
 #include "stand_in/identities.h"
-#include "stand_in/smtp_delivery.h"
 
 namespace send_bounce::stand_in {
 
@@ -33,6 +34,7 @@ struct Options {
   bool has_identities = false;
   Credentials credentials;  ///< provider: "option", "env" or "generated", of the secret key
   std::int64_t call_interval_microseconds = 1'000'000;  ///< 0: no limit
+  DsnFrom dsn_from = DsnFrom::BounceSender;
   std::optional<SmtpRoute> deliver;
   std::vector<FaultStep> faults;
   std::vector<std::string> command;  ///< Run: program and arguments, never empty

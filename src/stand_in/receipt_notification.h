@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "send_bounce/mail/message.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/instant.h"
 
 namespace send_bounce::stand_in {
 

@@ -9,7 +9,7 @@
 #include "send_bounce/model/request.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::stand_in {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "send_bounce/model/bounce.h"
-#include "send_bounce/words/http.h"
+#include "send_bounce/world/http.h"
 #include "stand_in/service_answer.h"
 
 /// The checks of Service that need nothing but the request.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/credentials.h"
+#include "send_bounce/signing/credentials.h"
 #include "stand_in/stand_in.h"
 
 namespace send_bounce::stand_in {

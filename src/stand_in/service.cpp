@@ -7,7 +7,7 @@
 
 #include "send_bounce/dsn/dsn.h"
 #include "send_bounce/mail/address.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "stand_in/request_reading.h"
 
 namespace send_bounce::stand_in {
@@ -158,12 +158,7 @@ Checked<std::shared_ptr<const ReceivedMail>> Service::find_mail(const std::strin
 Checked<AcceptedBounce> Service::compose(const BounceContent& content, const ReceivedMail& mail,
                                          Instant now) {
   AcceptedBounce bounce;
-  // As SES makes them: milliseconds since 1970 in hexadecimal, and a UUID.
-  const std::int64_t milliseconds = now.seconds * 1000 + now.microseconds / 1000;
-  std::string moment;
-  for (int shift = 40; shift >= 0; shift -= 8)
-    moment += static_cast<char>((milliseconds >> shift) & 0xFF);
-  bounce.message_id = "0100" + hex(moment) + "-" + make_uuid() + "-000000";
+  bounce.message_id = outbound_message_id(options_.signature.region, now, make_uuid());
   bounce.original_message_id = content.original_message_id;
   bounce.envelope_recipient = mail.sender;
 
@@ -173,15 +168,22 @@ Checked<AcceptedBounce> Service::compose(const BounceContent& content, const Rec
   envelope.recipient = mail.sender;
   envelope.original_received = mail.received;
   envelope.now = now;
+  envelope.from = options_.dsn_from;
+  envelope.boundary_counter = next_number();
   for (const char c : random_hex(4)) {
     const int digit = c <= '9' ? c - '0' : c - 'a' + 10;
-    envelope.boundary_seed = envelope.boundary_seed * 16 + static_cast<std::uint64_t>(digit);
+    envelope.boundary_hash = envelope.boundary_hash * 16 + static_cast<std::uint32_t>(digit);
   }
   auto dsn = render_dsn(content, mail.header_block, envelope);
   if (!dsn)
     return tl::make_unexpected(stand_in_fault("InvalidParameterValue", dsn.error().message));
   bounce.dsn = *std::move(dsn);
   return bounce;
+}
+
+std::uint32_t Service::next_number() {
+  const std::scoped_lock lock(mutex_);
+  return bounces_++;
 }
 
 std::string Service::random_hex(std::size_t bytes) {

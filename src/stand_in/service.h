@@ -7,10 +7,11 @@
 #include <optional>
 #include <string>
 
+#include "send_bounce/dsn/dsn.h"
 #include "send_bounce/model/bounce.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 #include "stand_in/identities.h"
 #include "stand_in/mailbox.h"
 #include "stand_in/service_answer.h"
@@ -35,6 +36,7 @@ struct ServiceOptions {
   Identities identities;
   std::int64_t max_age_seconds = 24 * 60 * 60;          ///< of a mail, counted from its receipt
   std::int64_t call_interval_microseconds = 1'000'000;  ///< between two calls; 0: no limit
+  DsnFrom dsn_from = DsnFrom::BounceSender;             ///< in the bounces that are written
   /// Fit for identifiers; called under a lock.
   std::function<std::string(std::size_t count)> random_bytes;
   /// Waits until a file that is being written has settled. Empty: sleeps a little longer than
@@ -88,14 +90,16 @@ class Service {
                                                          Instant now);
   Checked<AcceptedBounce> compose(const BounceContent& content, const ReceivedMail& mail,
                                   Instant now);
+  std::uint32_t next_number();
   std::string random_hex(std::size_t bytes);
   std::string make_uuid();
 
   ServiceOptions options_;
   BounceSink sink_;
-  std::mutex mutex_;  // guards the two below and random_bytes
+  std::mutex mutex_;  // guards the three below and random_bytes
   Mailbox mailbox_;
   std::optional<Instant> last_call_;
+  std::uint32_t bounces_ = 0;
 };
 
 }  // namespace send_bounce::stand_in

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "send_bounce/words/http.h"
+#include "send_bounce/world/http.h"
 
 /// What the service says, to clients and in its log.
 namespace send_bounce::stand_in {

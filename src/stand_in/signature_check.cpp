@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "send_bounce/signing/sigv4.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce::stand_in {
 namespace {

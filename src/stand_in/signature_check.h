@@ -3,9 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "send_bounce/words/credentials.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/signing/credentials.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 #include "stand_in/service_answer.h"
 
 namespace send_bounce::stand_in {

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "stand_in/folder.h"
 #include "stand_in/throwaway_keys.h"
 
@@ -104,6 +104,7 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
   service.signature = {options.credentials, options.region};
   service.identities = options.identities;
   service.call_interval_microseconds = options.call_interval_microseconds;
+  service.dsn_from = options.dsn_from;
   service.random_bytes = random_bytes;
   stand_in.service_.emplace(
       std::move(service), std::move(mailbox),

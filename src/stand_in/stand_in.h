@@ -7,14 +7,13 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/world/http.h"
+#include "stand_in/delivery.h"
 #include "stand_in/faults.h"
 #include "stand_in/http_server.h"
 #include "stand_in/options.h"
-#include "stand_in/outbox.h"
 #include "stand_in/service.h"
-#include "stand_in/smtp_delivery.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {

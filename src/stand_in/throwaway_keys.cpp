@@ -13,8 +13,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/freed.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/values/freed.h"
 
 namespace send_bounce::stand_in {
 namespace {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 struct ssl_ctx_st;
 

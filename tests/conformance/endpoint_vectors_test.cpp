@@ -6,8 +6,8 @@
 #include <regex>
 
 #include "conformance/shared_data.h"
-#include "protocol/partitions.h"
 #include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/protocol/partitions.h"
 
 /// The published endpoint tests of SES, and our table of partitions against the published one.
 namespace send_bounce::conformance {

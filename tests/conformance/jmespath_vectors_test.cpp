@@ -7,7 +7,7 @@
 #include "conformance/shared_data.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/jmespath/expression.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 /// The compliance suite of JMESPath: documents, expressions, and for each the result or the kind of
 /// error. The file benchmarks.json holds expressions to time, without results.

@@ -3,7 +3,7 @@
 
 #include "conformance/shared_data.h"
 #include "send_bounce/signing/sigv4.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 /// The public suite of Signature Version 4, each case stage by stage, so that a failure names the
 /// stage. The reference's own tests leave out four of the cases, whose requests its HTTP parser or

@@ -8,7 +8,7 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/jmespath/expression.h"
-#include "send_bounce/words/json_text.h"
+#include "send_bounce/text/json_text.h"
 
 namespace {
 

@@ -8,8 +8,8 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/yaml_reader.h"
-#include "send_bounce/words/json_text.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace {
 

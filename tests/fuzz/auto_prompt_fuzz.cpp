@@ -3,13 +3,13 @@
 #include <string>
 
 #include "prompt/cursor_context.h"
-#include "prompt/documentation.h"
+#include "prompt/panel.h"
 #include "prompt/suggestions.h"
 #include "send_bounce/prompt/history.h"
 #include "send_bounce/prompt/tab_candidates.h"
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/shell/line_words.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 #include "support/fake_world.h"
 

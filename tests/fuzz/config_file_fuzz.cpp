@@ -5,8 +5,8 @@
 
 #include "send_bounce/settings/config_file.h"
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/shell_words.h"
 
 // Any bytes as a configuration file: no crash, and what is read back keeps the promises of the
 // header.

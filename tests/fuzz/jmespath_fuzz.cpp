@@ -4,7 +4,7 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/jmespath/expression.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 /// The first line is an expression, the rest the document it searches. Whatever they are, reading
 /// and searching end within their bounds; texts that are UTF-8 give messages that are.

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "send_bounce/input/json_reader.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_document.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_document.h"
+#include "send_bounce/text/python_text.h"
 
 /// Whatever the text, reading ends; text that is UTF-8 gives values and messages that are UTF-8;
 /// and what was read can be written again and read to the same. What the reader of documents takes,

@@ -7,7 +7,7 @@
 #include "send_bounce/mail/encoded_word.h"
 #include "send_bounce/mail/message.h"
 #include "send_bounce/mail/received.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "send_bounce/input/param_file.h"
-#include "send_bounce/words/charset.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/charset.h"
+#include "send_bounce/text/encoding.h"
 #include "support/fake_world.h"
 
 /// The input is three lines and a rest: the word, the encoding, HOME, and what every file holds.

@@ -3,10 +3,10 @@
 #include <string>
 
 #include "credentials/calls.h"
+#include "credentials/keys.h"
 #include "credentials/login.h"
-#include "credentials/secret_documents.h"
 #include "credentials/sso_token.h"
-#include "send_bounce/words/json_text.h"
+#include "send_bounce/text/json_text.h"
 #include "support/fake_world.h"
 
 // What services, and files that others write, say on the way to credentials: an answer of JSON over

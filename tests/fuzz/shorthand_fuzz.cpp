@@ -4,7 +4,7 @@
 #include <string>
 
 #include "send_bounce/input/shorthand.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 
 /// Whatever the word, reading ends; a word that is UTF-8 gets a message that is UTF-8; and what was
 /// read can be written again, with quotes around every scalar, and read to the same.

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/timestamp.h"
+#include "send_bounce/dates/timestamp.h"
+#include "send_bounce/values/instant.h"
 
 using namespace send_bounce;
 

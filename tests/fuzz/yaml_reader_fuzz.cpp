@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "send_bounce/input/yaml_reader.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 using namespace send_bounce;
 

@@ -7,8 +7,8 @@
 
 #include "send_bounce/input/yaml_reader.h"
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/words/encoding.h"
-#include "send_bounce/words/json_text.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_text.h"
 
 /// Any value is written as YAML that is UTF-8, and the reader gets the same value from it. The
 /// other formats end, with UTF-8 or with a message.

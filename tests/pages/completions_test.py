@@ -225,7 +225,7 @@ class FishCandidates(Folder):
 
     def test_leave_out_what_is_given(self):
         self.assertEqual(list(self.candidates('send-bounce --bounce-sender x --bounce')),
-                         ['--bounce-sender-arn', '--bounced-recipient-info-list'])
+                         ['--bounce-sender-arn', '--bounce-type', '--bounced-recipient-info-list'])
         self.assertEqual(list(self.candidates(LIST + 'Recipient=a,Recip')),
                          ['Recipient=a,RecipientArn=', 'Recipient=a,RecipientDsnFields='])
 

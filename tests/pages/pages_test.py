@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds what is made from the tables, the manual pages and docs/options.md, against the programs and the formatters.
+"""Holds what is made from the tables (manual pages, docs/options.md, tables of docs/guards.md) against programs and formatters.
 
     BUILD_FOLDER=build/dev SOURCE_FOLDER=. pages_test.py
 """
@@ -50,6 +50,15 @@ class OptionsPage(unittest.TestCase):
     def test_is_the_one_that_the_tables_make(self):
         self.assertEqual((SOURCE / 'docs' / 'options.md').read_text(), output(BUILD / 'make-pages', 'options.md'),
                          'run: build/dev/make-pages options.md > docs/options.md')
+
+
+class GuardsPage(unittest.TestCase):
+    def test_has_the_tables_of_the_code(self):
+        page = (SOURCE / 'docs' / 'guards.md').read_text()
+        for table in ('guards-table.md', 'late-checks-table.md'):
+            made = output(BUILD / 'make-pages', table)
+            self.assertGreater(made.count('\n'), 6)
+            self.assertIn('\n\n' + made + '\n', page, f'paste what this prints: build/dev/make-pages {table}')
 
 
 class Variables(unittest.TestCase):

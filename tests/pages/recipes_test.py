@@ -73,19 +73,37 @@ BouncedRecipientInfoList:
 END
 """
 
-    def test_there_are_three(self):
-        self.assertEqual([len(lines) for lines in recipes()], [1, 2, 1])
+    def test_there_are_six(self):
+        self.assertEqual([len(lines) for lines in recipes()], [2, 1, 1, 1, 2, 1])
+
+    def test_bounce_what_was_received(self):
+        # What a person has: the event as a file, and the object in S3.
+        aws = self.folder / 'bin' / 'aws'
+        aws.parent.mkdir()
+        aws.write_text('#!/bin/sh\ntest "$*" = "s3 cp s3://BUCKET/KEY -" && cat "$SES_STAND_IN_NOTIFICATION"\n')
+        aws.chmod(0o755)
+        self.environment['PATH'] = f'{aws.parent}:{self.environment["PATH"]}'
+        dry_run = recipes()[1]
+        self.assertTrue(dry_run[0].startswith(recipes()[0][0]))
+        done = self.run_at_stand_in('\n'.join(['cp "$SES_STAND_IN_NOTIFICATION" event.json', *dry_run]))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('"WouldSend": true', done.stdout)
+        self.assertFalse((self.folder / 'bounces' / 'new').exists() and self.bounces())
+        done = self.run_at_stand_in('\n'.join(['cp "$SES_STAND_IN_NOTIFICATION" event.json', *recipes()[0]]))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(self.bounces()), 2)
 
     def test_bounce_for_one_recipient(self):
-        command = re.sub(r'\bID\b', '"$SES_STAND_IN_MESSAGE_ID"', recipes()[0][0])
-        done = self.run_at_stand_in(command)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn('"MessageId"', done.stdout)
-        self.assertEqual(len(self.bounces()), 1)
+        for recipe in recipes()[2:4]:
+            command = re.sub(r'\bID\b', '"$SES_STAND_IN_MESSAGE_ID"', recipe[0])
+            done = self.run_at_stand_in(command)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn('"MessageId"', done.stdout)
+        self.assertEqual(len(self.bounces()), 2)
 
     def test_a_document_and_then_from_cron(self):
-        skeleton, send = recipes()[1]
-        done = self.run_at_stand_in('\n'.join([skeleton, self.fill_in(), send, recipes()[2][0]]))
+        skeleton, send = recipes()[4]
+        done = self.run_at_stand_in('\n'.join([skeleton, self.fill_in(), send, recipes()[5][0]]))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r'"MessageId"[^\n]*\n}\n[0-9a-z-]+\n$')
         self.assertEqual(len(self.bounces()), 2)

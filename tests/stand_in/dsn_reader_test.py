@@ -46,7 +46,7 @@ class DsnTest(unittest.TestCase):
         return message, parts[0], groups, parts[2]
 
     def test_every_sample_is_seven_bit_with_short_lines(self):
-        self.assertEqual(len(self.samples), 6)
+        self.assertEqual(len(self.samples), 8)
         for name, data in self.samples.items():
             with self.subTest(name):
                 data.decode("ascii")
@@ -122,10 +122,10 @@ class DsnTest(unittest.TestCase):
                     ("Final-Recipient", "rfc822; ann@store.example.com"),
                     ("Original-Recipient", "rfc822; ann@example.com"),
                     ("Remote-MTA", "dns; mx.example.com"),
+                    ("X-Queue", "q1"),
                     ("Diagnostic-Code", "smtp; 550 5.7.1 Not accepted"),
                     ("Status", "5.7.1"),
                     ("Last-Attempt-Date", "Sun, 22 Nov 2026 18:31:00 +0000"),
-                    ("X-Queue", "q1"),
                 ],
             ],
         )
@@ -155,7 +155,7 @@ class DsnTest(unittest.TestCase):
         self.assertEqual(len(groups), 2)
         self.assertEqual(
             groups[1].keys(),
-            ["Action", "Final-Recipient", "Original-Recipient", "Diagnostic-Code", "Status", "X-Long"],
+            ["Action", "Final-Recipient", "Original-Recipient", "X-Long", "Diagnostic-Code", "Status"],
         )
         self.assertEqual(groups[1]["Action"], "failed")
         self.assertEqual(groups[1]["Final-Recipient"], "rfc822; ann@example.com")
@@ -164,6 +164,27 @@ class DsnTest(unittest.TestCase):
             "smtp; 550-one 550 two Final-Recipient: rfc822; x@y.z",
         )
         self.assertEqual(decoded(groups[1]["X-Long"]), "x" * 2048)
+
+    def test_a_preview_is_a_report_behind_a_field_of_its_own(self):
+        message, text, groups, original = self.report("preview")
+        plain, _, plain_groups, plain_original = self.report("plain")
+        self.assertEqual(message.keys(), ["X-Send-Bounce-Preview", *plain.keys()])
+        self.assertEqual([group.items() for group in groups], [group.items() for group in plain_groups])
+        self.assertEqual(original.get_payload(), plain_original.get_payload())
+
+    def test_a_preview_without_facts_is_a_whole_report(self):
+        message, _, groups, original = self.report("preview_without_facts")
+        modern = email.message_from_bytes(
+            self.samples["preview_without_facts"], policy=email.policy.default
+        )
+        self.assertEqual(modern["To"].defects, ())
+        self.assertEqual(modern["To"].addresses, ())
+        self.assertEqual([group.display_name for group in modern["To"].groups], ["unknown envelope sender"])
+        self.assertEqual(groups[0].keys(), ["Reporting-MTA"])
+        header = email.message_from_bytes(original.get_payload(decode=True))
+        self.assertEqual(header.defects, [])
+        self.assertEqual(header.keys(), ["X-Send-Bounce-Preview"])
+        self.assertIn("not known here", header["X-Send-Bounce-Preview"])
 
     def test_the_header_of_the_original(self):
         _, _, _, original = self.report("plain")

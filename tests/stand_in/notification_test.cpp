@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "stand_in/receipt_notification.h"
 
 namespace send_bounce::stand_in {

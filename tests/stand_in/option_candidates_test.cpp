@@ -1,4 +1,4 @@
-#include "stand_in/option_candidates.h"
+#include "stand_in/option_rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,6 +44,7 @@ TEST(OptionCandidates, LeaveOutWhatIsGivenButForWhatMayBeRepeated) {
 TEST(OptionCandidates, AreValues) {
   EXPECT_THAT(at(" --address "), ElementsAre("127.0.0.1", "::1"));
   EXPECT_THAT(at(" --address=1"), ElementsAre("--address=127.0.0.1"));
+  EXPECT_THAT(at(" --dsn-from "), ElementsAre("bounce-sender", "mailer-daemon"));
   EXPECT_THAT(at(" --region mx"), ElementsAre("mx-central-1"));
   EXPECT_THAT(at(" --fault 503,reset"), ElementsAre("503,reset", "503,reset-before"));
   EXPECT_THAT(at(" --port "), IsEmpty());

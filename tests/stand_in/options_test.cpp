@@ -55,6 +55,7 @@ TEST(Options, HaveDefaults) {
   EXPECT_EQ(options.region, "us-east-1");
   EXPECT_EQ(options.call_interval_microseconds, 1'000'000);
   EXPECT_FALSE(options.has_identities);
+  EXPECT_EQ(options.dsn_from, DsnFrom::BounceSender);
   EXPECT_FALSE(options.deliver);
   EXPECT_TRUE(options.faults.empty());
 }
@@ -83,6 +84,11 @@ TEST(Options, TakeEachValue) {
 
 TEST(Options, RateZeroIsNoLimit) {
   EXPECT_EQ(good(with_folders({"--rate", "0"})).call_interval_microseconds, 0);
+}
+
+TEST(Options, DsnFromIsBounceSenderOrMailerDaemon) {
+  EXPECT_EQ(good(with_folders({"--dsn-from", "mailer-daemon"})).dsn_from, DsnFrom::MailerDaemon);
+  EXPECT_EQ(good(with_folders({"--dsn-from", "bounce-sender"})).dsn_from, DsnFrom::BounceSender);
 }
 
 TEST(Options, RunTakesTheCommandAsItStands) {
@@ -145,7 +151,7 @@ TEST(Options, HelpNamesEveryOption) {
     for (const char* name :
          {"--inbox", "--outbox", "--identity", "--region", "--address", "--port", "--tls",
           "--state", "--access-key-id", "--secret-access-key", "--session-token", "--rate",
-          "--deliver", "--fault", "--help", "--version"}) {
+          "--dsn-from", "--deliver", "--fault", "--help", "--version"}) {
       EXPECT_THAT(options.text, HasSubstr(name));
     }
   }
@@ -192,6 +198,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{"NotLoopback", with_folders({"--address", "0.0.0.0"}), "--address 0.0.0.0",
                "127.0.0.1"},
         BadRow{"NoRegion", with_folders({"--region", "us_east"}), "--region us_east", "us-east-1"},
+        BadRow{"NobodyToBounceFrom", with_folders({"--dsn-from", "me"}), "--dsn-from me",
+               "mailer-daemon"},
         BadRow{"NoUrl", with_folders({"--deliver", "localhost:25"}), "--deliver localhost:25",
                "smtp://HOST[:PORT]"},
         BadRow{"NoFault", with_folders({"--fault", "boom"}), "--fault: step 'boom'", "known steps"},

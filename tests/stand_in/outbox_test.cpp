@@ -1,4 +1,4 @@
-#include "stand_in/outbox.h"
+#include "stand_in/delivery.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

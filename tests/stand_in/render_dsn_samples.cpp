@@ -5,6 +5,7 @@
 #include <string>
 
 #include "send_bounce/dsn/dsn.h"
+#include "send_bounce/dsn/preview.h"
 
 namespace send_bounce {
 namespace {
@@ -77,32 +78,52 @@ const Sample kSamples[] = {
          "\n"},
 };
 
-std::string render(const Sample& sample) {
+constexpr const char* kRegion = "eu-west-1";
+const Instant kReceived = instant_from_civil({2026, 11, 22, 18, 33, 9, 0});
+const Instant kNow = instant_from_civil({2026, 11, 22, 18, 33, 19, 0});
+
+BounceContent plain_content() {
   BounceContent bounce;
   bounce.original_message_id = "abc123";
   bounce.bounce_sender = "mailer-daemon@example.com";
   bounce.recipients.push_back({"ann@example.com", std::nullopt, "DoesNotExist", std::nullopt});
-  sample.change(bounce);
+  return bounce;
+}
 
+std::string render(const Sample& sample) {
+  BounceContent bounce = plain_content();
+  sample.change(bounce);
   DsnEnvelope envelope;
-  envelope.region = "eu-west-1";
+  envelope.region = kRegion;
   envelope.outbound_message_id = "0102019aac87d8b3-50e76a13-a681-4aff-9ef3-63360127adc0-000000";
   envelope.recipient = "bob@example.net";
-  envelope.original_received = instant_from_civil({2026, 11, 22, 18, 33, 9, 0});
-  envelope.now = instant_from_civil({2026, 11, 22, 18, 33, 19, 0});
-  envelope.boundary_seed = 7;
+  envelope.original_received = kReceived;
+  envelope.now = kNow;
+  envelope.boundary_hash = 7;
   return render_dsn(bounce, sample.original, envelope).value_or(std::string());
 }
 
+std::string render_preview(const OriginalFacts& facts) {
+  return preview_dsn(plain_content(), facts, kRegion, kNow).value_or(std::string());
+}
+
+bool write(const std::string& path, const std::string& text) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr || text.empty()) return false;
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return std::fclose(file) == 0 && is_written;
+}
+
 int write_all(const std::string& directory) {
-  for (const Sample& sample : kSamples) {
-    const std::string text = render(sample);
-    std::FILE* file = std::fopen((directory + "/" + sample.name + ".eml").c_str(), "wb");
-    if (file == nullptr || text.empty()) return 1;
-    const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    if (std::fclose(file) != 0 || !is_written) return 1;
-  }
-  return 0;
+  bool is_written = true;
+  for (const Sample& sample : kSamples)
+    is_written = is_written && write(directory + "/" + sample.name + ".eml", render(sample));
+  return is_written &&
+                 write(directory + "/preview.eml",
+                       render_preview({"bob@example.net", kReceived, kOriginal})) &&
+                 write(directory + "/preview_without_facts.eml", render_preview({}))
+             ? 0
+             : 1;
 }
 
 }  // namespace

@@ -5,10 +5,13 @@
 
 #include <thread>
 
+#include "send_bounce/dsn/preview.h"
+#include "send_bounce/mail/message.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/signing/sigv4.h"
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
+#include "support/dsn_text.h"
 #include "temporary_folder.h"
 
 namespace send_bounce::stand_in {
@@ -144,6 +147,37 @@ TEST_F(ServiceTest, GivesTheBounceAnIdOfTheOutboundForm) {
                            "[0-9a-f]{12}-000000"));
   EXPECT_THAT(bounces_[0].dsn,
               HasSubstr("Message-ID: <" + bounces_[0].message_id + "@us-east-1.amazonses.com>"));
+}
+
+TEST_F(ServiceTest, WritesWhatThePreviewShowed) {
+  const Instant received = {kNow.seconds - 60, 0};
+  answer(parameters("fresh"));
+  ASSERT_THAT(bounces_, SizeIs(1));
+  BounceContent content;
+  content.original_message_id = "fresh";
+  content.bounce_sender = "mailer-daemon@example.com";
+  content.recipients.push_back({"ann@example.com", std::nullopt, "DoesNotExist", std::nullopt});
+  const std::string header = read_mail(mail_of("fresh", "bob@example.net", received))->header_block;
+  const auto preview =
+      preview_dsn(content, {"bob@example.net", received, header}, "us-east-1", kNow);
+  ASSERT_TRUE(preview);
+  EXPECT_EQ(comparable_dsn(bounces_[0].dsn), comparable_dsn(*preview));
+}
+
+TEST_F(ServiceTest, CountsItsBouncesInTheBoundary) {
+  options_.call_interval_microseconds = 0;
+  answer(parameters("fresh"));
+  answer(parameters("fresh"));
+  ASSERT_THAT(bounces_, SizeIs(2));
+  EXPECT_THAT(bounces_[0].dsn, HasSubstr("boundary=\"----=_Part_0_"));
+  EXPECT_THAT(bounces_[1].dsn, HasSubstr("boundary=\"----=_Part_1_"));
+}
+
+TEST_F(ServiceTest, BouncesFromMailerDaemonIfAskedTo) {
+  options_.dsn_from = DsnFrom::MailerDaemon;
+  answer(parameters("fresh"));
+  ASSERT_THAT(bounces_, SizeIs(1));
+  EXPECT_THAT(bounces_[0].dsn, HasSubstr("\r\nFrom: MAILER-DAEMON@us-east-1.amazonses.com\r\n"));
 }
 
 struct RefusedCase {

@@ -1,4 +1,4 @@
-#include "stand_in/smtp_delivery.h"
+#include "stand_in/delivery.h"
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>

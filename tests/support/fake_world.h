@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/world/screen.h"
 #include "send_bounce/world/world.h"
 

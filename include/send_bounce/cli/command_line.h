@@ -9,7 +9,7 @@
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/jmespath/expression.h"
 #include "send_bounce/settings/settings.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce {
 

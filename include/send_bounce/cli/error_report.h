@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "send_bounce/output/formatter.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 namespace send_bounce {
 
@@ -16,7 +16,7 @@ enum class ErrorFormat : std::uint8_t { Enhanced, Legacy, Json, Yaml, Text, Tabl
 /// Any letter case; nullopt for a name that is none.
 std::optional<ErrorFormat> error_format_from_name(std::string_view name);
 
-/// The process's exit code: 74, 75, 130, 252, 253, 254 or 255. The only place where a kind becomes
+/// The process's exit code: 65, 74, 75, 77, 130, 252, 253, 254 or 255. The only place where a kind becomes
 /// a number.
 int exit_code(ErrorKind kind);
 

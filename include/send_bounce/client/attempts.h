@@ -7,13 +7,13 @@
 #include <span>
 #include <string>
 
-#include "send_bounce/client/request.h"
+#include "send_bounce/client/attempt_request.h"
 #include "send_bounce/model/shape.h"
 #include "send_bounce/retry/retry_policy.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/values/value.h"
+#include "send_bounce/world/http.h"
 #include "send_bounce/world/world.h"
 
 /// The attempts of a call, whatever it is for: SES is called through client/bounce_call.h, the

@@ -3,8 +3,8 @@
 #include <chrono>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/world/http.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

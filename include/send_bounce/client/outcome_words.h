@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 /// The one place that says in words what became of a bounce. Scripts match on three of them: "may
 /// have been accepted" stands in every text about Outcome::Unknown and in no other; "was not

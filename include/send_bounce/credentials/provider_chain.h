@@ -7,9 +7,9 @@
 
 #include "send_bounce/settings/settings.h"
 #include "send_bounce/settings/side_calls.h"
-#include "send_bounce/words/credentials.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/signing/credentials.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
 #include "send_bounce/world/world.h"
 
 /// Who signs: the providers of credentials in the reference's order

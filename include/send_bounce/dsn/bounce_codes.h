@@ -6,9 +6,9 @@
 namespace send_bounce {
 
 /// What a BounceType stands for in a notification. SES documents no such table for SendBounce: the
-/// rows are modelled on the templates of its receipt rules' bounce action (SES Developer Guide,
-/// "Return a bounce response"; real mails made by them), but for Undefined, which has no template
-/// and whose text is ours.
+/// rows are modelled on the six templates of its receipt rules' bounce action (SES Developer Guide,
+/// "Return a bounce response"; dsn-as-ses-writes-it.md §3). Five texts are those of real mails. No
+/// mail for Undefined is known; its text is made from the template's name as the others are.
 struct BounceCodes {
   std::string_view bounce_type;      ///< "DoesNotExist"
   std::string_view status;           ///< "5.1.1" (RFC 3463)

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "send_bounce/model/shape.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "send_bounce/model/shape.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/value.h"
 
 /// What --generate-cli-skeleton prints (command-line.md §4): every member of the operation, in
 /// model order, ready to be filled in. --cli-input-json and --cli-input-yaml read it back.

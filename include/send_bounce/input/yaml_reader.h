@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 
 namespace send_bounce {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/instant.h"
 
 namespace send_bounce {
 

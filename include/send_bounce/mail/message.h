@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 /// The header of a mail as it is stored in a file: RFC 5322 §2.2, read leniently, since a mail that
 /// somebody received is as it is. Bytes in, bytes out; no charset is assumed.

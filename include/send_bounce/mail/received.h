@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "send_bounce/mail/message.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/instant.h"
 
 /// What the trace fields at the top of a stored mail tell of its envelope.
 namespace send_bounce {

@@ -14,7 +14,8 @@ namespace send_bounce {
 Document command_manual();
 
 /// The part that a word names: an option, with or without its dashes; a member of the request; a
-/// variable; a key of a profile; a section, as "exit-codes". nullopt where it names none.
+/// variable; a key of a profile; a reason of a guard; a section, as "exit-codes". nullopt where it
+/// names none.
 std::optional<Document> manual_about(std::string_view word);
 
 /// All that manual_about knows, in the order of the page; options with their dashes.

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "send_bounce/model/request.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/instant.h"
 
 /// A SendBounce request as plain members, for whoever composes the delivery status notification
 /// from it. Names and meaning are those of the API page; RFC 3464 gives the fields their form.

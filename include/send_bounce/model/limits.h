@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/value.h"
 
 /// Limits that the API's documentation states and its model does not: the service refuses what
 /// breaks them, after a round trip. They are, per API reference of SendBounce and its data types:

@@ -28,6 +28,11 @@ struct Option {
   std::string_view value_name = {};                ///< "<value>" in help; empty for flags
   std::span<const std::string_view> choices = {};  ///< all that the reference accepts
   std::string_view documentation = {};  ///< our own words; the options of the API take the model's
+  /// An option that the reference does not have. It counts only if it is spelled in full, so that
+  /// every abbreviation that works there keeps its meaning.
+  bool is_ours = false;
+  bool adds_up = false;         ///< a later occurrence adds its values to an earlier one's
+  bool lifts_required = false;  ///< given, no option is required: the rest may come from elsewhere
 };
 
 /// In the reference's order: operation options first, in model order, then the global ones.

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/timestamp.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/dates/timestamp.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
 
 namespace send_bounce {
 

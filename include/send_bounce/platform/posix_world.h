@@ -23,6 +23,8 @@ class PosixVariables : public Variables {
 class PosixFileSystem : public FileSystem {
  public:
   tl::expected<std::string, SystemError> read(const std::string& path) const override;
+  tl::expected<std::string, SystemError> read_start(const std::string& path,
+                                                    std::size_t most) const override;
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override;
   std::optional<std::string> home_directory(const std::string& user) const override;
 };

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/screen.h"
 #include "send_bounce/world/world.h"
 

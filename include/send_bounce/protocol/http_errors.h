@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/world/http.h"
 
 namespace send_bounce {
 

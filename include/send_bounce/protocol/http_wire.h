@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/http.h"
+#include "send_bounce/world/http.h"
 
 /// HTTP/1.1 as bytes, for a client: the request that goes out, the answer that comes in.
 namespace send_bounce {

@@ -4,9 +4,9 @@
 
 #include "send_bounce/model/request.h"
 #include "send_bounce/model/shape.h"
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/value.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/value.h"
+#include "send_bounce/world/http.h"
 
 /// The AWS query protocol (Smithy: awsQuery): a form body in, XML out.
 namespace send_bounce {

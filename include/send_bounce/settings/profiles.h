@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "send_bounce/settings/config_file.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {

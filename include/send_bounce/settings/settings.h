@@ -6,7 +6,7 @@
 #include <string>
 
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
 
 /// What the command runs with: option over variable over profile over default
@@ -18,11 +18,12 @@
 /// (credentials/provider_chain.h), then resolve_settings, and check_output_format last.
 namespace send_bounce {
 
-enum class Source : std::uint8_t { Default, Option, Variable, Profile, Metadata };
+enum class Source : std::uint8_t { Default, Option, Variable, Profile, Metadata, Received };
 
 struct Origin {
   Source source = Source::Default;
-  std::string name;     ///< "--region", "AWS_REGION", the key in the file, or a server's URL
+  std::string name;     ///< "--region", "AWS_REGION", the key in the file, a server's URL, or the
+                        ///< place in what was received
   std::string profile;  ///< Profile only
   std::string path;     ///< Profile only: the file
 };
@@ -99,7 +100,9 @@ struct Settings {
   Setting<std::int64_t> max_attempts;  ///< 1 at least, the first one included
   Setting<bool> at_most_once;          ///< a bounce that may be on its way is not sent again
   Setting<std::string> pager;          ///< a command, not split yet; blank: none
-  Setting<std::string> app_id;         ///< for the User-Agent, as configured; usually empty
+  /// Who bounces what was received, unless an option says it.
+  std::optional<Setting<std::string>> bounce_sender;
+  Setting<std::string> app_id;  ///< for the User-Agent, as configured; usually empty
 };
 
 /// 24 days. Longer time-outs are taken for this one: more milliseconds would not fit a 32-bit long,
@@ -116,8 +119,8 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
 Result<void> check_output_format(const Setting<std::string>& output);
 
 /// When the command line is asked for on the terminal: "on", "on-partial" or "off", which is also
-/// what anything else means. The profile is that of the environment, and the files are not asked for
-/// where the variable is set.
+/// what anything else means. The profile is that of the environment, and the files are not asked
+/// for where the variable is set.
 std::string auto_prompt(const Variables& variables,
                         const std::function<const ConfigFiles&()>& files);
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "send_bounce/words/error.h"
+#include "send_bounce/values/error.h"
 
 /// Proof that the sender of a request holds a key: DPoP (RFC 9449), as AWS Sign-in wants it.
 namespace send_bounce {

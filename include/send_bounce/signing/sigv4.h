@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/words/credentials.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/signing/credentials.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 
 /// Signature Version 4 (AWS IAM User Guide, "Create a signed AWS API request"), as three stages.
 /// Pure: the time is an argument, so a signature is a function of its inputs alone.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "send_bounce/words/error.h"
-#include "send_bounce/words/http.h"
-#include "send_bounce/words/instant.h"
+#include "send_bounce/values/error.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/http.h"
 
 /// Everything outside the process that a command can see or touch, as small interfaces. The real
 /// ones are in src/platform, those of the tests in tests/support. A function takes the narrowest
@@ -35,11 +36,22 @@ class Variables {
 
 enum class FileKind : std::uint8_t { Regular, Directory, Other };
 
+/// The path by which FileSystem::read_start reads stdin, whether or not /dev is there.
+inline constexpr const char* kStandardInput = "/dev/stdin";
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
   /// The whole file, as bytes. A directory is EISDIR.
   virtual tl::expected<std::string, SystemError> read(const std::string& path) const = 0;
+  /// At most `most` bytes from the start of the file. What follows them in a stream is read and
+  /// dropped, so that nobody who writes into a pipe is cut off. kStandardInput names our stdin.
+  virtual tl::expected<std::string, SystemError> read_start(const std::string& path,
+                                                            std::size_t most) const {
+    auto text = read(path);
+    if (text && text->size() > most) text->resize(most);
+    return text;
+  }
   /// What is at the path, links followed, whether or not it can be opened. Fails with ENOENT where
   /// nothing is, and with EACCES, ELOOP and the like where the way there is barred.
   virtual tl::expected<FileKind, SystemError> kind(const std::string& path) const = 0;

@@ -24,9 +24,16 @@ TEST(SimilarOptions, OfTheSpellingOfTheApiAndOfCode) {
 }
 
 TEST(SimilarOptions, OfAPartOfAName) {
-  EXPECT_THAT(similar_options("--recipient"), ElementsAre("--bounced-recipient-info-list"));
+  EXPECT_THAT(similar_options("--info-list"), ElementsAre("--bounced-recipient-info-list"));
   EXPECT_THAT(similar_options("--timeout"),
               ElementsAre("--cli-read-timeout", "--cli-connect-timeout"));
+}
+
+TEST(SimilarOptions, OfOurOwnOnlyWhereTheyAreTheMostSimilar) {
+  EXPECT_THAT(similar_options("--bounce-sendr"),
+              ElementsAre("--bounce-sender", "--bounce-sender-arn"));
+  EXPECT_EQ(similar_options("--recipent").front(), "--recipient");
+  EXPECT_EQ(similar_options("--recieved").front(), "--received");
 }
 
 TEST(SimilarOptions, OfNothingLikeAnOption) {

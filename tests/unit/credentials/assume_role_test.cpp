@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "send_bounce/words/json_text.h"
+#include "send_bounce/text/json_text.h"
 #include "unit/credentials/roles.h"
 
 namespace send_bounce {

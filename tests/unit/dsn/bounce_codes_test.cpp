@@ -10,14 +10,15 @@ namespace send_bounce {
 namespace {
 
 TEST(BounceCodes, AreThoseOfTheTemplatesOfTheBounceAction) {
-  // SES Developer Guide, "Return a bounce response", templates; ses-bounce-facts.md §6.
+  // SES Developer Guide, "Return a bounce response", templates; dsn-as-ses-writes-it.md §3.
   EXPECT_EQ(bounce_codes("DoesNotExist").diagnostic_code, "smtp; 550 5.1.1 Mailbox does not exist");
   EXPECT_EQ(bounce_codes("MessageTooLarge").diagnostic_code, "smtp; 552 5.3.4 Message too large");
   EXPECT_EQ(bounce_codes("ExceededQuota").diagnostic_code, "smtp; 552 5.2.2 Mailbox full");
   EXPECT_EQ(bounce_codes("ContentRejected").diagnostic_code,
             "smtp; 500 5.6.1 Message content rejected");
   EXPECT_EQ(bounce_codes("TemporaryFailure").diagnostic_code, "smtp; 450 4.0.0 Temporary failure");
-  EXPECT_EQ(bounce_codes("Undefined").status, "5.0.0");
+  // Code and name are the template's, the words are made from its name as in the other rows.
+  EXPECT_EQ(bounce_codes("Undefined").diagnostic_code, "smtp; 554 5.0.0 Unknown failure");
 }
 
 TEST(BounceCodes, RepeatTheStatusInsideTheDiagnosticCode) {

@@ -8,6 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 constexpr const char* kOriginal =
     "Return-Path: <bob@example.net>\r\n"
@@ -32,7 +33,7 @@ DsnEnvelope envelope() {
   result.recipient = "bob@example.net";
   result.original_received = instant_from_civil({2015, 10, 1, 13, 48, 54, 0});
   result.now = instant_from_civil({2015, 10, 1, 13, 48, 58, 0});
-  result.boundary_seed = 1984813963;
+  result.boundary_hash = 1984813963;
   return result;
 }
 
@@ -42,10 +43,10 @@ std::string rendered(const BounceContent& bounce) {
   return dsn.value_or(std::string());
 }
 
-// The layout of ses-bounce-facts.md §6, with the dates of RFC 3464.
+// The layout of ses-bounce-facts.md §6; dates of the second part as RFC 3464 has them.
 TEST(RenderDsn, HasTheLayoutOfSes) {
   EXPECT_EQ(rendered(content()),
-            "Date: Thu, 01 Oct 2015 13:48:58 +0000\r\n"
+            "Date: Thu, 1 Oct 2015 13:48:58 +0000\r\n"
             "From: mailer-daemon@example.com\r\n"
             "To: bob@example.net\r\n"
             "Message-ID: <0101015023a9bde3-50e76a13-a681-4aff-9ef3-63360127adc0-000000@us-west-2."
@@ -104,11 +105,11 @@ TEST(RenderDsn, PutsWhatRecipientDsnFieldsGiveBeforeWhatTheTypeImplies) {
                         "Final-Recipient: rfc822; ann@store.example.com\r\n"
                         "Original-Recipient: rfc822; ann@example.com\r\n"
                         "Remote-MTA: dns; mx.example.com\r\n"
+                        "X-Queue: q1\r\n"
+                        "X-Host: h2\r\n"
                         "Diagnostic-Code: smtp; 550 5.1.1 Mailbox does not exist\r\n"
                         "Status: 4.2.2\r\n"
-                        "Last-Attempt-Date: Thu, 01 Oct 2015 13:48:55 +0000\r\n"
-                        "X-Queue: q1\r\n"
-                        "X-Host: h2\r\n\r\n"));
+                        "Last-Attempt-Date: Thu, 01 Oct 2015 13:48:55 +0000\r\n\r\n"));
 }
 
 TEST(RenderDsn, ImpliesNoDiagnosticCodeWhereNoTypeIsGiven) {
@@ -195,7 +196,36 @@ TEST(RenderDsn, LetsNoValueBeginAFieldOfItsOwn) {
 TEST(RenderDsn, ChoosesABoundaryThatNoPartContains) {
   BounceContent bounce = content();
   bounce.explanation = "------=_Part_0_1984813963.1443707338000";
-  EXPECT_THAT(rendered(bounce), HasSubstr("boundary=\"----=_Part_0_1984813964.1443707338000\""));
+  EXPECT_THAT(rendered(bounce), HasSubstr("boundary=\"----=_Part_1_1984813963.1443707338000\""));
+}
+
+TEST(RenderDsn, WritesTheBoundaryAsSesWithACounterAndANumberOf31Bits) {
+  DsnEnvelope with = envelope();
+  with.boundary_counter = 5005639;
+  with.boundary_hash = 0xFFFFFFFF;
+  const auto dsn = render_dsn(content(), kOriginal, with);
+  ASSERT_TRUE(dsn);
+  EXPECT_THAT(*dsn, HasSubstr("boundary=\"----=_Part_5005639_2147483647.1443707338000\""));
+}
+
+TEST(RenderDsn, NamesSesAsTheSenderIfAskedTo) {
+  DsnEnvelope with = envelope();
+  with.from = DsnFrom::MailerDaemon;
+  const auto dsn = render_dsn(content(), kOriginal, with);
+  ASSERT_TRUE(dsn);
+  EXPECT_THAT(*dsn, HasSubstr("\r\nFrom: MAILER-DAEMON@us-west-2.amazonses.com\r\nTo: "));
+}
+
+// Prefixes: dsn-as-ses-writes-it.md §2. The rest is that of a real mail (ses-bounce-facts.md §2).
+TEST(OutboundMessageId, HasThePrefixOfItsRegion) {
+  const Instant then = {1443707338, 211000};
+  const char* uuid = "50e76a13-a681-4aff-9ef3-63360127adc0";
+  EXPECT_EQ(outbound_message_id("us-east-1", then, uuid),
+            "0100015023a9bde3-50e76a13-a681-4aff-9ef3-63360127adc0-000000");
+  EXPECT_THAT(outbound_message_id("us-west-2", then, uuid), StartsWith("0101015023a9"));
+  EXPECT_THAT(outbound_message_id("eu-west-1", then, uuid), StartsWith("0102015023a9"));
+  EXPECT_THAT(outbound_message_id("eu-west-3", then, uuid), StartsWith("0113015023a9"));
+  EXPECT_THAT(outbound_message_id("xx-new-9", then, uuid), StartsWith("0000015023a9"));
 }
 
 TEST(RenderDsn, RefusesAddressesAndNamesThatNoHeaderCanCarry) {
@@ -216,7 +246,7 @@ TEST(RenderDsn, RefusesAddressesAndNamesThatNoHeaderCanCarry) {
   EXPECT_TRUE(is_refused(bounce, envelope()));
 
   DsnEnvelope to_nobody = envelope();
-  to_nobody.recipient.clear();
+  to_nobody.recipient = "";
   EXPECT_TRUE(is_refused(content(), to_nobody));
 }
 

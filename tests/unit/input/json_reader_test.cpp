@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 namespace send_bounce {
 namespace {

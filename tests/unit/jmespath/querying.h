@@ -5,7 +5,7 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/jmespath/expression.h"
-#include "send_bounce/words/python_text.h"
+#include "send_bounce/text/python_text.h"
 
 /// A query from text to text, as the tables of these tests have it.
 namespace send_bounce {

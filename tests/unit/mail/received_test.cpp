@@ -69,6 +69,22 @@ INSTANTIATE_TEST_SUITE_P(
                      nullptr, "", ""},
         ReceivedCase{"no_id", "from a by inbound-smtp.us-east-1.amazonaws.com with SMTP; x",
                      nullptr, "", ""},
+        ReceivedCase{"the_id_is_missing_before_for",
+                     "from a by inbound-smtp.us-east-1.amazonaws.com with SMTP id for "
+                     "ann@example.com; x",
+                     nullptr, "", ""},
+        ReceivedCase{"the_sender_calls_itself_an_open_comment",
+                     "from ( (a.example [192.0.2.1]) by inbound-smtp.us-east-1.amazonaws.com with "
+                     "SMTP id abc for ann@example.com; x",
+                     "abc", "us-east-1", "ann@example.com"},
+        ReceivedCase{"the_sender_calls_itself_by",
+                     "from by (a.example [192.0.2.1]) by inbound-smtp.us-east-1.amazonaws.com with "
+                     "SMTP id abc for ann@example.com; x",
+                     "abc", "us-east-1", "ann@example.com"},
+        ReceivedCase{"the_sender_calls_itself_id_and_for",
+                     "from id (id evil for x@y) by inbound-smtp.us-east-1.amazonaws.com with "
+                     "SMTP id abc for ann@example.com; x",
+                     "abc", "us-east-1", "ann@example.com"},
         ReceivedCase{"an_odd_region", "by inbound-smtp.../x.amazonaws.com id abc; x", nullptr, "",
                      ""},
         ReceivedCase{"empty", "", nullptr, "", ""}),

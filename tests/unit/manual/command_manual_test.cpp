@@ -8,6 +8,7 @@
 #include "manual/sections.h"
 #include "send_bounce/cli/error_report.h"
 #include "send_bounce/model/option_table.h"
+#include "send_bounce/received/guards.h"
 #include "settings/settings_table.h"
 
 namespace send_bounce {
@@ -25,14 +26,14 @@ std::string about(std::string_view word) {
   return as_text(manual_about(word).value_or(Document{}));
 }
 
-TEST(CommandManual, OpensWithWhatTheCommandDoesAndThreeRecipes) {
+TEST(CommandManual, OpensWithWhatTheCommandDoesAndSixRecipes) {
   const std::string text = manual_text();
   EXPECT_THAT(text, StartsWith("NAME\n  send-bounce - bounce a mail"));
   EXPECT_LT(text.find("\nEXAMPLES\n"), text.find("\nOPTIONS\n"));
   const Document recipes = manual_about("examples").value();
   EXPECT_EQ(std::count_if(recipes.begin(), recipes.end(),
                           [](const Block& block) { return block.kind == BlockKind::Code; }),
-            3);
+            6);
 }
 
 TEST(CommandManual, NamesEveryOptionRequiredOnesFirst) {
@@ -63,6 +64,18 @@ TEST(CommandManual, NamesEveryExitCode) {
   EXPECT_THAT(named, Contains("0"));
   for (int kind = 0; kind <= static_cast<int>(ErrorKind::General); ++kind) {
     EXPECT_THAT(named, Contains(std::to_string(exit_code(static_cast<ErrorKind>(kind)))));
+  }
+}
+
+TEST(CommandManual, NamesEveryGuardWithItsLevelAndEveryLateCheck) {
+  const std::string text = about("guards");
+  EXPECT_THAT(manual_text(), HasSubstr(text));
+  for (const Guard& guard : all_guards()) {
+    EXPECT_THAT(text, HasSubstr("\n  " + std::string(guard.word) + " (" +
+                                std::string(level_word(guard.level)) + ")\n"));
+  }
+  for (const LateCheck& check : all_late_checks()) {
+    EXPECT_THAT(text, HasSubstr("\n  " + std::string(check.word) + "\n"));
   }
 }
 
@@ -115,6 +128,13 @@ TEST(ManualAbout, VariablesKeysExitCodesAndSections) {
   EXPECT_THAT(about("PAGER"), AllOf(HasSubstr("AWS_PAGER"), HasSubstr("MANPAGER")));
   EXPECT_THAT(about("75"), HasSubstr("--at-most-once"));
   EXPECT_THAT(about("exit-codes"), StartsWith("EXIT CODES\n  0\n"));
+}
+
+TEST(ManualAbout, AReasonOfAGuardOrALateCheck) {
+  EXPECT_THAT(about("auto-reply"),
+              AllOf(StartsWith("  auto-reply (refuse)\n"), HasSubstr("Auto-Submitted is")));
+  EXPECT_THAT(about("null-sender"), StartsWith("  null-sender (never)\n"));
+  EXPECT_THAT(about("bad-status"), AllOf(StartsWith("  bad-status\n"), HasSubstr("such as 5.1.1")));
 }
 
 TEST(ManualAbout, NothingElse) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "send_bounce/words/encoding.h"
+#include "send_bounce/text/encoding.h"
 #include "support/fake_world.h"
 
 namespace send_bounce {
@@ -181,7 +181,7 @@ TEST_F(PromptOnAScreen, FunctionKeysShowAndHidePanels) {
   EXPECT_THAT(screen(), Contains(HasSubstr("Prompt panel help")));
   press(Kind::Function, 1);
   press(Kind::Function, 4);
-  EXPECT_THAT(screen(160)[1], HasSubstr("--version"));
+  EXPECT_THAT(screen(160)[1], HasSubstr("--color"));
   EXPECT_THAT(screen(160)[1], Not(HasSubstr("[string]")));
 }
 

@@ -75,6 +75,19 @@ TEST_F(Suggestions, AreFoundByAFewLetters) {
   EXPECT_THAT(names("--xyz|"), IsEmpty());
 }
 
+TEST_F(Suggestions, OptionsOfOurOwnComeFirstForTheirOwnBeginningAlone) {
+  EXPECT_EQ(names("--recip|").at(0), "--recipient");
+  EXPECT_EQ(names("--rec|").at(0), "--received");
+  EXPECT_THAT(names("--recipient a@b |"), Contains("--recipient"));
+  EXPECT_THAT(names("--all-recipients |"), Not(Contains("--all-recipients")));
+}
+
+TEST_F(Suggestions, AreTheReasonsThatCanBeAllowed) {
+  EXPECT_THAT(names("--allow |"), Contains("auto-reply"));
+  EXPECT_THAT(names("--allow |"), Not(Contains("null-sender")));
+  EXPECT_EQ(at("--allow sta|")[0].value, "stale");
+}
+
 TEST_F(Suggestions, LeaveOutWhatIsOnTheLineAlready) {
   EXPECT_THAT(names("--bounce-sender a |"), Not(Contains("--bounce-sender")));
   EXPECT_THAT(names("--bounced-recipient-info-list Recipient=a,|"),
@@ -173,5 +186,32 @@ TEST_F(Suggestions, SayWhatTheyAre) {
   EXPECT_THAT(found[0].help, StartsWith("The mail server that tried to deliver"));
 }
 
+// command-line.md §9.3: a subsequence, whatever the case; the shortest stretch, then the first.
+TEST(FuzzyMatch, FindsTheShortestStretchThatHoldsTheLettersInOrder) {
+  const struct {
+    const char* typed;
+    const char* name;
+    std::optional<FuzzyMatch> match;
+  } rows[] = {
+      {"bsa", "bounce-sender-arn", FuzzyMatch{15, 0}},
+      {"rcp", "bounced-recipient-info-list", FuzzyMatch{5, 8}},
+      {"RCP", "recipient", FuzzyMatch{5, 0}},
+      {"aa", "banana", FuzzyMatch{3, 1}},
+      {"an", "ca-banan", FuzzyMatch{2, 4}},
+      {"", "anything", FuzzyMatch{0, 0}},
+      {"x", "bounce", std::nullopt},
+      {"ecnuob", "bounce", std::nullopt},
+      {"bounces", "bounce", std::nullopt},
+  };
+  for (const auto& row : rows) {
+    const auto match = fuzzy_match(row.typed, row.name);
+    ASSERT_EQ(match.has_value(), row.match.has_value()) << row.typed << " in " << row.name;
+    if (!match) continue;
+    EXPECT_EQ(match->length, row.match->length) << row.typed << " in " << row.name;
+    EXPECT_EQ(match->start, row.match->start) << row.typed << " in " << row.name;
+  }
+}
+
 }  // namespace
+
 }  // namespace send_bounce::prompt

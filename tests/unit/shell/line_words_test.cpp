@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "send_bounce/settings/profiles.h"
-#include "send_bounce/words/shell_words.h"
+#include "send_bounce/text/shell_words.h"
 
 namespace send_bounce::shell {
 namespace {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace send_bounce {
+
+/// Names close to `word`, best first, at most three, as CPython's difflib.get_close_matches finds
+/// them with that cutoff; 0.8 is the reference's.
+std::vector<std::string_view> close_matches(std::string_view word,
+                                            std::span<const std::string_view> names,
+                                            double cutoff = 0.8);
+
+/// The cutoff for our own suggestions: "regoin" is close to "region".
+inline constexpr double kSimilar = 0.65;
+
+}  // namespace send_bounce

@@ -1,0 +1,254 @@
+#include "cli/bounce_input.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "send_bounce/mail/address.h"
+#include "send_bounce/model/ses_model.h"
+#include "send_bounce/text/shell_words.h"
+#include "send_bounce/values/instant.h"
+#include "send_bounce/world/paths.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::string_view kList = "BouncedRecipientInfoList";
+
+// Reading.
+
+bool is_inline_json(std::string_view word) {
+  return word.starts_with('{') || word.starts_with('[');
+}
+
+// "-", "file://PATH" and PATH.
+std::string path_of(std::string_view word, const FileSystem& files, const Variables& variables) {
+  constexpr std::string_view kScheme = "file://";
+  if (word == "-") return kStandardInput;
+  if (word.starts_with(kScheme)) {
+    return expand_variables(expand_home(word.substr(kScheme.size()), variables, files), variables);
+  }
+  return std::string(word);
+}
+
+Result<std::string> received_bytes(const std::string& word, const FileSystem& files,
+                                   const Variables& variables) {
+  if (is_inline_json(word)) return word;
+  auto bytes = files.read_start(path_of(word, files, variables), kMaxNotificationBytes + 1);
+  if (bytes) return *std::move(bytes);
+  const std::string what = word == "-" ? "stdin" : word;
+  return invalid_parameter("--received: " + what + " cannot be read: " + bytes.error().text + ".");
+}
+
+Failure several(std::size_t count) {
+  Error error;
+  error.kind = ErrorKind::NothingToBounce;
+  error.code = "several";
+  error.message = "What was received holds " + std::to_string(count) +
+                  " messages, and one call bounces one. Give each of them by itself; nothing was "
+                  "sent.";
+  return Failure(std::move(error));
+}
+
+Result<ReceivedMessage> read_one(const std::string& word, const FileSystem& files,
+                                 const Variables& variables) {
+  ASSIGN_OR_RETURN(const std::string bytes, received_bytes(word, files, variables));
+  ASSIGN_OR_RETURN(std::vector<ReceivedRecord> records, read_received(bytes));
+  if (records.size() > 1) return several(records.size());
+  return std::move(records.front().message);
+}
+
+// Completing.
+
+const Value::List* entries_of(const Map& parameters) { return parameters.get<Value::List>(kList); }
+
+std::string first_recipient(const Map& parameters) {
+  const auto* list = entries_of(parameters);
+  if (list == nullptr || list->empty()) return "";
+  const auto* entry = list->begin()->get<Map>();
+  const auto* recipient = entry == nullptr ? nullptr : entry->get<std::string>("Recipient");
+  return recipient == nullptr ? "" : *recipient;
+}
+
+// Two of the messages below name addresses of a stranger's choice.
+std::string shown_list(const std::vector<std::string>& addresses) {
+  constexpr std::size_t kMost = 50;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(addresses.size(), kMost); ++i) {
+    text += "\n  --recipient " + quote_shell_word(addresses[i]);
+  }
+  if (addresses.size() > kMost) {
+    text += "\n  and " + std::to_string(addresses.size() - kMost) + " more";
+  }
+  return text;
+}
+
+/// Fills in what is missing. Every step looks at what the steps before it have set.
+class Completion {
+ public:
+  Completion(BounceInput& input, const std::string& region,
+             const std::optional<std::string>& sender)
+      : input_(input), map_(input.given.values), region_(region), sender_(sender) {}
+
+  Result<CompletedBounce> complete() {
+    if (input_.received) set_message_id(*input_.received);
+    RETURN_IF_ERROR(set_recipients());
+    set_sender();
+    RETURN_IF_ERROR(set_message_dsn());
+    RETURN_IF_ERROR(check_missing());
+    CompletedBounce completed;
+    completed.given.values = in_model_order();
+    completed.given.from_document = std::move(input_.given.from_document);
+    completed.warnings = std::move(warnings_);
+    return completed;
+  }
+
+ private:
+  // A member that replaces one of the document is not the document's any more.
+  void set(std::string_view member, Value value) {
+    std::erase(input_.given.from_document, member);
+    map_.set(std::string(member), std::move(value));
+  }
+
+  void set_message_id(const ReceivedMessage& message) {
+    const auto* given = map_.get<std::string>("OriginalMessageId");
+    if (!map_.has("OriginalMessageId")) {
+      set("OriginalMessageId", message.message_id);
+    } else if (given != nullptr && *given != message.message_id) {
+      warnings_.push_back("the message id " + quote_shell_word(*given) +
+                          " is used, though what was received has " +
+                          quote_shell_word(message.message_id));
+    }
+  }
+
+  Result<void> set_recipients() {
+    const FlatOptions& flat = input_.flat;
+    if (!flat.names_recipients() && (!input_.received || map_.has(kList))) return {};
+    ASSIGN_OR_RETURN(const auto recipients, choose_recipients());
+    if (!flat.entry.has("BounceType") && !flat.entry.has("RecipientDsnFields")) {
+      return invalid_parameter(
+          "The reason of the bounce is missing: give --bounce-type, such as --bounce-type "
+          "DoesNotExist, or --status, such as --status 5.7.1.");
+    }
+    const Map* fields = flat.entry.get<Map>("RecipientDsnFields");
+    if (recipients.size() > 1 && fields != nullptr && fields->has("FinalRecipient")) {
+      return invalid_parameter("--final-recipient is for one recipient, but there are " +
+                               std::to_string(recipients.size()) + ".");
+    }
+    set(kList, recipient_entries(flat, recipients));
+    return {};
+  }
+
+  // Several are never bounced by accident: one of them may be a mailbox that got the message.
+  Result<std::vector<std::string>> choose_recipients() const {
+    const FlatOptions& flat = input_.flat;
+    if (!flat.recipients.empty()) return flat.recipients;
+    if (!input_.received) {
+      return invalid_parameter(
+          "Whom to bounce is missing: give --recipient ADDRESS, or --received FILE, which names "
+          "the recipients.");
+    }
+    const std::vector<std::string>& known = input_.received->recipients;
+    if (known.empty()) {
+      Error error;
+      error.kind = ErrorKind::NothingToBounce;
+      error.code = std::string(kNoRecipient);
+      error.message =
+          "The Received field of SES names no recipient. To, Cc and Bcc do not prove one: give it "
+          "with --recipient ADDRESS. Nothing was sent.";
+      return Failure(std::move(error));
+    }
+    if (known.size() == 1 || flat.all_recipients) return known;
+    return invalid_parameter(
+        "The message has " + std::to_string(known.size()) +
+        " recipients. Name those to bounce, or give --all-recipients:" + shown_list(known));
+  }
+
+  void set_sender() {
+    if (map_.has("BounceSender") || !input_.is_completed_here) return;
+    if (sender_) {
+      set("BounceSender", *sender_);
+    } else if (input_.received) {
+      const std::string domain(domain_of(first_recipient(map_)));
+      if (!domain.empty()) set("BounceSender", "mailer-daemon@" + domain);
+    }
+  }
+
+  Result<void> set_message_dsn() {
+    const FlatOptions& flat = input_.flat;
+    if (flat.message_dsn.empty() && !flat.dates_arrival) return {};
+    Map dsn{{"ReportingMta", "dns; inbound-smtp." + region_ + ".amazonaws.com"}};
+    for (const MapEntry& member : flat.message_dsn) dsn.set(member.key, member.value);
+    if (flat.dates_arrival) {
+      if (!input_.received || !input_.received->time) {
+        return invalid_parameter(
+            "--arrival-date received: what was received does not say when. Give the time, or leave "
+            "the option out: SES knows it.");
+      }
+      dsn.set("ArrivalDate", format_iso8601(*input_.received->time));
+    }
+    set("MessageDsn", std::move(dsn));
+    return {};
+  }
+
+  Result<void> check_missing() const {
+    if (!input_.is_completed_here) return {};
+    const std::pair<std::string_view, std::string_view> kNeeded[] = {
+        {"OriginalMessageId", "--original-message-id ID"},
+        {"BounceSender", "--bounce-sender ADDRESS"},
+        {kList, "--recipient ADDRESS"},
+    };
+    std::string missing;
+    for (const auto& [member, option] : kNeeded) {
+      if (!map_.has(member)) missing += (missing.empty() ? "" : ", ") + std::string(option);
+    }
+    if (missing.empty()) return {};
+    const char* source = input_.received ? "" : " Or give --received FILE, which has all of them.";
+    return invalid_parameter("The bounce lacks " + missing + "." + source);
+  }
+
+  Map in_model_order() const {
+    if (!input_.is_completed_here) return map_;
+    Map ordered;
+    for (const Member& member : kSendBounce.input->members) {
+      if (const Value* value = map_.find(member.name))
+        ordered.set(std::string(member.name), *value);
+    }
+    for (const MapEntry& entry : map_) {
+      if (!ordered.has(entry.key)) ordered.set(entry.key, entry.value);
+    }
+    return ordered;
+  }
+
+  BounceInput& input_;
+  Map& map_;
+  const std::string& region_;
+  const std::optional<std::string>& sender_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace
+
+Result<BounceInput> read_bounce_input(const CommandLine& line, const FileSystem& files,
+                                      const Variables& variables) {
+  BounceInput input;
+  ASSIGN_OR_RETURN(input.given, build_parameters(line.values, kSendBounce, files, variables));
+  ASSIGN_OR_RETURN(input.flat, read_flat_options(line.values, files, variables));
+  if (const auto allowed = line.values.find("allow"); allowed != line.values.end()) {
+    RETURN_IF_ERROR(check_allowed(allowed->second));
+    input.choice.allow = allowed->second;
+  }
+  input.choice.strict = line.has("strict");
+  const std::string* received = line.text("received");
+  input.is_completed_here = received != nullptr || line.has("recipient");
+  if (received != nullptr) {
+    ASSIGN_OR_RETURN(input.received, read_one(*received, files, variables));
+  }
+  return input;
+}
+
+Result<CompletedBounce> complete(BounceInput input, const std::string& region,
+                                 const std::optional<std::string>& sender) {
+  return Completion(input, region, sender).complete();
+}
+
+}  // namespace send_bounce

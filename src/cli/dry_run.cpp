@@ -1,0 +1,189 @@
+#include "cli/dry_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/configure_list.h"
+#include "cli/reporting.h"
+#include "cli/shown_forms.h"
+#include "send_bounce/dsn/preview.h"
+#include "send_bounce/model/ses_model.h"
+#include "send_bounce/protocol/query.h"
+#include "send_bounce/values/instant.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::string_view kNoCredentials = "no-credentials";
+
+enum class DryRunForm : std::uint8_t { Plan, Curl, Dsn, Policy };
+
+DryRunForm form_of(const CommandLine& line) {
+  const std::string* name = line.text("dry-run");
+  if (name == nullptr || *name == "plan") return DryRunForm::Plan;
+  if (*name == "curl") return DryRunForm::Curl;
+  return *name == "dsn" ? DryRunForm::Dsn : DryRunForm::Policy;
+}
+
+// The service's metadata server may know a region, but it is not asked here.
+Failure region_not_asked() {
+  Error error;
+  error.kind = ErrorKind::NoRegion;
+  error.code = "NoRegion";
+  error.message =
+      "You must specify a region. You can also configure your region by running \"aws "
+      "configure\".";
+  error.advice =
+      "The call itself would ask the instance metadata service, which --dry-run does not do. Give "
+      "--region.";
+  return Failure(std::move(error));
+}
+
+std::string_view level_name(GuardLevel level) {
+  switch (level) {
+    case GuardLevel::Never:
+      return "never";
+    case GuardLevel::Refuse:
+      return "refuse";
+    case GuardLevel::Warn:
+      break;
+  }
+  return "warn";
+}
+
+// RFC 3339 with milliseconds where there are any: receipts have no finer times.
+std::string rfc3339(Instant instant) {
+  std::string text = format_iso8601(instant);
+  if (text.ends_with("000Z")) text.replace(text.size() - 4, 4, "Z");
+  return text;
+}
+
+Value shown_message(const ReceivedMessage& message, Instant now) {
+  Map map;
+  map.set("Time", message.time ? Value(rfc3339(*message.time)) : Value(nullptr));
+  map.set("AgeSeconds", message.time
+                            ? Value(std::max<std::int64_t>(0, now.seconds - message.time->seconds))
+                            : Value(nullptr));
+  map.set("ReturnPath", message.return_path ? Value(*message.return_path) : Value(nullptr));
+  Value::List recipients;
+  for (const std::string& recipient : message.recipients) recipients.emplace_back(recipient);
+  map.set("Recipients", std::move(recipients));
+  return map;
+}
+
+Value shown_findings(const std::vector<Finding>& findings) {
+  Value::List list;
+  for (const Finding& finding : findings) {
+    list.emplace_back(Map{{"Reason", finding.reason},
+                          {"Level", std::string(level_name(finding.level))},
+                          {"Text", finding.text}});
+  }
+  return list;
+}
+
+// Timestamps as text, so that the document can be given as --cli-input-json.
+Value as_document(const Value& value) {
+  if (const auto* instant = value.get<Instant>()) return format_iso8601(*instant);
+  if (const auto* list = value.get<Value::List>()) {
+    Value::List shown;
+    for (const Value& element : *list) shown.push_back(as_document(element));
+    return shown;
+  }
+  if (const auto* map = value.get<Map>()) {
+    Map shown;
+    for (const MapEntry& entry : *map) shown.set(entry.key, as_document(entry.value));
+    return shown;
+  }
+  return value;
+}
+
+// A call that cannot be signed would end with 253; what would be sent is worth seeing all the same.
+void find_missing_credentials(const Session& session, Plan& plan) {
+  if (session.options.no_sign_request || plan.route.signer.expected) return;
+  plan.findings.push_back(
+      {std::string(kNoCredentials), GuardLevel::Warn,
+       "no provider has credentials, so the call would end with exit code 253"});
+}
+
+Value shown_plan(const Plan& plan, const Session& session) {
+  const Route& route = plan.route;
+  const Endpoint& endpoint = route.call.endpoint;
+  Map map;
+  map.set("WouldSend", !plan.refusal().has_value());
+  map.set("Endpoint", endpoint.scheme + "://" + endpoint.host + endpoint.path +
+                          (endpoint.query.empty() ? "" : "?" + endpoint.query));
+  map.set("Region", Map{{"Value", route.settings.region.value},
+                        {"From", origin_type(route.settings.region.origin, session.config)}});
+  map.set("Credentials",
+          route.signer.expected ? Value(route.signer.expected->provider) : Value(nullptr));
+  if (plan.received) {
+    map.set("Received", shown_message(*plan.received, session.world.clock.now()));
+  }
+  map.set("Findings", shown_findings(plan.findings));
+  map.set("Parameters", as_document(Value(plan.request.parameters())));
+  return map;
+}
+
+Result<Presented> show_plan(const Plan& plan, const Session& session) {
+  ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
+  ASSIGN_OR_RETURN(Presented presented,
+                   present(shown_plan(plan, session), how, session.line, session.world));
+  presented.refusal = plan.refusal();
+  return presented;
+}
+
+Result<Presented> show_dsn(const Plan& plan, const Session& session) {
+  OriginalFacts original;
+  if (plan.received) {
+    original = {plan.received->return_path, plan.received->time, plan.received->header_block};
+  }
+  const Route& route = plan.route;
+  const std::string region = route.region_stands_in ? "" : route.settings.region.value;
+  ASSIGN_OR_RETURN(std::string text,
+                   preview_dsn(plan.content, original, region, session.world.clock.now()));
+  return Presented{std::move(text), {}};
+}
+
+Result<Presented> show_curl(const Plan& plan, const Session& session) {
+  ASSIGN_OR_RETURN(const std::string body, serialize_query(kSendBounce, plan.request.parameters()));
+  return Presented{curl_command(plan.route.call, body, !session.options.no_sign_request), {}};
+}
+
+Result<Presented> show_policy(const Plan& plan, const Session& session) {
+  ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
+  return present(least_policy(plan.content.bounce_sender), how, session.line, session.world);
+}
+
+}  // namespace
+
+void tell_warnings(const Plan& plan, StderrGate& err) {
+  for (const std::string& warning : plan.warnings) warn(err, warning);
+  for (const Finding& finding : plan.findings) {
+    if (!is_refusal(finding)) warn(err, warning_line(finding));
+  }
+}
+
+Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate& err) {
+  const DryRunForm form = form_of(session.line);
+  const bool needs_region = form == DryRunForm::Plan || form == DryRunForm::Curl;
+  const CredentialWorld surroundings = credential_world(session);
+  ASSIGN_OR_RETURN(
+      Plan plan, make_plan(session, std::move(input), surroundings, OfflineLookups(!needs_region)));
+  if (needs_region && plan.route.region_stands_in) return region_not_asked();
+  find_missing_credentials(session, plan);
+  if (!plan.refusal()) tell_warnings(plan, err);
+  if (form == DryRunForm::Plan) return show_plan(plan, session);
+  if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
+  switch (form) {
+    case DryRunForm::Curl:
+      return show_curl(plan, session);
+    case DryRunForm::Dsn:
+      return show_dsn(plan, session);
+    case DryRunForm::Plan:
+    case DryRunForm::Policy:
+      break;
+  }
+  return show_policy(plan, session);
+}
+
+}  // namespace send_bounce
