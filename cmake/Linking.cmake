@@ -44,16 +44,6 @@ if(SEND_BOUNCE_LINKED_IN AND NOT SEND_BOUNCE_MUSL)
   set_target_properties(send_bounce_runtime PROPERTIES POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF)
 endif()
 
-# The static file puts its addresses in place itself, and musl reads packed ones from 1.2.4 on: 0.4 MB less of a file.
-set(SEND_BOUNCE_PACKED "")
-if(SEND_BOUNCE_LINKED_IN AND SEND_BOUNCE_MUSL)
-  include(CheckLinkerFlag)
-  check_linker_flag(CXX -Wl,--fatal-warnings,-z,pack-relative-relocs SEND_BOUNCE_PACKS_RELOCATIONS)
-  if(SEND_BOUNCE_PACKS_RELOCATIONS)
-    set(SEND_BOUNCE_PACKED -Wl,-z,pack-relative-relocs)
-  endif()
-endif()
-
 # A unity build has a folder in a few objects, of which a program wants some functions.
 if(SEND_BOUNCE_LINKED_IN)
   add_compile_options(-ffunction-sections -fdata-sections)
@@ -65,5 +55,5 @@ function(send_bounce_link_in program)
     target_link_libraries(${program} PRIVATE send_bounce_runtime)
   endif()
   target_link_options(${program} PRIVATE
-    -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now ${SEND_BOUNCE_PACKED})
+    -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now)
 endfunction()

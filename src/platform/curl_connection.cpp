@@ -9,6 +9,7 @@
 
 #include "platform/curl_failure.h"
 #include "platform/stop_signals.h"
+#include "send_bounce/kernel/calls.h"
 #include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
@@ -57,12 +58,11 @@ std::string proxy_authorization(const TransportOptions& options) {
   return "Basic " + base64(options.proxy->user + ":" + options.proxy->password);
 }
 
-// Not inherited by programs that we start meanwhile.
 curl_socket_t CurlConnection::open_socket(void* connection, curlsocktype, curl_sockaddr* address) {
   auto& self = *static_cast<CurlConnection*>(connection);
   const std::string numbers = numbers_of(*address);
   if (!numbers.empty()) self.tried_ += (self.tried_.empty() ? "" : ", ") + numbers;
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  return kernel::open_socket(address->family, address->socktype, address->protocol);
 }
 
 // The answer to CONNECT, a line at a time. To libcurl every 2xx opens the tunnel; to the reference

@@ -3,13 +3,13 @@
 #include "platform/curses_screen.h"
 #include "platform/descriptor.h"
 #include "platform/stop_signals.h"
+#include "send_bounce/kernel/calls.h"
 #include "send_bounce/text/encoding.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
 #include <sys/ioctl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -165,8 +165,8 @@ bool PosixClock::sleep(std::chrono::milliseconds time) const {
     if (left.count() <= 0) return true;
     if (held_stop_signal() != 0) return false;
     const timespec wait{left.count() / 1'000'000, left.count() % 1'000'000 * 1000};
-    pollfd stop{stop_signal_descriptor(), POLLIN, 0};  // poll passes over a negative descriptor
-    ::ppoll(&stop, 1, &wait, nullptr);
+    pollfd stop{stop_signal_descriptor(), POLLIN, 0};
+    kernel::wait_for(stop, wait);
   }
 }
 
@@ -212,7 +212,7 @@ std::string PosixRandom::bytes(std::size_t count) const {
   std::string out(count, '\0');
   std::size_t filled = 0;
   while (filled < count) {
-    const ssize_t more = ::getrandom(out.data() + filled, count - filled, 0);
+    const ssize_t more = kernel::fill_with_random(out.data() + filled, count - filled);
     if (more > 0) filled += static_cast<std::size_t>(more);
     // Without the system call there is nothing to make identifiers of.
     if (more < 0 && errno != EINTR) std::abort();

@@ -19,6 +19,7 @@
 
 #include "platform/descriptor.h"
 #include "platform/stop_signals.h"
+#include "send_bounce/kernel/calls.h"
 #include "send_bounce/platform/posix_world.h"
 
 /// Programs whose output is read, and viewers that show ours: how both are started, and each.
@@ -103,7 +104,7 @@ BeforeSuddenEnd::Action ending(pid_t child) {
 /// Closed in a child unless a plan places it there; nullopt with errno set.
 std::optional<Pipe> make_pipe() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
+  if (kernel::open_pipe(ends) != 0) return std::nullopt;
   return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 

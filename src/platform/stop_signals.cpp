@@ -12,6 +12,8 @@
 #include <new>
 #include <string_view>
 
+#include "send_bounce/kernel/calls.h"
+
 namespace send_bounce {
 namespace {
 
@@ -118,7 +120,7 @@ void give_stop_signals_back() {
 void hold_stop_signals(const LastWords& words) {
   const WithoutStopSignals unchanged;
   // Without a pipe waits end a little later.
-  if (wake_pipe[0] < 0 && ::pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+  if (wake_pipe[0] < 0 && kernel::open_pipe(wake_pipe, kernel::Waits::No) != 0) {
     wake_pipe = {-1, -1};
   }
   say(words);

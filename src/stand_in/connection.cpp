@@ -13,6 +13,8 @@
 #include <array>
 #include <cerrno>
 
+#include "send_bounce/kernel/calls.h"
+
 namespace send_bounce::stand_in {
 namespace {
 
@@ -115,7 +117,7 @@ Connection::Io Connection::write(std::string_view bytes, Deadline deadline) {
         io = wait_for_tls(result, deadline);
       }
     } else {
-      const auto result = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const auto result = kernel::send_quietly(fd_, bytes);
       if (result >= 0) {
         count = static_cast<std::size_t>(result);
       } else if (would_block(errno)) {

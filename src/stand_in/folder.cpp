@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+#include "send_bounce/kernel/calls.h"
 #include "send_bounce/text/encoding.h"
 #include "stand_in/throwaway_keys.h"
 
@@ -33,7 +34,7 @@ FileState state_of(const struct stat& status) {
   const EntryKind kind = kind_of(status.st_mode);
   // Whatever happens to a pipe or in a folder, it is the same thing in the way.
   if (kind != EntryKind::File) return {kind};
-  return {kind, status.st_size, status.st_mtim.tv_sec * 1'000'000 + status.st_mtim.tv_nsec / 1000};
+  return {kind, status.st_size, kernel::modified_at(status)};
 }
 
 int write_all(int fd, std::string_view bytes) {

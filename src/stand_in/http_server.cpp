@@ -18,6 +18,7 @@
 #include <thread>
 #include <utility>
 
+#include "send_bounce/kernel/calls.h"
 #include "stand_in/connection.h"
 #include "stand_in/folder.h"
 #include "stand_in/http_exchange.h"
@@ -69,7 +70,7 @@ SocketAddress socket_address(const std::string& address, std::uint16_t port) {
 Result<Descriptor> listen_on(const HttpServerOptions& options) {
   auto address = socket_address(options.address, options.port);
   if (address.size == 0) return cannot_listen(options, "not an address");
-  Descriptor socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Descriptor socket(kernel::open_socket(address.storage.ss_family, SOCK_STREAM, 0));
   const int on = 1;
   // Not to wait for the last run's connections in TIME_WAIT; a port in use stays refused.
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -154,7 +155,7 @@ class HttpServer::Running {
       ::poll(polled.data(), polled.size(), -1);
       if (polled[1].revents != 0) break;
       join_workers(false);
-      const int fd = ::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC);
+      const int fd = kernel::accept_connection(socket_.get());
       if (fd >= 0) {
         take(fd);
       } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
@@ -222,7 +223,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options,
                                                       HttpHandler handler) {
   ASSIGN_OR_RETURN(auto socket, listen_on(options));
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return cannot_listen(options, std::strerror(errno));
+  if (kernel::open_pipe(ends) != 0) return cannot_listen(options, std::strerror(errno));
   auto running =
       std::make_unique<Running>(std::move(options), std::move(handler), std::move(socket),
                                 Descriptor(ends[0]), Descriptor(ends[1]));

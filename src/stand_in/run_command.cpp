@@ -12,6 +12,8 @@
 #include <ctime>
 #include <string_view>
 
+#include "send_bounce/kernel/calls.h"
+
 namespace send_bounce::stand_in {
 namespace {
 
@@ -169,10 +171,9 @@ StopSignals::StopSignals() {
 std::optional<StopSignals::Event> StopSignals::wait(std::chrono::milliseconds time) const {
   const timespec limit = {static_cast<time_t>(time.count() / 1000),
                           static_cast<long>(time.count() % 1000) * 1'000'000};
-  siginfo_t info{};
-  const int signal = ::sigtimedwait(&waited_for_, &info, &limit);
-  if (signal < 0) return std::nullopt;
-  return Event{signal, info.si_code == SI_KERNEL};
+  const kernel::Signal signal = kernel::take_signal(waited_for_, limit);
+  if (signal.number < 0) return std::nullopt;
+  return Event{signal.number, signal.is_of_terminal};
 }
 
 void StopSignals::release() const { ::pthread_sigmask(SIG_SETMASK, &inherited_, nullptr); }

@@ -18,7 +18,7 @@ LAYERS = [
     ["world", "model"],
     ["shell", "input", "protocol", "signing", "retry", "mail", "received", "dsn", "jmespath", "output"],
     ["settings", "credentials", "client", "manual", "prompt"],
-    ["cli"],
+    ["cli", "kernel"],
     ["platform", "main", "pages"],
 ]
 
@@ -41,7 +41,7 @@ SIDEWAYS = {
 # The stand-in is a program of its own beside the layers: it shares what both ends of the wire need.
 STAND_IN = "stand_in"
 USES_STAND_IN = {"pages"}
-STAND_IN_USES = {"values", "text", "world", "model", "shell", "signing", "protocol", "mail", "dsn"}
+STAND_IN_USES = {"kernel", "values", "text", "world", "model", "shell", "signing", "protocol", "mail", "dsn"}
 
 # Private headers, those below src/, that another folder includes all the same.
 SHARED_PRIVATE_HEADERS = {
@@ -84,10 +84,17 @@ LIBRARIES = {
 }
 
 # System calls are the business of these folders; the rest sees the world through its interfaces.
-SYSTEM_FOLDERS = {"platform", STAND_IN}
+SYSTEM_FOLDERS = {"kernel", "platform", STAND_IN}
 SYSTEM_HEADERS = re.compile(
     r"(arpa|net|netinet|sys)/"
     r"|(dirent|dlfcn|fcntl|grp|netdb|poll|pthread|pwd|spawn|syslog|termios|unistd)\.h$"
+)
+
+# What Linux has and other systems do not, or have otherwise, is behind the names of one folder.
+LINUX_FOLDER = "kernel"
+LINUX_WORDS = re.compile(
+    r"\b(accept4|epoll_\w+|eventfd|getrandom|inotify_\w+|memfd_create|MSG_NOSIGNAL|O_PATH|O_TMPFILE|pipe2|ppoll|prctl"
+    r"|renameat2|signalfd|sigtimedwait|SI_KERNEL|SOCK_CLOEXEC|SOCK_NONBLOCK|st_[acm]tim|timerfd_\w+)\b|/proc/|<(linux|sys/random)"
 )
 
 # Headers of the standard library that product code does without.
@@ -179,6 +186,18 @@ def violations(tree):
     return faults
 
 
+def linux_words(tree):
+    """Where the tree says what only Linux knows, outside of the folder that may."""
+    return [
+        f"{path}:{number}: {found.group(0)} belongs in src/{LINUX_FOLDER}"
+        for path, text in sorted(tree.items())
+        if folder_of(path) != LINUX_FOLDER
+        for number, line in enumerate(text.split("\n"), 1)
+        for found in [LINUX_WORDS.search(line.split("//")[0])]
+        if found
+    ]
+
+
 def stale_rows(tree):
     """Rows of LIBRARIES whose file is gone or does without the library by now."""
     rows = []
@@ -208,6 +227,10 @@ class TheTree(unittest.TestCase):
 
     def test_uses_each_library_where_the_table_says(self):
         found = stale_rows(read_tree(self.root))
+        self.assertFalse(found, "\n".join(["", *found]))
+
+    def test_has_linux_in_one_folder(self):
+        found = linux_words(read_tree(self.root))
         self.assertFalse(found, "\n".join(["", *found]))
 
     def test_was_really_read(self):
@@ -246,6 +269,11 @@ class MadeUpViolations(unittest.TestCase):
             ("platform", "world"),
         ]:
             self.assertEqual(violations(self.two(source, target)), [])
+
+    def test_linux_outside_of_its_folder_is_reported(self):
+        text = "// ppoll is Linux's\n  ::ppoll(&stop, 1, &wait, nullptr);\n"
+        self.assertEqual(linux_words({"src/platform/a.cpp": text}), ["src/platform/a.cpp:2: ppoll belongs in src/kernel"])
+        self.assertEqual(linux_words({"src/kernel/a.cpp": text}), [])
 
     def test_an_arrow_up_is_reported(self):
         self.expect("an arrow from text to model", self.two("text", "model"))
