@@ -214,7 +214,8 @@ Document guards_opening() {
 Document late_checks_opening() {
   return {{Text, 0,
            "`--dry-run` also warns of mistakes in the request that SES notices late or never, with "
-           "or without a received message. `--allow` and `--strict` do not apply to these:"}};
+           "or without a received message, and of a region in what was received that was not "
+           "believed. `--allow` and `--strict` do not apply to these:"}};
 }
 
 Document see_also_section() { return {{Text, 0, "`ses-stand-in`(1), `aws`(1)"}}; }

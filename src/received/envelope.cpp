@@ -7,8 +7,6 @@
 #include <utility>
 
 #include "received/notification.h"
-#include "received/plain_words.h"
-#include "received/region_evidence.h"
 #include "received/wrong_input.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_document.h"

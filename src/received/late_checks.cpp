@@ -41,7 +41,9 @@ constexpr LateCheck kLateChecks[] = {
      "The bounce tells of something that has not happened."},
     {kRepeatedRecipient, "A Recipient comes more than once.",
      "The bounce tells of one failure several times."},
-    {kIgnoredRegion, "What was received names a region in a place where there is none.",
+    {kIgnoredRegion,
+     "What was received names a region in a place where there is none, or has a Received field "
+     "from SES that belongs to another message.",
      "A region builds the name of the host that gets the signed request, so one that cannot be one "
      "is not used."},
 };

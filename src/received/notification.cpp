@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "received/plain_words.h"
-#include "received/region_evidence.h"
 #include "received/ses_header.h"
-#include "received/stored_message.h"
+#include "received/shown_text.h"
+#include "received/wrong_input.h"
 #include "send_bounce/dates/timestamp.h"
 #include "send_bounce/mail/address.h"
+#include "send_bounce/protocol/partitions.h"
 #include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
@@ -195,7 +195,7 @@ void add_header(ReceivedMessage& message, const Map& kernel, const Map& mail, co
     message.ignored_evidence.push_back(
         "The Received field from SES in mail.headers has another id than mail.messageId and is "
         "ignored: " +
-        quoted_beginning(ses->received.message_id));
+        quoted(ses->received.message_id, kLongestQuote));
   }
   auto content = read_content(kernel, action);
   if (content) take(content->ses);
@@ -215,14 +215,14 @@ Result<std::string> read_message_id(const Map& mail) {
   if (!id || trim(*id).empty()) {
     return nothing_to_bounce(
         kNoMessageId,
-        "The notification has no mail.messageId, the id that SES gave the email. The ids in "
+        "The notification has no mail.messageId, the id that SES gave the message. The ids in "
         "commonHeaders, SNS and SQS are others. Give the complete notification.");
   }
-  if (is_setup_id(*id)) return setup_notification();
+  if (*id == kSetupId) return setup_notification();
   if (id->size() > kLongestId || !is_printable_ascii(*id) || id->find(' ') != std::string::npos ||
       id->front() == '<') {
     return nothing_to_bounce(kNoMessageId,
-                             "mail.messageId is no id of SES: " + quoted_beginning(*id) +
+                             "mail.messageId is no id of SES: " + quoted(*id, kLongestQuote) +
                                  ". Give the notification as SES wrote it.");
   }
   return *id;
@@ -232,14 +232,14 @@ Failure no_recipients() {
   return nothing_to_bounce(
       kNoRecipient,
       "The notification has no recipients in receipt.recipients, so it does not say for whom SES "
-      "received the email. The addresses in To, Cc and mail.destination may be others. Give the "
+      "received the message. The addresses in To, Cc and mail.destination may be others. Give the "
       "complete notification.");
 }
 
 Failure no_time(const std::string& text) {
   return nothing_to_bounce(
       kMalformed, "mail.timestamp, the time of receipt, is " +
-                      (text.empty() ? "missing" : "no time: " + quoted_beginning(text)) +
+                      (text.empty() ? "missing" : "no time: " + quoted(text, kLongestQuote)) +
                       ", so nobody knows whether SES still takes a bounce. Give the notification "
                       "as SES wrote it.");
 }
@@ -268,7 +268,7 @@ Result<std::vector<std::string>> read_recipients(const Map& receipt) {
     if (address == nullptr) return malformed("An entry of receipt.recipients is no address.");
     if (has_control_characters(*address))
       return malformed("An address in receipt.recipients has control characters: " +
-                       quoted_beginning(*address) + ".");
+                       quoted(*address, kLongestQuote) + ".");
     if (trim(*address).empty()) continue;
     const std::string_view domain = domain_of(*address);
     const std::string local(address->substr(0, address->size() - domain.size()));
@@ -286,6 +286,35 @@ std::optional<std::string> text_of(const Value* value) {
   if (const auto* number = value->get<std::int64_t>()) return std::to_string(*number);
   if (const auto* foreign = value->get<Foreign>()) return foreign->text;
   return std::nullopt;
+}
+
+// arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE
+std::string_view region_of_arn(std::string_view arn) {
+  if (!arn.starts_with("arn:")) return {};
+  for (int part = 0; part < 3; ++part) {
+    const std::size_t colon = arn.find(':');
+    if (colon == std::string_view::npos) return {};
+    arn.remove_prefix(colon + 1);
+  }
+  const std::size_t colon = arn.find(':');
+  return colon == std::string_view::npos ? std::string_view() : arn.substr(0, colon);
+}
+
+std::optional<RegionEvidence> region_evidence(std::string_view region, std::string_view text,
+                                              std::string_view source,
+                                              std::vector<std::string>& ignored) {
+  if (is_region(region)) return RegionEvidence{std::string(region), std::string(source)};
+  ignored.push_back(std::string(source) +
+                    " names no region and is ignored: " + quoted(text, kLongestQuote));
+  return std::nullopt;
+}
+
+std::optional<RegionEvidence> arn_evidence(const Map& map, std::string_view key,
+                                           std::string_view source,
+                                           std::vector<std::string>& ignored) {
+  const auto* arn = map.get<std::string>(key);
+  if (arn == nullptr || arn->empty()) return std::nullopt;
+  return region_evidence(region_of_arn(*arn), *arn, source, ignored);
 }
 
 Result<ReceivedMessage> read_kernel(const Map& kernel) {

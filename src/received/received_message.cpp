@@ -1,16 +1,18 @@
 #include "send_bounce/received/received_message.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "received/envelope.h"
-#include "received/plain_words.h"
-#include "received/stored_message.h"
+#include "received/notification.h"
+#include "received/ses_header.h"
 #include "received/wrong_input.h"
 #include "send_bounce/text/json_document.h"
 
 namespace send_bounce {
 namespace {
 
+constexpr std::string_view kSetupSubject = "Amazon SES Setup Notification";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// A byte order mark of UTF-16, or ASCII in two bytes a character.
@@ -28,6 +30,51 @@ Result<std::vector<ReceivedRecord>> read_json(std::string_view json) {
   const auto value = parse_json_document(json);
   if (!value) return refuse_json(value.error(), json, {});
   return open_envelopes(*value);
+}
+
+/// What SES stores when a rule is made has passed through no SMTP server, so it may have no
+/// Received field.
+bool is_stored_setup_notification(const StoredHeader& header) {
+  if (header.ses) return header.ses->received.message_id == kSetupId;
+  return std::any_of(header.fields.begin(), header.fields.end(), [](const OriginalField& field) {
+    return field.value.find(kSetupId) != std::string::npos || field.value == kSetupSubject;
+  });
+}
+
+/// Recipient, sender, verdicts and time are SES's alone: nothing that the sender wrote counts.
+Result<ReceivedMessage> read_stored_message(std::string_view bytes) {
+  auto stored = read_stored_header(bytes);
+  if (!stored) {
+    return nothing_to_bounce(
+        kMalformed, "The input is neither JSON nor a message: " + stored.error().message + "." +
+                        std::string(kGiveANotification));
+  }
+  StoredHeader& header = *stored;
+  if (is_stored_setup_notification(header)) return setup_notification();
+  if (!header.ses) {
+    return nothing_to_bounce(
+        kNoMessageId,
+        "The message has no Received field from SES, so the id that SES gave it is unknown. Its "
+        "Message-ID is another id. Give the message as SES stored it, or its receipt "
+        "notification.");
+  }
+
+  SesHeader& ses = *header.ses;
+  ReceivedMessage message;
+  message.message_id = std::move(ses.received.message_id);
+  message.time_text = std::move(ses.time_text);
+  message.time = ses.received.time;
+  message.return_path = std::move(ses.return_path);
+  if (!ses.received.recipient.empty())
+    message.recipients.push_back(std::move(ses.received.recipient));
+  message.recipients_are_complete = false;
+  message.verdicts = std::move(ses.verdicts);
+  message.strong_region = region_evidence(ses.received.region, ses.received.region,
+                                          kSesReceivedField, message.ignored_evidence);
+  message.header_knowledge = HeaderKnowledge::Complete;
+  message.header = std::move(header.fields);
+  message.header_block = std::move(header.block);
+  return message;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "send_bounce/mail/message.h"
 #include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
@@ -172,6 +173,19 @@ void read_block(SesHeader& header, const std::vector<OriginalField>& fields) {
   }
 }
 
+/// A header from its field number `first` on. Each line that does not begin with a blank begins a
+/// field.
+std::string_view block_from(std::string_view block, std::size_t first) {
+  std::size_t start = 0;
+  while (first > 0) {
+    const std::size_t end = block.find('\n', start);
+    if (end == std::string_view::npos) return {};
+    start = end + 1;
+    if (start < block.size() && block[start] != ' ' && block[start] != '\t') --first;
+  }
+  return block.substr(start);
+}
+
 }  // namespace
 
 Verdict verdict_of_status(std::string_view status) { return find_verdict(kStatuses, status); }
@@ -213,6 +227,20 @@ std::optional<SesHeader> read_ses_header(const std::vector<OriginalField>& field
     return header;
   }
   return std::nullopt;
+}
+
+Result<StoredHeader> read_stored_header(std::string_view bytes) {
+  ASSIGN_OR_RETURN(MailMessage mail, read_mail(bytes));
+  StoredHeader header;
+  header.fields.reserve(mail.fields.size());
+  for (HeaderField& field : mail.fields)
+    header.fields.push_back({std::move(field.name), std::move(field.value)});
+  header.ses = read_ses_header(header.fields);
+  header.block = header.ses ? std::string(block_from(mail.header_block, header.ses->first_field))
+                            : std::move(mail.header_block);
+  const std::string_view before_body = bytes.substr(0, mail.body_offset);
+  header.is_whole = before_body.ends_with("\n\n") || before_body.ends_with("\n\r\n");
+  return header;
 }
 
 }  // namespace send_bounce

@@ -1,5 +1,7 @@
 #include "received/shown_text.h"
 
+#include <algorithm>
+
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/python_text.h"
 
@@ -48,6 +50,10 @@ std::string shown(std::string_view text, std::size_t most) {
 
 std::string quoted(std::string_view text, std::size_t most) {
   return '"' + cut_and_escaped(text, most - 2, "\"\\") + '"';
+}
+
+bool is_printable_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 std::string first_and_others(const std::vector<std::string>& texts) {

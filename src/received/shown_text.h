@@ -8,7 +8,7 @@
 
 #include "send_bounce/values/instant.h"
 
-/// Values of a stranger, and moments, as findings show them.
+/// Values of a stranger, and moments, as findings and messages show them.
 namespace send_bounce {
 
 /// One line of printable UTF-8, at most `most` bytes: control characters and what turns the
@@ -18,6 +18,9 @@ std::string shown(std::string_view text, std::size_t most = 100);
 
 /// The same between double quotes; quotes and backslashes inside have a backslash.
 std::string quoted(std::string_view text, std::size_t most = 100);
+
+/// True for texts of printable ASCII, blanks included; also for an empty one.
+bool is_printable_ascii(std::string_view text);
 
 /// "ann@example.com", "ann@example.com and 2 others". REQUIRES: one at least.
 std::string first_and_others(const std::vector<std::string>& texts);

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "received/notification.h"
-#include "received/plain_words.h"
-#include "received/stored_message.h"
+#include "received/shown_text.h"
 #include "send_bounce/text/encoding.h"
+#include "send_bounce/text/shell_words.h"
 
 namespace send_bounce {
 namespace {
@@ -32,15 +31,15 @@ std::string copy_command(const std::string& bucket, const std::string& key) {
   const std::string name = bucket + "/" + key;
   const bool is_shown = !bucket.empty() && !key.empty() && name.size() <= kLongestObjectName &&
                         is_printable_ascii(name);
-  return "aws s3 cp " + (is_shown ? shell_quoted("s3://" + name) : "s3://BUCKET/KEY") +
+  return "aws s3 cp " + (is_shown ? quote_shell_word("s3://" + name) : "s3://BUCKET/KEY") +
          " - | send-bounce --received -";
 }
 
 Error refuse_stored_object(const std::string& bucket, const std::string& key) {
-  if (is_setup_id(key.substr(key.rfind('/') + 1))) return setup_notification().value();
+  if (key.substr(key.rfind('/') + 1) == kSetupId) return setup_notification().value();
   return nothing_to_bounce(kWrongEvent,
-                           "This event from S3 names a stored email, but not its sender and "
-                           "recipients. Give the email itself: " +
+                           "This event from S3 names a stored message, but not its sender and "
+                           "recipients. Give the message itself: " +
                                copy_command(bucket, key))
       .value();
 }
@@ -71,9 +70,9 @@ Failure wrong_event(std::string message) {
 
 /// Notifications and events about what the account sent. `type` is "Bounce", "Delivery" …
 Failure refuse_sent(const std::string& type) {
-  const std::string of_type = type.empty() ? "" : " of type " + quoted_beginning(type);
+  const std::string of_type = type.empty() ? "" : " of type " + quoted(type, kLongestQuote);
   return wrong_event("This is a notification" + of_type +
-                     " about an email that you sent. A bounce answers an email that SES received "
+                     " about a message that you sent. A bounce answers a message that SES received "
                      "for you." +
                      std::string(kGiveANotification));
 }
@@ -85,7 +84,7 @@ std::string keys_of(const Map& object) {
     if (keys.size() > 60) break;
     keys += (keys.empty() ? "" : ", ") + entry.key;
   }
-  return object.empty() ? " It is empty." : " It has " + quoted_beginning(keys) + ".";
+  return object.empty() ? " It is empty." : " It has " + quoted(keys, kLongestQuote) + ".";
 }
 
 /// Line and column of a byte, from 1; columns count characters.
@@ -99,6 +98,18 @@ std::string place_of(std::string_view text, std::size_t offset) {
 
 }  // namespace
 
+Failure nothing_to_bounce(std::string_view code, std::string message) {
+  Failure failure = fail(ErrorKind::NothingToBounce, std::move(message));
+  failure.value().code = code;
+  return failure;
+}
+
+Failure setup_notification() {
+  return nothing_to_bounce(kSetupNotification,
+                           "SES wrote this itself when a receipt rule was made (its id is " +
+                               std::string(kSetupId) + "). There is no message to bounce.");
+}
+
 std::optional<Error> refuse_unopened(const Map& object) {
   const std::string type = string_of(object, "Type");
   if (type == "SubscriptionConfirmation" || type == "UnsubscribeConfirmation") {
@@ -111,9 +122,9 @@ std::optional<Error> refuse_unopened(const Map& object) {
 }
 
 Failure refuse_ses_event(std::string_view detail_type) {
-  return wrong_event("This is SES's event " + quoted_beginning(detail_type) +
-                     " in EventBridge, where SES reports only what you send. A bounce answers an "
-                     "email that SES received for you." +
+  return wrong_event("This is SES's event " + quoted(detail_type, kLongestQuote) +
+                     " in EventBridge, where SES reports only what you send. A bounce answers a "
+                     "message that SES received for you." +
                      std::string(kGiveANotification));
 }
 
@@ -143,7 +154,7 @@ Failure refuse_object(const Map& object) {
   if (object.has("receipt")) {
     return nothing_to_bounce(kNoMessageId,
                              "The notification has no \"mail\", which names the id that SES gave "
-                             "the email. Give the complete notification.");
+                             "the message. Give the complete notification.");
   }
   return wrong_event("The JSON is no receipt notification from SES." + keys_of(object) +
                      std::string(kGiveANotification));
@@ -158,7 +169,7 @@ Failure refuse_scalar(std::string_view key) {
 Failure refuse_text(std::string_view text, std::string_view key) {
   const std::string where = key.empty() ? "The JSON is" : "\"" + std::string(key) + "\" holds";
   return wrong_event(where + " a plain text, not a receipt notification: " +
-                     quoted_beginning(trim(text)) + "." + std::string(kGiveANotification));
+                     quoted(trim(text), kLongestQuote) + "." + std::string(kGiveANotification));
 }
 
 Failure refuse_json(const JsonFault& fault, std::string_view json, std::string_view key) {
@@ -178,8 +189,7 @@ Failure refuse_json(const JsonFault& fault, std::string_view json, std::string_v
       return malformed(" is cut off: it ends at " + place + ", before it is complete." +
                        " Give the complete notification.");
     case JsonFaultKind::MoreFollows:
-      return malformed(" is followed by more at " + place +
-                       ". Give one notification.");
+      return malformed(" is followed by more at " + place + ". Give one notification.");
     case JsonFaultKind::Syntax:
       break;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,23 @@
 /// What only looks like a receipt notification, and the sentences that explain the difference.
 /// Source: docs/reference/receipt-notifications.md §4.
 namespace send_bounce {
+
+/// What to give instead, as a sentence: most messages end with it.
+inline constexpr std::string_view kGiveANotification =
+    " Give the receipt notification, which has \"mail\" and \"receipt\", or the message as SES "
+    "stored it.";
+
+/// The most bytes of the input that a message quotes.
+inline constexpr std::size_t kLongestQuote = 60;
+
+/// `return nothing_to_bounce(kMalformed, "The input is empty.");`
+Failure nothing_to_bounce(std::string_view code, std::string message);
+
+/// The id that SES gives what it writes when a receipt rule is made.
+inline constexpr std::string_view kSetupId = "AMAZON_SES_SETUP_NOTIFICATION";
+
+/// The error for what has it.
+Failure setup_notification();
 
 /// What must not be opened, although it holds something that can be: a request to confirm a
 /// subscription, an S3 event.

@@ -62,8 +62,9 @@ struct ReceivedMessage {
   std::optional<RegionEvidence> strong_region;
   /// Where it passed by: the topic, queue, bus. Those may be in another region.
   std::optional<RegionEvidence> weak_region;
-  /// Sentences without their ends about evidence that names no region and so was ignored. They end
-  /// up in warnings: evidence builds the host that gets a signed request.
+  /// Sentences without their ends about evidence that names no region and so was ignored, one line
+  /// of printable UTF-8 each. They are findings (late_checks): evidence builds the host that gets a
+  /// signed request.
   std::vector<std::string> ignored_evidence;
   HeaderKnowledge header_knowledge = HeaderKnowledge::Absent;
   /// SES's own fields included. Of a notification's `content`, which is complete even if
@@ -112,9 +113,9 @@ inline constexpr std::string_view kNoRecipient = "no-recipient";
 ///
 /// Errors are ErrorKind::NothingToBounce, whose `code` is one of the words above. The whole input
 /// has one only where it cannot be taken apart: it is empty, too long, no text in UTF-8, broken
-/// JSON, no email. Everything else is the error of a record, also where there is only one: an event
-/// of another kind, a notification without an id. A message is one line, quotes at most a few words
-/// of the input and says what to give instead. A result has at least one record.
+/// JSON, no message. Everything else is the error of a record, also where there is only one: an
+/// event of another kind, a notification without an id. A message is one line, quotes at most a few
+/// words of the input and says what to give instead. A result has at least one record.
 Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes);
 
 /// The same for a value that has been read already: a line of a batch, an event of a runtime.

@@ -561,7 +561,7 @@ TEST(HostileValues, CannotMakeAFindingLongOrMoreThanALine) {
       it.message.recipients_are_complete = stored == 0;
       std::vector<Finding> findings = it.judged();
       EXPECT_GE(findings.size(), 6U);
-      for (Finding& finding : late_checks(it.bounce, nullptr, kNow))
+      for (Finding& finding : late_checks(it.bounce, &it.message, kNow))
         findings.push_back(std::move(finding));
       EXPECT_GE(findings.size(), 15U);
       for (const Finding& finding : findings) {

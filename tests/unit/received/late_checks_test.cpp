@@ -150,6 +150,8 @@ TEST(LateChecks, TellOfEvidenceThatNamesNoRegion) {
   EXPECT_EQ(findings[0].reason, "ignored-region");
   EXPECT_EQ(findings[0].level, GuardLevel::Warn);
   EXPECT_EQ(findings[0].text, received.ignored_evidence[0]);
+  EXPECT_EQ(apply_choice(findings, GuardChoice{{}, true}), findings);
+  EXPECT_FALSE(check_allowed({"ignored-region"}));
 }
 
 }  // namespace

@@ -197,10 +197,11 @@ TEST(StoredMessage, OfTheLargestSizeIsReadAsFastAsItsHeader) {
   std::string large(200'000'000, 'x');
   large.replace(0, kStored.size(), kStored);
   EXPECT_EQ(message_of(large).message_id, kId);
-  EXPECT_THAT(refusal_of(kStored.substr(0, kStored.find("From: ")) +
-                         "X: " + std::string(300'000, 'x') + "\n\n"),
-              testing::HasSubstr("malformed: The input is neither JSON nor an email: the header is "
-                                 "longer than 262144 bytes."));
+  EXPECT_THAT(
+      refusal_of(kStored.substr(0, kStored.find("From: ")) + "X: " + std::string(300'000, 'x') +
+                 "\n\n"),
+      testing::HasSubstr("malformed: The input is neither JSON nor a message: the header is "
+                         "longer than 262144 bytes."));
 }
 
 }  // namespace

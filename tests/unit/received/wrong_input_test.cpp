@@ -12,9 +12,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* kGive =
-    " Give the receipt notification, which has \"mail\" and \"receipt\", or the email as SES "
-    "stored "
-    "it.";
+    " Give the receipt notification, which has \"mail\" and \"receipt\", or the message as SES "
+    "stored it.";
 
 struct WrongRow {
   const char* name;
@@ -29,8 +28,9 @@ TEST_P(WrongInput, IsRefusedWithTheDifference) {
 }
 
 const char* kCopyUnknown =
-    "wrong-event: This event from S3 names a stored email, but not its sender and recipients. Give "
-    "the email itself: aws s3 cp s3://BUCKET/KEY - | send-bounce --received -";
+    "wrong-event: This event from S3 names a stored message, but not its sender and recipients. "
+    "Give "
+    "the message itself: aws s3 cp s3://BUCKET/KEY - | send-bounce --received -";
 
 std::string s3_event(const std::string& key) {
   return R"({"Records":[{"eventSource":"aws:s3","s3":{"bucket":{"name":"mail"},"object":{"key":)" +
@@ -43,40 +43,41 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         WrongRow{"bounce_of_what_was_sent",
                  R"({"notificationType":"Bounce","bounce":{},"mail":{"messageId":"0102-000000"}})",
-                 "wrong-event: This is a notification of type \"Bounce\" about an email that you "
-                 "sent. A bounce answers an email that SES received for you."s +
+                 "wrong-event: This is a notification of type \"Bounce\" about a message that you "
+                 "sent. A bounce answers a message that SES received for you."s +
                      kGive},
-        WrongRow{"event_publishing", R"({"eventType":"Delivery","mail":{"messageId":"0102-0"}})",
-                 "wrong-event: This is a notification of type \"Delivery\" about an email that you "
-                 "sent. A bounce answers an email that SES received for you."s +
-                     kGive},
+        WrongRow{
+            "event_publishing", R"({"eventType":"Delivery","mail":{"messageId":"0102-0"}})",
+            "wrong-event: This is a notification of type \"Delivery\" about a message that you "
+            "sent. A bounce answers a message that SES received for you."s +
+                kGive},
         WrongRow{"mail_with_the_sending_account", R"({"mail":{"sendingAccountId":"1"}})",
-                 "wrong-event: This is a notification about an email that you sent. A bounce "
-                 "answers an email that SES received for you."s +
+                 "wrong-event: This is a notification about a message that you sent. A bounce "
+                 "answers a message that SES received for you."s +
                      kGive},
         WrongRow{"event_of_ses_in_eventbridge",
                  R"({"source":"aws.ses","detail-type":"Email Bounced","detail":)"
                  R"({"eventType":"Bounce","mail":{}}})",
                  "wrong-event: This is SES's event \"Email Bounced\" in EventBridge, where SES "
-                 "reports only what you send. A bounce answers an email that SES received for "
+                 "reports only what you send. A bounce answers a message that SES received for "
                  "you."s +
                      kGive},
         WrongRow{"s3", s3_event("in/my+mail%2Fo3vr'1"),
-                 "wrong-event: This event from S3 names a stored email, but not its sender and "
-                 "recipients. Give the email itself: aws s3 cp "
+                 "wrong-event: This event from S3 names a stored message, but not its sender and "
+                 "recipients. Give the message itself: aws s3 cp "
                  "'s3://mail/in/my mail/o3vr'\\''1' - | send-bounce --received -"},
         WrongRow{"s3_in_eventbridge",
                  R"({"source":"aws.s3","detail-type":"Object Created","detail":)"
                  R"({"bucket":{"name":"mail"},"object":{"key":"in/a+b"}}})",
-                 "wrong-event: This event from S3 names a stored email, but not its sender and "
-                 "recipients. Give the email itself: aws s3 cp s3://mail/in/a+b - | send-bounce "
+                 "wrong-event: This event from S3 names a stored message, but not its sender and "
+                 "recipients. Give the message itself: aws s3 cp s3://mail/in/a+b - | send-bounce "
                  "--received -"},
         WrongRow{"s3_with_a_name_for_no_line", s3_event("a%0Ab"), kCopyUnknown},
         WrongRow{"s3_test_event", R"({"Service":"Amazon S3","Event":"s3:TestEvent"})",
                  kCopyUnknown},
         WrongRow{"s3_setup_notification", s3_event("in/AMAZON_SES_SETUP_NOTIFICATION"),
                  "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no email to bounce."},
+                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
         WrongRow{
             "subscription",
             R"({"Type":"SubscriptionConfirmation","Message":"Confirm","SubscribeURL":"https"})",
@@ -87,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
                  R"({"Type":"Notification","Message":"Say \"hi\" to\nall of the )"
                  R"(postmasters \u00e9\u202e of the whole wide world, please"})",
                  "wrong-event: \"Message\" holds a plain text, not a receipt notification: \"Say "
-                 "'hi' to?all of the postmasters ?? of the whole wide worl...\"."s +
+                 "\\\"hi\\\" to\\x0aall of the postmasters \u00e9\\u202e of the...\"."s +
                      kGive},
         WrongRow{"parameters", R"({"OriginalMessageId":"x","BounceSender":"y"})",
                  "wrong-event: The input has OriginalMessageId: it is parameters, not what SES "
@@ -141,20 +142,21 @@ INSTANTIATE_TEST_SUITE_P(
                  "FILE | send-bounce --received -"},
         WrongRow{"no_id", with(kNotification, "\"messageId\":\"" + kId + "\",", ""),
                  "no-message-id: The notification has no mail.messageId, the id that SES gave the "
-                 "email. The ids in commonHeaders, SNS and SQS are others. Give the complete "
+                 "message. The ids in commonHeaders, SNS and SQS are others. Give the complete "
                  "notification."},
         WrongRow{"id_of_another_kind", with(kNotification, kId, "<m1@sender.example>"),
                  "no-message-id: mail.messageId is no id of SES: \"<m1@sender.example>\". Give the "
                  "notification as SES wrote it."},
-        WrongRow{"id_with_a_line_end", with(kNotification, kId, "a\\nb"),
-                 "no-message-id: mail.messageId is no id of SES: \"a?b\". Give the notification as "
-                 "SES wrote it."},
+        WrongRow{
+            "id_with_a_line_end", with(kNotification, kId, "a\\nb"),
+            "no-message-id: mail.messageId is no id of SES: \"a\\x0ab\". Give the notification as "
+            "SES wrote it."},
         WrongRow{"setup_notification", with(kNotification, kId, "AMAZON_SES_SETUP_NOTIFICATION"),
                  "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no email to bounce."},
+                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
         WrongRow{"no_recipients", with(kNotification, R"(["ann@example.com"])", "[]"),
                  "no-recipient: The notification has no recipients in receipt.recipients, so it "
-                 "does not say for whom SES received the email. The addresses in To, Cc and "
+                 "does not say for whom SES received the message. The addresses in To, Cc and "
                  "mail.destination may be others. Give the complete notification."},
         WrongRow{"recipients_of_another_type", with(kNotification, R"(["ann@example.com"])", "7"),
                  "malformed: receipt.recipients is no list of addresses. Give the notification as "
@@ -165,35 +167,37 @@ INSTANTIATE_TEST_SUITE_P(
                  "as SES wrote it."},
         WrongRow{"a_recipient_with_control_characters",
                  with(kNotification, R"(["ann@example.com"])", R"(["a@x\r\nCc: b@x"])"),
-                 "malformed: An address in receipt.recipients has control characters: \"a@x??Cc: "
+                 "malformed: An address in receipt.recipients has control characters: "
+                 "\"a@x\\x0d\\x0aCc: "
                  "b@x\". Give the notification as SES wrote it."},
         WrongRow{"no_receipt", R"({"notificationType":"Received","mail":{"messageId":"o3"}})",
                  "no-recipient: The notification has no \"receipt\", which names the recipients. "
                  "Give the complete notification."},
         WrongRow{"no_mail", R"({"receipt":{"recipients":["ann@example.com"]}})",
                  "no-message-id: The notification has no \"mail\", which names the id that SES "
-                 "gave the email. Give the complete notification."},
+                 "gave the message. Give the complete notification."},
         WrongRow{"mail_of_another_type", R"({"mail":"x","receipt":{}})",
                  "malformed: \"mail\" is no object. Give the notification as SES wrote it."},
         WrongRow{"receipt_of_another_type", R"({"mail":{},"receipt":[]})",
                  "malformed: \"receipt\" is no object. Give the notification as SES wrote it."},
         WrongRow{"no_mail_and_no_json", "Hello\n",
-                 "malformed: The input is neither JSON nor an email: it does not begin with a "
+                 "malformed: The input is neither JSON nor a message: it does not begin with a "
                  "header field such as \"From:\"."s +
                      kGive},
-        WrongRow{"mail_that_ses_has_not_received",
-                 "Received: from a by mx.example.com with ESMTP id x; Fri, 27 Nov 2026 11:50:00 "
-                 "+0000\nMessage-ID: <m1@sender.example>\n\nHello\n",
-                 "no-message-id: The email has no Received field from SES, so the id that SES gave "
-                 "it is unknown. Its Message-ID is another id. Give the email as SES stored it, or "
-                 "its receipt notification."},
+        WrongRow{
+            "mail_that_ses_has_not_received",
+            "Received: from a by mx.example.com with ESMTP id x; Fri, 27 Nov 2026 11:50:00 "
+            "+0000\nMessage-ID: <m1@sender.example>\n\nHello\n",
+            "no-message-id: The message has no Received field from SES, so the id that SES gave "
+            "it is unknown. Its Message-ID is another id. Give the message as SES stored it, or "
+            "its receipt notification."},
         WrongRow{"stored_setup_notification", with(kStored, kId, "AMAZON_SES_SETUP_NOTIFICATION"),
                  "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no email to bounce."},
+                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
         WrongRow{"stored_setup_notification_without_a_received_field",
                  "From: aws@example.com\nSubject: Amazon SES Setup Notification\n\nHello\n",
                  "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no email to bounce."}),
+                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(JsonThatIsTooLong, IsRefusedWithTheLimit) {
