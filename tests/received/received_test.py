@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -100,6 +101,8 @@ class Refusals(ReceivedTest):
         self.assertEqual(self.reasons(self.plan(event)), {'list': 'warn'})
         self.assertFalse(self.plan(event, '--strict', code=77)['WouldSend'])
         self.assertTrue(self.plan(event, '--strict', '--allow', 'list')['WouldSend'])
+        self.assertIn('\n  list            List-Id is "<dev.lists.example>" (a warning, refused by --strict)\n',
+                      self.refused(event, '--strict'))
 
     def test_the_null_sender_cannot_be_allowed(self):
         event = self.event()
@@ -230,6 +233,18 @@ class DryRuns(ReceivedTest):
         plan = self.plan(self.event())
         self.assertEqual((plan['Credentials'], self.reasons(plan)), (None, {'no-credentials': 'warn'}))
 
+    def test_connect_to_nobody(self):
+        with socket.create_server(('127.0.0.1', 0)) as server:
+            server.setblocking(False)
+            url = f'http://127.0.0.1:{server.getsockname()[1]}'
+            for name in ('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_EC2_METADATA_DISABLED'):
+                self.variables.pop(name)
+            for form in ('plan', 'curl', 'dsn', 'policy'):
+                code, _, err = self.run_client('--received', self.write(self.event()), *TYPE, '--dry-run', form,
+                                               AWS_ENDPOINT_URL_SES=url, AWS_EC2_METADATA_SERVICE_ENDPOINT=url)
+                self.assertEqual(code, 0, err)
+            self.assertRaises(BlockingIOError, server.accept)
+
     def test_the_dsn_is_the_one_that_the_stand_in_writes(self):
         inbox, outbox = self.folder / 'inbox', self.folder / 'outbox'
         inbox.mkdir()
@@ -303,6 +318,16 @@ class OddInput(ReceivedTest):
                                '--dry-run --query WouldSend'], env=self.variables, capture_output=True, text=True, timeout=60)
         self.assertEqual((done.returncode, done.stdout), (0, 'true\n'), done.stderr)
         self.assertEqual(self.run_client('--received', file, *TYPE, '--dry-run')[0], 0)
+
+    def test_a_file_of_2_gb_takes_the_memory_of_its_beginning(self):
+        file = self.write(self.example('stored.eml'), 'huge.eml')
+        os.truncate(file, 2_000_000_000)
+        process = subprocess.Popen([CLIENT, '--received', file, *TYPE, '--dry-run'], env=self.variables,
+                                   stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0)
+        self.assertLess(usage.ru_maxrss, 500_000)
 
     def test_json_beyond_16_mib_is_refused(self):
         self.check(b'{"Records": "' + b'x' * (17 << 20) + b'"}', 65, message='16 MiB')
