@@ -48,8 +48,10 @@ TEST_P(RegionOfAPlan, IsThatOfTheBestEvidence) {
                                 {"AWS_EC2_METADATA_DISABLED", "true"},
                                 {"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
                                 {"AWS_SECRET_ACCESS_KEY", "secret"}});
-  fake.files.files = {{"/home/user/.aws/config", "[profile there]\nregion = ap-south-1\n"},
-                      {"event.json", row.received}};
+  fake.files.files = {
+      {"/home/user/.aws/config",
+       "[profile there]\nregion = ap-south-1\naws_access_key_id = A\naws_secret_access_key = s\n"},
+      {"event.json", row.received}};
   Words words = {"--received",   "event.json", "--bounce-type",
                  "DoesNotExist", "--dry-run",  "--output",
                  "text",         "--query",    "[Region.Value, Region.From]"};
