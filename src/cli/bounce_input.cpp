@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "send_bounce/dsn/dsn.h"
 #include "send_bounce/mail/address.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/text/shell_words.h"
@@ -40,13 +41,9 @@ Result<std::string> received_bytes(const std::string& word, const FileSystem& fi
 }
 
 Failure several(std::size_t count) {
-  Error error;
-  error.kind = ErrorKind::NothingToBounce;
-  error.code = "several";
-  error.message = "What was received holds " + std::to_string(count) +
-                  " messages, and one call bounces one. Give each of them by itself; nothing was "
-                  "sent.";
-  return Failure(std::move(error));
+  return nothing_to_bounce(kSeveral, "What was received holds " + std::to_string(count) +
+                                         " messages, and one call bounces one. Give each of them "
+                                         "by itself; nothing was sent.");
 }
 
 Result<ReceivedMessage> read_one(const std::string& word, const FileSystem& files,
@@ -150,13 +147,10 @@ class Completion {
     }
     const std::vector<std::string>& known = input_.received->recipients;
     if (known.empty()) {
-      Error error;
-      error.kind = ErrorKind::NothingToBounce;
-      error.code = std::string(kNoRecipient);
-      error.message =
+      return nothing_to_bounce(
+          kNoRecipient,
           "The Received field of SES names no recipient. To, Cc and Bcc do not prove one: give it "
-          "with --recipient ADDRESS. Nothing was sent.";
-      return Failure(std::move(error));
+          "with --recipient ADDRESS. Nothing was sent.");
     }
     if (known.size() == 1 || flat.all_recipients) return known;
     return invalid_parameter(
@@ -177,7 +171,7 @@ class Completion {
   Result<void> set_message_dsn() {
     const FlatOptions& flat = input_.flat;
     if (flat.message_dsn.empty() && !flat.dates_arrival) return {};
-    Map dsn{{"ReportingMta", "dns; inbound-smtp." + region_ + ".amazonaws.com"}};
+    Map dsn{{"ReportingMta", default_reporting_mta(region_)}};
     for (const MapEntry& member : flat.message_dsn) dsn.set(member.key, member.value);
     if (flat.dates_arrival) {
       if (!input_.received || !input_.received->time) {
@@ -248,7 +242,7 @@ Result<BounceInput> read_bounce_input(const CommandLine& line, const FileSystem&
   return input;
 }
 
-Result<CompletedBounce> complete(BounceInput input, const std::string& region,
+Result<CompletedBounce> complete(BounceInput& input, const std::string& region,
                                  const std::optional<std::string>& sender) {
   return Completion(input, region, sender).complete();
 }

@@ -39,10 +39,11 @@ struct CompletedBounce {
   std::vector<std::string> warnings;  ///< sentences without their ends
 };
 
+/// Takes the parameters out of the input, and nothing else.
 /// `region` is where the call goes to, `sender` the configured BounceSender, if there is one.
 /// ParamValidation for what is still missing and for recipients that nobody chose;
 /// NothingToBounce where no recipient is known.
-Result<CompletedBounce> complete(BounceInput input, const std::string& region,
+Result<CompletedBounce> complete(BounceInput& input, const std::string& region,
                                  const std::optional<std::string>& sender);
 
 }  // namespace send_bounce

@@ -108,17 +108,12 @@ Result<void> add_connection(Listing& list, const Route& route, const World& worl
     list.add(unset("proxy"));
   } else {
     const Endpoint& endpoint = route.call.endpoint;
-    HttpRequest request;
-    request.scheme = endpoint.scheme;
-    request.host = endpoint.host;
-    request.path = endpoint.path;
-    request.query = endpoint.query;
     Origin origin = settings.endpoint_url ? settings.endpoint_url->origin : Origin{};
     if (!settings.endpoint_url && settings.use_dual_stack.value) {
       origin = settings.use_dual_stack.origin;
     }
     if (!settings.endpoint_url && settings.use_fips.value) origin = settings.use_fips.origin;
-    list.add("endpoint", url_of(request), origin);
+    list.add("endpoint", url_of(endpoint), origin);
     RETURN_IF_ERROR(add_proxy(list, endpoint, world.variables));
   }
   if (!settings.verify_tls.value) {

@@ -25,32 +25,6 @@ DryRunForm form_of(const CommandLine& line) {
   return *name == "dsn" ? DryRunForm::Dsn : DryRunForm::Policy;
 }
 
-// The service's metadata server may know a region, but it is not asked here.
-Failure region_not_asked() {
-  Error error;
-  error.kind = ErrorKind::NoRegion;
-  error.code = "NoRegion";
-  error.message =
-      "You must specify a region. You can also configure your region by running \"aws "
-      "configure\".";
-  error.advice =
-      "The call itself would ask the instance metadata service, which --dry-run does not do. Give "
-      "--region.";
-  return Failure(std::move(error));
-}
-
-std::string_view level_name(GuardLevel level) {
-  switch (level) {
-    case GuardLevel::Never:
-      return "never";
-    case GuardLevel::Refuse:
-      return "refuse";
-    case GuardLevel::Warn:
-      break;
-  }
-  return "warn";
-}
-
 // RFC 3339 with milliseconds where there are any: receipts have no finer times.
 std::string rfc3339(Instant instant) {
   std::string text = format_iso8601(instant);
@@ -75,7 +49,7 @@ Value shown_findings(const std::vector<Finding>& findings) {
   Value::List list;
   for (const Finding& finding : findings) {
     list.emplace_back(Map{{"Reason", finding.reason},
-                          {"Level", std::string(level_name(finding.level))},
+                          {"Level", std::string(level_word(finding.level))},
                           {"Text", finding.text}});
   }
   return list;
@@ -107,11 +81,9 @@ void find_missing_credentials(const Session& session, Plan& plan) {
 
 Value shown_plan(const Plan& plan, const Session& session) {
   const Route& route = plan.route;
-  const Endpoint& endpoint = route.call.endpoint;
   Map map;
-  map.set("WouldSend", !plan.refusal().has_value());
-  map.set("Endpoint", endpoint.scheme + "://" + endpoint.host + endpoint.path +
-                          (endpoint.query.empty() ? "" : "?" + endpoint.query));
+  map.set("WouldSend", !plan.is_refused());
+  map.set("Endpoint", url_of(route.call.endpoint));
   map.set("Region", Map{{"Value", route.settings.region.value},
                         {"From", origin_type(route.settings.region.origin, session.config)}});
   map.set("Credentials",
@@ -128,7 +100,7 @@ Result<Presented> show_plan(const Plan& plan, const Session& session) {
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
   ASSIGN_OR_RETURN(Presented presented,
                    present(shown_plan(plan, session), how, session.line, session.world));
-  presented.refusal = plan.refusal();
+  if (plan.is_refused()) presented.refusal = plan.refusal();
   return presented;
 }
 
@@ -169,21 +141,25 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
   const CredentialWorld surroundings = credential_world(session);
   ASSIGN_OR_RETURN(
       Plan plan, make_plan(session, std::move(input), surroundings, OfflineLookups(!needs_region)));
-  if (needs_region && plan.route.region_stands_in) return region_not_asked();
+  if (needs_region && plan.route.region_stands_in) {
+    return no_region(
+        "The call itself would ask the instance metadata service, which --dry-run does not do. "
+        "Give --region.");
+  }
   find_missing_credentials(session, plan);
-  if (!plan.refusal()) tell_warnings(plan, err);
-  if (form == DryRunForm::Plan) return show_plan(plan, session);
-  if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
+  if (plan.is_refused() && form != DryRunForm::Plan) return Failure(plan.refusal());
+  if (!plan.is_refused()) tell_warnings(plan, err);
   switch (form) {
     case DryRunForm::Curl:
       return show_curl(plan, session);
     case DryRunForm::Dsn:
       return show_dsn(plan, session);
-    case DryRunForm::Plan:
     case DryRunForm::Policy:
+      return show_policy(plan, session);
+    case DryRunForm::Plan:
       break;
   }
-  return show_policy(plan, session);
+  return show_plan(plan, session);
 }
 
 }  // namespace send_bounce

@@ -159,7 +159,7 @@ std::vector<Finding> find_reasons(const std::optional<ReceivedMessage>& received
   if (received) findings = judge(*received, content, now);
   for (Finding& mistake : late_checks(content, received ? &*received : nullptr, now))
     findings.push_back(std::move(mistake));
-  return received ? apply_choice(std::move(findings), choice) : findings;
+  return apply_choice(std::move(findings), choice);
 }
 
 }  // namespace
@@ -225,11 +225,9 @@ Result<Plan> make_plan(const Session& session, BounceInput input,
   const auto* received = input.received ? &*input.received : nullptr;
   ASSIGN_OR_RETURN(Route route, plan_route(session, surroundings, lookups, received));
   std::vector<std::string> warnings = region_warnings(session.options, received);
-  std::optional<ReceivedMessage> evidence = input.received;
-  const GuardChoice choice = input.choice;
   const bool is_checked_closely = input.is_completed_here || session.line.has("dry-run");
-  ASSIGN_OR_RETURN(CompletedBounce bounce, complete(std::move(input), route.settings.region.value,
-                                                    configured_sender(route.settings)));
+  ASSIGN_OR_RETURN(CompletedBounce bounce,
+                   complete(input, route.settings.region.value, configured_sender(route.settings)));
   std::move(bounce.warnings.begin(), bounce.warnings.end(), std::back_inserter(warnings));
   ASSIGN_OR_RETURN(SendBounceRequest request,
                    check_request(session, std::move(bounce.given), route.settings));
@@ -238,15 +236,16 @@ Result<Plan> make_plan(const Session& session, BounceInput input,
                        " is not known here, so UTC was taken; write an offset such as +02:00");
   }
   BounceContent content = bounce_content(request);
-  auto findings = is_checked_closely
-                      ? find_reasons(evidence, content, choice, session.world.clock.now())
-                      : std::vector<Finding>();
-  return Plan{std::move(route),    std::move(request),  std::move(content),
-              std::move(warnings), std::move(evidence), std::move(findings)};
+  auto findings = is_checked_closely ? find_reasons(input.received, content, input.choice,
+                                                    session.world.clock.now())
+                                     : std::vector<Finding>();
+  return Plan{std::move(route),    std::move(request),        std::move(content),
+              std::move(warnings), std::move(input.received), std::move(findings)};
 }
 
-std::optional<Error> Plan::refusal() const {
-  if (!received || std::none_of(findings.begin(), findings.end(), is_refusal)) return std::nullopt;
+bool Plan::is_refused() const { return std::any_of(findings.begin(), findings.end(), is_refusal); }
+
+Error Plan::refusal() const {
   Error error;
   error.kind = ErrorKind::Refused;
   error.code = "Refused";

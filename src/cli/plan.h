@@ -88,8 +88,8 @@ struct Plan {
   std::optional<ReceivedMessage> received;
   std::vector<Finding> findings;  ///< as they count under --allow and --strict
 
-  /// The error of a bounce that a guard refuses.
-  std::optional<Error> refusal() const;
+  bool is_refused() const;  ///< by a guard
+  Error refusal() const;    ///< REQUIRES: is_refused()
 };
 
 /// What credentials are made of. Refers to the session.

@@ -13,23 +13,13 @@ class RegularFiles : public FileSystem {
   explicit RegularFiles(const World& world) : world_(world) {}
 
   tl::expected<std::string, SystemError> read(const std::string& path) const override {
-    if (!world_.files.is_regular(path) && is_special(path)) {
-      met_special_ = true;
-      return std::string();
-    }
+    if (is_left_out(path)) return nothing();
     return world_.files.read(path);
   }
   // Stdin is the terminal that the prompt is shown on.
   tl::expected<std::string, SystemError> read_start(const std::string& path,
                                                     std::size_t most) const override {
-    if (path == kStandardInput) {
-      met_special_ = true;
-      return std::string();
-    }
-    if (!world_.files.is_regular(path) && is_special(path)) {
-      met_special_ = true;
-      return std::string();
-    }
+    if (path == kStandardInput || is_left_out(path)) return nothing();
     return world_.files.read_start(path, most);
   }
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
@@ -43,6 +33,13 @@ class RegularFiles : public FileSystem {
   bool met_special() const { return met_special_; }
 
  private:
+  tl::expected<std::string, SystemError> nothing() const {
+    met_special_ = true;
+    return std::string();
+  }
+  bool is_left_out(const std::string& path) const {
+    return !world_.files.is_regular(path) && is_special(path);
+  }
   bool is_special(const std::string& path) const {
     const std::size_t name_start = path.rfind('/') + 1;  // npos + 1 is 0
     const std::string folder = name_start == 0 ? "." : path.substr(0, name_start);
@@ -66,7 +63,7 @@ Result<void> check(const ReadWords& words, AwsFiles& aws_files, const World& wor
   if (skeleton == Skeleton::Json || skeleton == Skeleton::Yaml) return {};
   ASSIGN_OR_RETURN(const Plan plan, make_plan(session, std::move(input), credential_world(session),
                                               OfflineLookups(false)));
-  if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
+  if (plan.is_refused()) return Failure(plan.refusal());
   return check_presentation(plan.route.settings, world.variables).map([](const auto&) {});
 }
 

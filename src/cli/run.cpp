@@ -92,7 +92,7 @@ Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& 
   ASSIGN_OR_RETURN(Plan plan,
                    make_plan(session, std::move(input), surroundings, OnlineLookups(surroundings)));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
-  if (auto refusal = plan.refusal()) return Failure(*std::move(refusal));
+  if (plan.is_refused()) return Failure(plan.refusal());
   tell_warnings(plan, err);
   if (skeleton_of(session.line) == Skeleton::Output) {
     return present_answer({Value(output_skeleton(kSendBounce)), {}}, how, session);

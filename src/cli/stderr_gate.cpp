@@ -30,13 +30,6 @@ bool is_dangerous(char32_t c) {
          (c >= 0x2066 && c <= 0x2069);
 }
 
-// "\x1b" in ASCII, as the log has it; "\u009b" beyond, which is an escape of JSON, too.
-std::string escape(char32_t c) {
-  const char bytes[] = {static_cast<char>(c >> 8U), static_cast<char>(c & 0xFFU)};
-  if (c <= 0x7F) return "\\x" + hex(std::string_view(bytes + 1, 1));
-  return "\\u" + hex(std::string_view(bytes, 2));
-}
-
 std::string printable(std::string_view text) {
   const std::string clean = replace_invalid_utf8(text);
   std::string out;
@@ -46,7 +39,7 @@ std::string printable(std::string_view text) {
     const std::size_t start = at;
     const char32_t c = next_code_point(clean, at).value_or(U'\uFFFD');
     if (is_dangerous(c)) {
-      out += escape(c);
+      out += escape_of(c);
     } else {
       out.append(clean, start, at - start);
     }

@@ -61,9 +61,8 @@ Result<void> append_extensions(std::string& group, const std::vector<ExtensionFi
 /// RFC 3464 §2.2.
 Result<std::string> per_message_group(const BounceContent& content, const DsnEnvelope& envelope) {
   const MessageDsn given = content.message_dsn.value_or(MessageDsn{});
-  const std::string reporting_mta = given.reporting_mta.empty()
-                                        ? "dns; inbound-smtp." + envelope.region + ".amazonaws.com"
-                                        : given.reporting_mta;
+  const std::string reporting_mta =
+      given.reporting_mta.empty() ? default_reporting_mta(envelope.region) : given.reporting_mta;
   std::string group = header_field("Reporting-MTA", reporting_mta);
   const auto arrival = given.arrival_date ? given.arrival_date : envelope.original_received;
   if (arrival) group += header_field("Arrival-Date", format_rfc5322(*arrival));
@@ -152,6 +151,10 @@ std::string header_of_mail(const BounceContent& content, const DsnEnvelope& enve
 }
 
 }  // namespace
+
+std::string default_reporting_mta(std::string_view region) {
+  return "dns; inbound-smtp." + std::string(region) + ".amazonaws.com";
+}
 
 Result<std::string> render_dsn(const BounceContent& content, std::string_view original_header,
                                const DsnEnvelope& envelope) {

@@ -28,7 +28,8 @@ std::string undelivered_header(std::string_view stored) {
 
   std::string header;
   for (std::size_t i = 0; i < trace->field; ++i)
-    if (to_lower(mail->fields[i].name) == "return-path") header = as_stored(mail->fields[i]);
+    if (is_same_in_any_case(mail->fields[i].name, "return-path"))
+      header = as_stored(mail->fields[i]);
   header += as_stored(mail->fields[trace->field]);
   // Only what follows at once is SES's: a field of these names further down came with the message.
   std::size_t next = trace->field + 1;

@@ -41,27 +41,29 @@ struct FlatConflict {
   std::string_view reason;
 };
 
+// Beside what kFlatRows say themselves.
+constexpr FlatConflict kConflicts[] = {
+    {"recipient", "all-recipients", "name the recipients or take all of them"},
+    {"bounce-type", "status", "the type already stands for a status; give one or the other"},
+    {"dry-run", "generate-cli-skeleton", "each prints something in place of the answer"},
+};
+
 constexpr std::string_view kListSaysIt =
     "the list already says whom to bounce and why; give one or the other";
 constexpr std::string_view kStructureSaysIt =
     "the structure already has that member; give one or the other";
 
-constexpr FlatConflict kConflicts[] = {
-    {"recipient", "bounced-recipient-info-list", kListSaysIt},
-    {"all-recipients", "bounced-recipient-info-list", kListSaysIt},
-    {"bounce-type", "bounced-recipient-info-list", kListSaysIt},
-    {"status", "bounced-recipient-info-list", kListSaysIt},
-    {"diagnostic-code", "bounced-recipient-info-list", kListSaysIt},
-    {"action", "bounced-recipient-info-list", kListSaysIt},
-    {"remote-mta", "bounced-recipient-info-list", kListSaysIt},
-    {"final-recipient", "bounced-recipient-info-list", kListSaysIt},
-    {"last-attempt-date", "bounced-recipient-info-list", kListSaysIt},
-    {"recipient-arn", "bounced-recipient-info-list", kListSaysIt},
-    {"reporting-mta", "message-dsn", kStructureSaysIt},
-    {"arrival-date", "message-dsn", kStructureSaysIt},
-    {"recipient", "all-recipients", "name the recipients or take all of them"},
-    {"bounce-type", "status", "the type already stands for a status; give one or the other"},
-    {"dry-run", "generate-cli-skeleton", "each prints something in place of the answer"},
+/// What only means something of a message that was received, and why.
+struct OfReceived {
+  std::string_view option;
+  std::string_view reason;
+};
+
+constexpr OfReceived kOfReceived[] = {
+    {"all-recipients",
+     "without it, there is no list of recipients to take. Name them with --recipient."},
+    {"allow", "without it, no guard looks for reasons against the bounce."},
+    {"strict", "without it, no guard looks for reasons against the bounce."},
 };
 
 bool has(const TypedValues& typed, std::string_view option) {
@@ -70,12 +72,23 @@ bool has(const TypedValues& typed, std::string_view option) {
 
 std::string with_dashes(std::string_view option) { return "--" + std::string(option); }
 
+Result<void> check_conflict(const TypedValues& typed, const FlatConflict& conflict) {
+  if (!has(typed, conflict.first) || !has(typed, conflict.second)) return {};
+  return invalid_parameter(with_dashes(conflict.first) + " and " + with_dashes(conflict.second) +
+                           " cannot be given together: " + std::string(conflict.reason) + ".");
+}
+
 Result<void> check_conflicts(const TypedValues& typed) {
-  for (const FlatConflict& conflict : kConflicts) {
-    if (!has(typed, conflict.first) || !has(typed, conflict.second)) continue;
-    return invalid_parameter(with_dashes(conflict.first) + " and " + with_dashes(conflict.second) +
-                             " cannot be given together: " + std::string(conflict.reason) + ".");
+  for (const std::string_view option : {"recipient", "all-recipients"}) {
+    RETURN_IF_ERROR(check_conflict(typed, {option, "bounced-recipient-info-list", kListSaysIt}));
   }
+  for (const FlatRow& row : kFlatRows) {
+    RETURN_IF_ERROR(check_conflict(
+        typed, row.place == FlatPlace::MessageDsn
+                   ? FlatConflict{row.option, "message-dsn", kStructureSaysIt}
+                   : FlatConflict{row.option, "bounced-recipient-info-list", kListSaysIt}));
+  }
+  for (const FlatConflict& conflict : kConflicts) RETURN_IF_ERROR(check_conflict(typed, conflict));
   return {};
 }
 
@@ -92,11 +105,13 @@ Result<void> check_status(const TypedValues& typed) {
   return {};
 }
 
-Result<void> check_all_recipients(const TypedValues& typed) {
-  if (!has(typed, "all-recipients") || has(typed, "received")) return {};
-  return invalid_parameter(
-      "--all-recipients needs --received: without it, there is no list of recipients to take. Name "
-      "them with --recipient.");
+Result<void> check_received(const TypedValues& typed) {
+  for (const OfReceived& row : kOfReceived) {
+    if (!has(typed, row.option) || has(typed, "received")) continue;
+    return invalid_parameter(with_dashes(row.option) +
+                             " needs --received: " + std::string(row.reason));
+  }
+  return {};
 }
 
 class FlatReader {
@@ -170,7 +185,7 @@ Result<FlatOptions> read_flat_options(const TypedValues& typed, const FileSystem
                                       const Variables& variables) {
   RETURN_IF_ERROR(check_conflicts(typed));
   RETURN_IF_ERROR(check_status(typed));
-  RETURN_IF_ERROR(check_all_recipients(typed));
+  RETURN_IF_ERROR(check_received(typed));
   const FlatReader reader(typed, files, variables);
   FlatOptions options;
   ASSIGN_OR_RETURN(options.recipients, reader.recipients());

@@ -9,6 +9,7 @@
 #include "send_bounce/input/param_file.h"
 #include "send_bounce/input/shorthand.h"
 #include "send_bounce/text/blanks.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -21,9 +22,8 @@ bool is_json(std::string_view text) { return begins_with(text, '[') || begins_wi
 
 // Nobody means the byte order mark that some editors put in front of a text.
 void drop_mark(Value& content) {
-  constexpr std::string_view kMark = "\uFEFF";
   auto* text = content.get<std::string>();
-  if (text != nullptr && text->starts_with(kMark)) text->erase(0, kMark.size());
+  if (text != nullptr) text->erase(0, text->size() - without_byte_order_mark(*text).size());
 }
 
 // Reads the words of one option. Every message it gives names the option.

@@ -249,11 +249,13 @@ bool is_ascii_address(std::string_view address) {
 }
 
 bool is_same_address(std::string_view a, std::string_view b) {
-  const std::size_t at_a = a.rfind('@');
-  const std::size_t at_b = b.rfind('@');
-  if (at_a == std::string_view::npos || at_b == std::string_view::npos) return a == b;
-  return a.substr(0, at_a) == b.substr(0, at_b) &&
-         to_lower(a.substr(at_a)) == to_lower(b.substr(at_b));
+  return address_key(a) == address_key(b);
+}
+
+std::string address_key(std::string_view address) {
+  const std::size_t at = address.rfind('@');
+  if (at == std::string_view::npos) return std::string(address);
+  return std::string(address.substr(0, at)) + to_lower(address.substr(at));
 }
 
 std::string_view domain_of(std::string_view address) {

@@ -50,9 +50,8 @@ Failure no_mail(std::string reason) { return fail(ErrorKind::General, std::move(
 }  // namespace
 
 const HeaderField* MailMessage::find(std::string_view name) const {
-  const std::string wanted = to_lower(name);
   for (const HeaderField& field : fields)
-    if (field.name.size() == wanted.size() && to_lower(field.name) == wanted) return &field;
+    if (is_same_in_any_case(field.name, name)) return &field;
   return nullptr;
 }
 

@@ -88,18 +88,8 @@ bool is_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-bool is_named(const HeaderField& field, std::string_view lower_case_name) {
-  return field.name.size() == lower_case_name.size() && to_lower(field.name) == lower_case_name;
-}
-
-/// envelope-from of a Received-SPF field (RFC 7208 §9.1).
-std::optional<std::string> spf_sender(std::string_view value) {
-  constexpr std::string_view kKey = "envelope-from=";
-  const std::size_t at = value.find(kKey);
-  if (at == std::string_view::npos) return std::nullopt;
-  std::string_view sender = value.substr(at + kKey.size());
-  sender = trim(sender.substr(0, sender.find_first_of("; \t")), "\"");
-  return parse_path(sender);
+bool is_named(const HeaderField& field, std::string_view name) {
+  return is_same_in_any_case(field.name, name);
 }
 
 /// Fields above this one are the envelope's.
@@ -126,7 +116,8 @@ std::string find_sender(const MailMessage& mail, const std::optional<SesTrace>& 
   for (std::size_t i = trace ? trace->field + 1 : mail.fields.size(); i < mail.fields.size(); ++i) {
     if (is_named(mail.fields[i], "received")) break;  // the next hop's verdicts stand below it
     if (!is_named(mail.fields[i], "received-spf")) continue;
-    if (const auto sender = spf_sender(mail.fields[i].value)) return *sender;
+    const auto sender = spf_envelope_from(mail.fields[i].value);
+    if (const auto path = sender ? parse_path(*sender) : std::nullopt) return *path;
   }
   for (const std::string_view name : {"from", "sender"}) {
     const HeaderField* field = mail.find(name);
@@ -140,9 +131,7 @@ std::string find_sender(const MailMessage& mail, const std::optional<SesTrace>& 
 class RecipientList {
  public:
   void add(std::string address) {
-    const std::size_t at = address.size() - domain_of(address).size();
-    if (known_.insert(address.substr(0, at) + to_lower(domain_of(address))).second)
-      addresses_.push_back(std::move(address));
+    if (known_.insert(address_key(address)).second) addresses_.push_back(std::move(address));
   }
 
   /// `domain` in lower case; empty: any.
@@ -157,7 +146,7 @@ class RecipientList {
 
  private:
   std::vector<std::string> addresses_;
-  std::set<std::string> known_;  // domains in lower case
+  std::set<std::string> known_;  // their keys
 };
 
 std::vector<std::string> find_recipients(const MailMessage& mail,
@@ -182,6 +171,44 @@ std::vector<std::string> find_recipients(const MailMessage& mail,
 }
 
 }  // namespace
+
+std::vector<std::string_view> parts_between_semicolons(std::string_view value) {
+  std::vector<std::string_view> parts;
+  std::size_t start = 0;
+  int depth = 0;
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      is_quoted = !is_quoted;
+    } else if (!is_quoted && c == '(') {
+      ++depth;
+    } else if (!is_quoted && c == ')' && depth > 0) {
+      --depth;
+    } else if (!is_quoted && depth == 0 && c == ';') {
+      parts.push_back(trim(value.substr(start, i - start)));
+      start = i + 1;
+    }
+  }
+  parts.push_back(trim(value.substr(start)));
+  return parts;
+}
+
+std::optional<std::string_view> spf_envelope_from(std::string_view value) {
+  constexpr std::string_view kKey = "envelope-from=";
+  for (std::string_view part : parts_between_semicolons(value)) {
+    const std::size_t at = part.find(kKey);
+    if (at == std::string_view::npos) continue;
+    if (at > 0 && part[at - 1] != ' ' && part[at - 1] != ')' && part[at - 1] != '\t') continue;
+    part = trim(part.substr(at + kKey.size()));
+    if (part.size() >= 2 && part.front() == '"' && part.back() == '"')
+      part = part.substr(1, part.size() - 2);
+    return part;
+  }
+  return std::nullopt;
+}
 
 std::optional<SesReceived> parse_ses_received(std::string_view value) {
   const std::size_t semicolon = value.rfind(';');

@@ -6,6 +6,7 @@
 
 #include "protocol/url_parts.h"
 #include "send_bounce/protocol/partitions.h"
+#include "send_bounce/world/http.h"
 
 namespace send_bounce {
 namespace {
@@ -119,6 +120,15 @@ bool is_valid_region(std::string_view region) {
   return region.size() <= kMaxRegion && region.front() != '-' && region.back() != '-' &&
          std::all_of(region.begin(), region.end(), is_allowed) &&
          !std::all_of(region.begin(), region.end(), is_digit);
+}
+
+std::string url_of(const Endpoint& endpoint) {
+  HttpRequest request;
+  request.scheme = endpoint.scheme;
+  request.host = endpoint.host;
+  request.path = endpoint.path;
+  request.query = endpoint.query;
+  return url_of(request);
 }
 
 Result<Endpoint> resolve_endpoint(const EndpointParameters& parameters,

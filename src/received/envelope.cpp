@@ -158,11 +158,10 @@ void Opener::visit_list(const List& list, const Trail& trail) {
 }
 
 void Opener::visit_text(std::string_view text, const Trail& trail) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const std::string_view json = trim(text);
-  if (!is_text_of_json(json)) return refuse(refuse_text(text, trail.key).value(), trail);
-  const auto value = parse_json_document(json);
-  if (!value) return refuse(refuse_json(value.error(), json, trail.key).value(), trail);
+  text = trim(without_byte_order_mark(text));
+  if (!is_text_of_json(text)) return refuse(refuse_text(text, trail.key).value(), trail);
+  const auto value = parse_json_document(text);
+  if (!value) return refuse(refuse_json(value.error(), text, trail.key).value(), trail);
   Trail inner = trail;
   inner.depth += value->get<std::string>() != nullptr ? 1 : 0;  // a text in a text
   visit(*value, std::move(inner));

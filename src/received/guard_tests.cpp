@@ -59,11 +59,6 @@ std::string_view last_path(std::string_view text) {
   return trim(text.substr(0, text.find('>')));
 }
 
-// Equal in any case of their letters.
-bool is_same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && to_lower(a) == to_lower(b);
-}
-
 // The first word of a value, in small letters: "auto-replied" of `Auto-Replied (vacation); x=1`.
 // Comments in parentheses are no words. Empty if there is none.
 std::string first_word(std::string_view value) {
@@ -117,7 +112,7 @@ bool always_matters(std::string_view /*value*/) { return true; }
 // `Auto-Submitted is "…"` for the first field of that name whose value matters.
 std::string told_field(const GuardFacts& facts, std::string_view name, Matters matters) {
   for (const OriginalField& field : facts.message.header) {
-    if (is_same_name(field.name, name) && matters(field.value)) {
+    if (is_same_in_any_case(field.name, name) && matters(field.value)) {
       return std::string(name) + " is " + quoted(field.value);
     }
   }
@@ -194,12 +189,6 @@ std::string bare_address(std::string_view text) {
   return mailbox ? mailbox->address : std::string(text);
 }
 
-std::string address_key(std::string_view address) {
-  const std::size_t at = address.rfind('@');
-  if (at == std::string_view::npos) return std::string(address);
-  return std::string(address.substr(0, at)) + to_lower(address.substr(at));
-}
-
 std::string find_null_sender(const GuardFacts& facts) {
   return is_null_path(facts) ? "the return path is empty (<>)" : "";
 }
@@ -236,7 +225,7 @@ std::string find_foreign_recipient(const GuardFacts& facts) {
 }
 
 std::string find_already_bounced(const GuardFacts& facts) {
-  if (!is_same_name(facts.message.action, "bounce")) return {};
+  if (!is_same_in_any_case(facts.message.action, "bounce")) return {};
   return "receipt.action.type is " + quoted(facts.message.action) + ": SES has bounced it";
 }
 
@@ -282,7 +271,7 @@ std::string find_virus(const GuardFacts& facts) {
 std::string find_forged(const GuardFacts& facts) {
   const Verdicts& verdicts = facts.message.verdicts;
   if (verdicts.dmarc == Verdict::Fail) {
-    const std::string policy = to_lower(verdicts.dmarc_policy);
+    const std::string& policy = verdicts.dmarc_policy;
     if (policy == "reject" || policy == "quarantine") {
       return told_verdict("DMARC", verdicts.dmarc) + " and the sender's policy is " + policy;
     }

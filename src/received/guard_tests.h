@@ -16,9 +16,6 @@ inline constexpr std::int64_t kClockSlackSeconds = 300;
 /// Without a display name, a route and comments; a text that is no mailbox stays as it is.
 std::string bare_address(std::string_view text);
 
-/// Equal for two addresses if, and only if, is_same_address says that they are: a key for sets.
-std::string address_key(std::string_view address);
-
 std::string find_null_sender(const GuardFacts& facts);
 std::string find_stale(const GuardFacts& facts);
 std::string find_foreign_recipient(const GuardFacts& facts);

@@ -103,7 +103,7 @@ bool is_allowed(const Finding& finding, const GuardChoice& choice) {
 // Why input cannot be used at all; users may take these for reasons, since they look alike.
 bool is_input_fault(std::string_view word) {
   constexpr std::string_view kFaults[] = {kMalformed,   kWrongEvent,  kSetupNotification,
-                                          kNoMessageId, kNoRecipient, "several"};
+                                          kNoMessageId, kNoRecipient, kSeveral};
   return std::find(std::begin(kFaults), std::end(kFaults), word) != std::end(kFaults);
 }
 

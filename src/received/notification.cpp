@@ -270,9 +270,7 @@ Result<std::vector<std::string>> read_recipients(const Map& receipt) {
       return malformed("An address in receipt.recipients has control characters: " +
                        quoted(*address, kLongestQuote) + ".");
     if (trim(*address).empty()) continue;
-    const std::string_view domain = domain_of(*address);
-    const std::string local(address->substr(0, address->size() - domain.size()));
-    if (known.insert(local + to_lower(domain)).second) recipients.push_back(*address);
+    if (known.insert(address_key(*address)).second) recipients.push_back(*address);
   }
   if (recipients.empty()) return no_recipients();
   return recipients;

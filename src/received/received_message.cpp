@@ -7,13 +7,13 @@
 #include "received/notification.h"
 #include "received/ses_header.h"
 #include "received/wrong_input.h"
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_document.h"
 
 namespace send_bounce {
 namespace {
 
 constexpr std::string_view kSetupSubject = "Amazon SES Setup Notification";
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// A byte order mark of UTF-16, or ASCII in two bytes a character.
 bool is_utf16(std::string_view bytes) {
@@ -85,7 +85,7 @@ Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes) {
                              "The input is UTF-16, not UTF-8. Convert it: iconv -f UTF-16 -t UTF-8 "
                              "FILE | send-bounce --received -");
   }
-  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
+  bytes = without_byte_order_mark(bytes);
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) {
     return nothing_to_bounce(kMalformed, "The input is empty." + std::string(kGiveANotification));
@@ -100,10 +100,6 @@ Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes) {
   std::vector<ReceivedRecord> records;
   records.push_back({std::move(message), {}});
   return records;
-}
-
-Result<std::vector<ReceivedRecord>> read_notification(const Value& value) {
-  return open_envelopes(value);
 }
 
 }  // namespace send_bounce

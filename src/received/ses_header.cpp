@@ -43,34 +43,8 @@ void worsen(Verdict& verdict, Verdict other, bool trusted) {
   if (trusted || other != Verdict::Pass) verdict = std::max(verdict, other);
 }
 
-bool is_field(const OriginalField& field, std::string_view lower_case_name) {
-  return field.name.size() == lower_case_name.size() && to_lower(field.name) == lower_case_name;
-}
-
-/// Parts between semicolons; one inside of a comment or of quotes does not count, since the sender
-/// chooses what stands there.
-std::vector<std::string_view> parts_of(std::string_view value) {
-  std::vector<std::string_view> parts;
-  std::size_t start = 0;
-  int depth = 0;
-  bool is_quoted = false;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char c = value[i];
-    if (c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      is_quoted = !is_quoted;
-    } else if (!is_quoted && c == '(') {
-      ++depth;
-    } else if (!is_quoted && c == ')' && depth > 0) {
-      --depth;
-    } else if (!is_quoted && depth == 0 && c == ';') {
-      parts.push_back(trim(value.substr(start, i - start)));
-      start = i + 1;
-    }
-  }
-  parts.push_back(trim(value.substr(start)));
-  return parts;
+bool is_field(const OriginalField& field, std::string_view name) {
+  return is_same_in_any_case(field.name, name);
 }
 
 /// The verdict of "dkim=pass header.i=@example.com". A pass without its property is none: SES
@@ -88,7 +62,7 @@ Verdict result_of(std::string_view part, std::string_view property) {
 /// Authentication-Results of amazonses.com (RFC 8601 §2.2). One signature that is right is enough.
 Verdicts authentication_results(std::string_view value) {
   Verdicts verdicts;
-  const std::vector<std::string_view> parts = parts_of(value);
+  const std::vector<std::string_view> parts = parts_between_semicolons(value);
   if (to_lower(parts.front()) != "amazonses.com") return verdicts;
   bool has_valid_signature = false;
   for (std::size_t i = 1; i < parts.size(); ++i) {
@@ -127,19 +101,9 @@ Verdicts virus_verdict(std::string_view value) {
 
 Verdicts no_verdict(std::string_view /*value*/) { return {}; }
 
-/// envelope-from of a Received-SPF field (RFC 7208 §9.1).
-std::optional<std::string> sender_in_spf(std::string_view value) {
-  constexpr std::string_view kKey = "envelope-from=";
-  for (std::string_view part : parts_of(value)) {
-    const std::size_t at = part.find(kKey);
-    if (at == std::string_view::npos) continue;
-    if (at > 0 && part[at - 1] != ' ' && part[at - 1] != ')' && part[at - 1] != '\t') continue;
-    part = trim(part.substr(at + kKey.size()));
-    if (part.size() >= 2 && part.front() == '"' && part.back() == '"')
-      part = part.substr(1, part.size() - 2);
-    return path_of(part);
-  }
-  return std::nullopt;
+std::optional<std::string> path_in_spf(std::string_view value) {
+  const auto sender = spf_envelope_from(value);
+  return sender ? std::optional(path_of(*sender)) : std::nullopt;
 }
 
 struct SesField {
@@ -168,7 +132,7 @@ void read_block(SesHeader& header, const std::vector<OriginalField>& fields) {
     if (known == std::end(kSesFields)) continue;
     keep_worse(header.verdicts, known->read(fields[i].value), is_in_order);
     if (is_in_order && place == kSpfField && !header.return_path)
-      header.return_path = sender_in_spf(fields[i].value);
+      header.return_path = path_in_spf(fields[i].value);
     next = place + 1;
   }
 }

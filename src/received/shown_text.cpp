@@ -10,19 +10,11 @@ namespace {
 
 constexpr std::string_view kCut = "...";
 
-// As the way to stderr escapes what it meets (cli/stderr_gate.cpp).
 std::string shown_code_point(char32_t code_point) {
+  if (!is_python_printable(code_point)) return escape_of(code_point);
   std::string text;
-  if (is_python_printable(code_point)) {
-    append_utf8(text, code_point);
-    return text;
-  }
-  const auto code = static_cast<std::uint32_t>(code_point);
-  std::string bytes;
-  for (const unsigned shift : {24U, 16U, 8U, 0U}) bytes += static_cast<char>(code >> shift);
-  if (code <= 0x7F) return "\\x" + hex(bytes.substr(3));
-  if (code <= 0xFFFF) return "\\u" + hex(bytes.substr(2));
-  return "\\U" + hex(bytes);
+  append_utf8(text, code_point);
+  return text;
 }
 
 // `escaped` are printable characters that get a backslash.

@@ -169,7 +169,7 @@ Failure refuse_scalar(std::string_view key) {
 Failure refuse_text(std::string_view text, std::string_view key) {
   const std::string where = key.empty() ? "The JSON is" : "\"" + std::string(key) + "\" holds";
   return wrong_event(where + " a plain text, not a receipt notification: " +
-                     quoted(trim(text), kLongestQuote) + "." + std::string(kGiveANotification));
+                     quoted(text, kLongestQuote) + "." + std::string(kGiveANotification));
 }
 
 Failure refuse_json(const JsonFault& fault, std::string_view json, std::string_view key) {

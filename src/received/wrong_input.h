@@ -22,9 +22,6 @@ inline constexpr std::string_view kGiveANotification =
 /// The most bytes of the input that a message quotes.
 inline constexpr std::size_t kLongestQuote = 60;
 
-/// `return nothing_to_bounce(kMalformed, "The input is empty.");`
-Failure nothing_to_bounce(std::string_view code, std::string message);
-
 /// The id that SES gives what it writes when a receipt rule is made.
 inline constexpr std::string_view kSetupId = "AMAZON_SES_SETUP_NOTIFICATION";
 

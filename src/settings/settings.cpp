@@ -30,16 +30,9 @@ Result<void> check_region(const FoundText& region) {
 }
 
 // A request signed for no region can only be refused, so it is not sent.
-Failure no_region(const FoundText& region, const ConfigFiles& files) {
-  Error error;
-  error.kind = ErrorKind::NoRegion;
-  error.code = "NoRegion";
-  error.message =
-      "You must specify a region. You can also configure your region by running \"aws "
-      "configure\".";
-  error.advice = region ? "The region is set but empty: " + describe(region->origin) + "."
-                        : unread_files_advice("The region", files);
-  return Failure(std::move(error));
+std::string advice_on_region(const FoundText& region, const ConfigFiles& files) {
+  return region ? "The region is set but empty: " + describe(region->origin) + "."
+                : unread_files_advice("The region", files);
 }
 
 Result<Setting<std::int64_t>> resolve_timeout(const SettingRow& row,
@@ -96,6 +89,15 @@ Result<void> resolve_trust(const SettingSources& sources, std::string_view profi
 }
 
 }  // namespace
+
+Failure no_region(std::string advice) {
+  Failure failure = fail(ErrorKind::NoRegion,
+                         "You must specify a region. You can also configure your region by running "
+                         "\"aws configure\".",
+                         std::move(advice));
+  failure.value().code = "NoRegion";
+  return failure;
+}
 
 std::string describe(const Origin& origin) {
   switch (origin.source) {
@@ -166,7 +168,7 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
       settings.endpoint_url,
       resolve_endpoint_url(kSesEndpointUrlRow, sources.options.endpoint_url, sources, profile));
   if (!scope.region || scope.region->value.empty()) {
-    return no_region(scope.region, sources.files);
+    return no_region(advice_on_region(scope.region, sources.files));
   }
   settings.region = *scope.region;
   ASSIGN_OR_RETURN(settings.use_fips, look_up_switch(kFipsRow, sources, profile));

@@ -254,6 +254,24 @@ std::string to_lower(std::string_view text) {
   return out;
 }
 
+bool is_same_in_any_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && to_lower(a) == to_lower(b);
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
+
+std::string escape_of(char32_t code_point) {
+  std::string bytes;
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) bytes += static_cast<char>(code_point >> shift);
+  if (code_point <= 0x7F) return "\\x" + hex(bytes.substr(3));
+  if (code_point <= 0xFFFF) return "\\u" + hex(bytes.substr(2));
+  return "\\U" + hex(bytes);
+}
+
 std::string_view trim(std::string_view text, std::string_view blanks) {
   const std::size_t first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};

@@ -114,8 +114,13 @@ class Refusals(ReceivedTest):
 
     def test_bare_parameters_are_not_judged(self):
         code, out, _ = self.run_client('--original-message-id', 'a', '--bounce-sender', 'b@c.example', '--recipient',
-                                       'b@c.example', *TYPE, '--region', 'eu-west-1', '--strict', '--dry-run')
+                                       'b@c.example', *TYPE, '--region', 'eu-west-1', '--dry-run')
         self.assertEqual((code, json.loads(out)['Findings']), (0, []))
+        for words in (['--strict'], ['--allow', 'spam']):
+            code, out, err = self.run_client('--original-message-id', 'a', '--bounce-sender', 'b@c.example', '--recipient',
+                                             'b@c.example', *TYPE, '--region', 'eu-west-1', *words)
+            self.assertEqual((code, out), (252, ''), err)
+            self.assertIn(f'{words[0]} needs --received', err)
 
     def test_structured_errors_have_code_and_outcome(self):
         event = self.event(header=[('Auto-Submitted', 'auto-replied')])

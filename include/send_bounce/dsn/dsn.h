@@ -29,6 +29,10 @@ struct DsnEnvelope {
   std::uint32_t boundary_hash = 0;     ///< any number; the upper bit does not count
 };
 
+/// What SES writes into Reporting-MTA where the request names none:
+/// "dns; inbound-smtp.us-east-1.amazonaws.com".
+std::string default_reporting_mta(std::string_view region);
+
 /// The delivery status notification that SES makes of a SendBounce call, whole: RFC 6522 and RFC
 /// 3464 in the layout of real mails that SES sent. A pure function: equal
 /// arguments, equal bytes. CRLF line ends, 7-bit, no line longer than 998 bytes.

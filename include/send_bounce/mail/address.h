@@ -33,6 +33,9 @@ bool is_ascii_address(std::string_view address);
 /// Domains are compared in any case, local parts as they stand (RFC 5321 §2.4).
 bool is_same_address(std::string_view a, std::string_view b);
 
+/// Equal for two addresses if, and only if, is_same_address says that they are: a key for sets.
+std::string address_key(std::string_view address);
+
 /// What follows the last "@"; empty where there is none.
 std::string_view domain_of(std::string_view address);
 

@@ -25,6 +25,14 @@ struct SesReceived {
 /// longer than 128 bytes or with anything but printable ASCII is none.
 std::optional<SesReceived> parse_ses_received(std::string_view value);
 
+/// The parts of a field's value between semicolons, trimmed; one inside of a comment or of quotes
+/// does not count, since the sender chooses what is in there.
+std::vector<std::string_view> parts_between_semicolons(std::string_view value);
+
+/// envelope-from of a Received-SPF field (RFC 7208 §9.1), without quotes around it; nullopt where
+/// the field has none.
+std::optional<std::string_view> spf_envelope_from(std::string_view value);
+
 /// The topmost one that SES wrote, and where it stands among the fields.
 struct SesTrace {
   SesReceived received;

@@ -51,6 +51,9 @@ struct Endpoint {
   std::string forward_url = {};  ///< HttpRequest::forward_url, for http
 };
 
+/// "https://email.eu-west-1.amazonaws.com/", path and query included.
+std::string url_of(const Endpoint& endpoint);
+
 /// Where a call goes (wire-protocol.md §4). An empty region is one as long as a custom endpoint is
 /// given. ErrorKind::General with the reference's text for a region or URL that cannot be one, for
 /// a scheme other than http and https, and for the dual-stack endpoints that two partitions do not

@@ -9,7 +9,6 @@
 
 #include "send_bounce/values/error.h"
 #include "send_bounce/values/instant.h"
-#include "send_bounce/values/value.h"
 
 /// What is known of a message that SES received, from whatever a user holds of it: a receipt
 /// notification in any envelope, or the message as SES stored it.
@@ -107,6 +106,10 @@ inline constexpr std::string_view kWrongEvent = "wrong-event";
 inline constexpr std::string_view kSetupNotification = "setup-notification";
 inline constexpr std::string_view kNoMessageId = "no-message-id";
 inline constexpr std::string_view kNoRecipient = "no-recipient";
+inline constexpr std::string_view kSeveral = "several";  ///< of a call that bounces one message
+
+/// `return nothing_to_bounce(kMalformed, "The input is empty.");`
+Failure nothing_to_bounce(std::string_view code, std::string message);
 
 /// Reads whatever `--received` is given. JSON begins with '{', '[' or '"' after a byte order mark
 /// and blanks; everything else is a stored message. Pure; linear in the input.
@@ -117,8 +120,5 @@ inline constexpr std::string_view kNoRecipient = "no-recipient";
 /// event of another kind, a notification without an id. A message is one line, quotes at most a few
 /// words of the input and says what to give instead. A result has at least one record.
 Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes);
-
-/// The same for a value that has been read already: a line of a batch, an event of a runtime.
-Result<std::vector<ReceivedRecord>> read_notification(const Value& value);
 
 }  // namespace send_bounce

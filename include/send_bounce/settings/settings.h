@@ -109,6 +109,9 @@ struct Settings {
 /// and the reference overflows there and sends several times (wire-protocol.md §6).
 inline constexpr std::int64_t kLongestTimeout = 2'147'483;
 
+/// The error of a call that has no region.
+Failure no_region(std::string advice);
+
 /// NoRegion where there is none or an empty one; General for values that no setting can have and
 /// for a `services` section that is not there.
 Result<Settings> resolve_settings(const SettingSources& sources, const ProfileScope& scope,

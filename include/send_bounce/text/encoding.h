@@ -37,6 +37,13 @@ std::size_t code_point_count(std::string_view text);
 
 /// ASCII only; other bytes stay.
 std::string to_lower(std::string_view text);
+/// The same but for the case of ASCII letters.
+bool is_same_in_any_case(std::string_view a, std::string_view b);
+/// Without the byte order mark of UTF-8 that some editors put in front of a text.
+std::string_view without_byte_order_mark(std::string_view text);
+/// A character that must not be shown, as an escape: "\x1b" in ASCII, "\u009b" and
+/// "\U000e0001" beyond.
+std::string escape_of(char32_t code_point);
 std::string_view trim(std::string_view text, std::string_view blanks = " \t\r\n\v\f");
 
 }  // namespace send_bounce

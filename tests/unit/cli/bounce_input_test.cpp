@@ -48,7 +48,7 @@ struct BounceInputTest : ::testing::Test {
   Result<CompletedBounce> completed(const Words& words) {
     auto input = read(words);
     if (!input) return tl::make_unexpected(std::move(input).error());
-    return complete(*std::move(input), "eu-west-1", sender);
+    return complete(*input, "eu-west-1", sender);
   }
 
   /// The parameters as Python writes them; or the error's message.

@@ -117,6 +117,12 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{{{"all-recipients", {}}},
                       "--all-recipients needs --received: without it, there is no list of "
                       "recipients to take. Name them with --recipient."},
+        Contradiction{{{"allow", {"spam"}}},
+                      "--allow needs --received: without it, no guard looks for reasons against "
+                      "the bounce."},
+        Contradiction{{{"strict", {}}},
+                      "--strict needs --received: without it, no guard looks for reasons against "
+                      "the bounce."},
         Contradiction{{{"arrival-date", {"received"}}},
                       "--arrival-date received needs --received, which says when the message "
                       "arrived."},

@@ -412,13 +412,6 @@ TEST(ContentOfANotification, HasVerdictsThatCountWhereTheyAreWorse) {
   EXPECT_EQ(message.verdicts.virus, Verdict::Pass);
 }
 
-TEST(Notifications, AreReadFromAValueToo) {
-  const auto records = read_notification(Map{{"Message", kNotification}});
-  ASSERT_TRUE(records);
-  ASSERT_EQ(records->size(), 1U);
-  EXPECT_EQ(records->front().message.value().message_id, kId);
-}
-
 TEST(MessageId, MayBeANumber) {
   EXPECT_EQ(message_of(with(kNotification, "\"" + kId + "\"", "20150911")).message_id, "20150911");
 }
