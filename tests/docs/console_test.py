@@ -16,10 +16,11 @@ import sys
 import tempfile
 import unittest
 
-EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / 'docs/examples/received'
-WRITTEN = datetime.datetime(2026, 11, 27, 11, 50, tzinfo=datetime.timezone.utc)
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+
+from local_ses import EXAMPLES, KEYS, WRITTEN, LocalSes, moved  # noqa: E402
+
 CHANGING = {'<id>': r'[0-9a-f-]+-000000', '<time>': r'[0-9T:.-]+Z', '<number>': r'[0-9]+', '<endpoint>': r'http://127\.0\.0\.1:[0-9]+/'}
-KEYS = {'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE', 'AWS_SECRET_ACCESS_KEY': 'secret'}
 
 
 def blocks(page):
@@ -36,13 +37,6 @@ def pattern_of(expected):
     return ''.join(CHANGING.get(part, re.escape(part)) for part in parts)
 
 
-def moved(data, to):
-    """The example with its time of receipt moved; it is written in two forms."""
-    for form in ('%Y-%m-%dT%H:%M:%S', '%a, %d %b %Y %H:%M:%S'):
-        data = data.replace(WRITTEN.strftime(form).encode(), to.strftime(form).encode())
-    return data
-
-
 class Pages(unittest.TestCase):
     def setUp(self):
         self.scratch = tempfile.TemporaryDirectory()
@@ -57,20 +51,12 @@ class Pages(unittest.TestCase):
         (programs / 'send-bounce').symlink_to(CLIENT)
         self.variables = {'HOME': str(folder), 'PATH': f'{programs}:{os.environ["PATH"]}', 'AWS_EC2_METADATA_DISABLED': 'true',
                           **KEYS}
-        self.server = subprocess.Popen(
-            [STAND_IN, '--inbox', inbox, '--outbox', folder / 'outbox', '--region', 'eu-west-1', '--rate', '0',
-             '--identity', 'example.com'], env=self.variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        for line in self.server.stdout:
-            name, _, value = line.strip().partition(': ')
-            if name == 'endpoint':
-                self.variables['AWS_ENDPOINT_URL_SES'] = value
-            if name == 'ready':
-                break
+        self.server = LocalSes(STAND_IN, inbox, folder / 'outbox', '--region', 'eu-west-1', '--identity', 'example.com',
+                               environment=self.variables)
+        self.variables['AWS_ENDPOINT_URL_SES'] = self.server.endpoint
 
     def tearDown(self):
-        self.server.terminate()
-        self.server.wait()
-        self.server.stdout.close()
+        self.server.stop()
         self.scratch.cleanup()
 
     def test_print_what_they_say(self):

@@ -14,6 +14,10 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+
+from local_ses import LocalSes  # noqa: E402
+
 CLIENT = STAND_IN = None
 REGION = 'eu-west-1'
 KEYS = {'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE', 'AWS_SECRET_ACCESS_KEY': 'se+cr/et"\\$k\'ey'}
@@ -43,28 +47,16 @@ class StandIn:
         mail = self.inbox / 'a.eml'
         mail.write_text(MAIL.format(recipient='ann@example.com'))
         os.utime(mail, (mail.stat().st_mtime - 5,) * 2)
-        options = ['--inbox', self.inbox, '--outbox', self.outbox, '--identity', 'example.com',
-                   '--region', REGION, '--rate', '0'] + (['--tls'] if tls else [])
         environment = {'PATH': os.environ['PATH'], 'HOME': str(folder), **KEYS}
         if token:
             environment['AWS_SESSION_TOKEN'] = token
-        self.process = subprocess.Popen([STAND_IN, 'serve', *options], stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env=environment, text=True)
-        self.ca_bundle = ''
-        for line in self.process.stdout:
-            name, _, value = line.strip().partition(': ')
-            if name == 'endpoint':
-                self.endpoint = value
-            if name == 'ca-bundle':
-                self.ca_bundle = value
-            if name == ('ca-bundle' if tls else 'endpoint'):
-                break
+        self.server = LocalSes(STAND_IN, self.inbox, self.outbox, '--identity', 'example.com', '--region', REGION,
+                               *(['--tls'] if tls else []), environment=environment)
+        self.endpoint, self.ca_bundle = self.server.endpoint, self.server.printed.get('ca-bundle', '')
         self.message_id = json.loads((self.inbox / 'a.notification.json').read_text())['mail']['messageId']
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.process.stdout.close()
+        self.server.stop()
 
     def bounces(self):
         return [email.message_from_bytes(path.read_bytes()) for path in (self.outbox / 'new').iterdir()]

@@ -17,8 +17,10 @@ import sys
 import tempfile
 import unittest
 
-EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / 'docs/examples/received'
-WRITTEN = datetime.datetime(2026, 11, 27, 11, 50, tzinfo=datetime.timezone.utc)
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+
+from local_ses import EXAMPLES, KEYS, moved  # noqa: E402
+
 ID = 'hm3eqg85eb9kjh79c9jx75a82bxeepe2sd7zquzd'
 TYPE = ('--bounce-type', 'DoesNotExist')
 CLIENT = STAND_IN = None
@@ -31,16 +33,11 @@ class ReceivedTest(unittest.TestCase):
         self.folder = pathlib.Path(scratch.name)
         self.received_at = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) - datetime.timedelta(minutes=10)
         self.variables = {'HOME': str(self.folder), 'PATH': os.environ['PATH'], 'AWS_EC2_METADATA_DISABLED': 'true',
-                          'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE', 'AWS_SECRET_ACCESS_KEY': 'secret',
-                          'AWS_ENDPOINT_URL_SES': 'http://127.0.0.1:1'}
+                          'AWS_ENDPOINT_URL_SES': 'http://127.0.0.1:1', **KEYS}
 
     def example(self, name, minutes=10):
         """The example as it would be if SES had received the message that long ago."""
-        data = (EXAMPLES / name).read_bytes()
-        moment = self.received_at - datetime.timedelta(minutes=minutes - 10)
-        for form in ('%Y-%m-%dT%H:%M:%S', '%a, %d %b %Y %H:%M:%S'):
-            data = data.replace(WRITTEN.strftime(form).encode(), moment.strftime(form).encode())
-        return data
+        return moved((EXAMPLES / name).read_bytes(), self.received_at - datetime.timedelta(minutes=minutes - 10))
 
     def event(self, minutes=10, header=(), **receipt):
         """The Lambda event with more fields in the header, and other members of the receipt."""

@@ -18,10 +18,13 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
+
+from local_ses import KEYS, LocalSes  # noqa: E402
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SAMPLES = pathlib.Path(os.environ.get('SEND_BOUNCE_SHARED', REPOSITORY.parent / 'shared')) / 'samples'
 SKIPPED = 77
-KEYS = {'AWS_ACCESS_KEY_ID': 'AKIDEXAMPLE', 'AWS_SECRET_ACCESS_KEY': 'secret'}
 # Words of findings that no expectation has: mistakes in the request, of which the calls here have none.
 REFUSING = ('refuse', 'never')
 
@@ -106,23 +109,13 @@ def bounce_all(client, stand_in, folder, expected, only):
             regions.setdefault(record['Region'], []).append((entry['file'], record))
     for region, entries in regions.items():
         outbox = folder / f'outbox-{region}'
-        server = subprocess.Popen(
-            [stand_in, '--inbox', folder / 'inbox' / region, '--outbox', outbox, '--region', region, '--rate', '0',
-             '--identity', 'example.com', '--identity', 'sub.example.com'],
-            env=client.variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        server = LocalSes(stand_in, folder / 'inbox' / region, outbox, '--region', region, '--identity', 'example.com',
+                          '--identity', 'sub.example.com', environment=client.variables)
         try:
-            endpoint = ''
-            for line in server.stdout:
-                name, _, value = line.strip().partition(': ')
-                endpoint = value if name == 'endpoint' else endpoint
-                if name == 'ready':
-                    break
-            if not endpoint:
-                sys.exit(f'the stand-in of {region} did not start')
             for name, record in entries:
                 before = set(glob.glob(f'{outbox}/new/*'))
                 code, out, err = client.run('--received', str(folder / name), '--bounce-type', 'DoesNotExist', '--all-recipients',
-                                            AWS_ENDPOINT_URL_SES=endpoint)
+                                            AWS_ENDPOINT_URL_SES=server.endpoint)
                 new = set(glob.glob(f'{outbox}/new/*')) - before
                 if code != 0 or len(new) != 1:
                     bad.append(f'{name}: exit code {code}, {len(new)} bounces: {err.strip()}')
@@ -136,8 +129,7 @@ def bounce_all(client, stand_in, folder, expected, only):
                     continue
                 good += 1
         finally:
-            server.terminate()
-            server.wait()
+            server.stop()
     return good, bad
 
 
