@@ -118,7 +118,11 @@ Result<Presented> show_dsn(const Plan& plan, const Session& session) {
 
 Result<Presented> show_curl(const Plan& plan, const Session& session) {
   ASSIGN_OR_RETURN(const std::string body, serialize_query(kSendBounce, plan.request.parameters()));
-  return Presented{curl_command(plan.route.call, body, !session.options.no_sign_request), {}};
+  const CallSettings& call = plan.route.call;
+  const bool is_folder = session.files.kind(call.transport.ca_bundle) == FileKind::Directory;
+  return Presented{curl_command(call, is_folder ? TrustForm::Folder : TrustForm::File, body,
+                                !session.options.no_sign_request),
+                   {}};
 }
 
 Result<Presented> show_policy(const Plan& plan, const Session& session) {

@@ -21,11 +21,6 @@ constexpr std::string_view kCredentialsDocument =
 
 using ShellWords = std::vector<std::string>;
 
-std::string full_url(const Endpoint& endpoint) {
-  std::string url = endpoint.scheme + "://" + endpoint.host + endpoint.path;
-  return endpoint.query.empty() ? url : url + "?" + endpoint.query;
-}
-
 ShellWords time_outs(const TransportOptions& transport) {
   ShellWords words;
   if (transport.connect_timeout > 0)
@@ -36,12 +31,12 @@ ShellWords time_outs(const TransportOptions& transport) {
   return words;
 }
 
-ShellWords trust(const CallSettings& call) {
+ShellWords trust(const CallSettings& call, TrustForm form) {
   if (call.endpoint.scheme != "https") return {};
   if (!call.transport.verify_tls) return {"--insecure"};
   const std::string& bundle = call.transport.ca_bundle;
   if (bundle.empty()) return {};
-  return {bundle.back() == '/' ? "--capath" : "--cacert", bundle};
+  return {form == TrustForm::Folder ? "--capath" : "--cacert", bundle};
 }
 
 /// curl takes a URL for a pattern, and dot segments out of a path, unless it is told not to.
@@ -50,7 +45,7 @@ ShellWords url_words(const Endpoint& endpoint) {
   if ((endpoint.path + endpoint.query).find_first_of("[]{}") != std::string::npos)
     words.push_back("--globoff");
   if (endpoint.path.find("/.") != std::string::npos) words.push_back("--path-as-is");
-  words.insert(words.end(), {"--url", full_url(endpoint)});
+  words.insert(words.end(), {"--url", url_of(endpoint)});
   return words;
 }
 
@@ -63,13 +58,14 @@ void append_line(std::string& command, const ShellWords& words) {
 
 }  // namespace
 
-std::string curl_command(const CallSettings& call, std::string_view body, bool is_signed) {
+std::string curl_command(const CallSettings& call, TrustForm trust_form, std::string_view body,
+                         bool is_signed) {
   const Endpoint& endpoint = call.endpoint;
   std::string command;
   append_line(command,
               {"curl", "--disable", "--silent", "--show-error", "--fail-with-body", "--http1.1"});
   append_line(command, time_outs(call.transport));
-  append_line(command, trust(call));
+  append_line(command, trust(call, trust_form));
   if (is_signed)
     append_line(command, {"--config", "-", "--aws-sigv4",
                           "aws:amz:" + endpoint.signing_region + ":" + endpoint.signing_name});

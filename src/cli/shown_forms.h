@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,9 @@
 
 /// A bounce in other tools' words: what `--dry-run curl` and `--dry-run policy` show. Pure.
 namespace send_bounce {
+
+/// What the CA bundle of a call is, which curl has two options for.
+enum class TrustForm : std::uint8_t { File, Folder };
 
 /// The call as a command for a POSIX shell, with its line end. It runs as it stands, with curl 7.88
 /// or later; some older ones do not sign the headers that they are given.
@@ -24,7 +28,8 @@ namespace send_bounce {
 /// Carried over: endpoint, certificates, time-outs (curl's own where ours is 0: 300 s to connect,
 /// no limit for silence). Left to curl: proxies, which it looks for in the same variables but for
 /// HTTP_PROXY in capitals. Nothing is tried again, and ~/.curlrc is not read.
-std::string curl_command(const CallSettings& call, std::string_view body, bool is_signed);
+std::string curl_command(const CallSettings& call, TrustForm trust_form, std::string_view body,
+                         bool is_signed);
 
 /// The least IAM policy that allows this call, as the SES Developer Guide has it for SendBounce
 /// ("Controlling access to Amazon SES", "Restricting the From address"): ses:SendBounce on "*",

@@ -152,6 +152,12 @@ class CurlTest(unittest.TestCase):
     def test_tls_is_verified_with_the_bundle(self):
         stand_in = self.serve(tls=True)
         self.assert_accepted(self.run_in('sh', self.command(stand_in, self.parameters(stand_in)), **KEYS))
+        folder = self.folder / 'trust'
+        folder.mkdir()
+        (folder / 'ca.pem').write_bytes(pathlib.Path(stand_in.ca_bundle).read_bytes())
+        subprocess.run(['openssl', 'rehash', folder], check=True, capture_output=True)
+        stand_in.ca_bundle = str(folder)
+        self.assert_accepted(self.run_in('sh', self.command(stand_in, self.parameters(stand_in)), **KEYS))
         stand_in.ca_bundle = ''
         self.assertEqual(self.run_in('sh', self.command(stand_in, self.parameters(stand_in)), **KEYS).returncode, 60)
 
