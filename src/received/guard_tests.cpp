@@ -271,7 +271,7 @@ std::string find_virus(const GuardFacts& facts) {
 std::string find_forged(const GuardFacts& facts) {
   const Verdicts& verdicts = facts.message.verdicts;
   if (verdicts.dmarc == Verdict::Fail) {
-    const std::string& policy = verdicts.dmarc_policy;
+    const std::string policy = to_lower(verdicts.dmarc_policy);
     if (policy == "reject" || policy == "quarantine") {
       return told_verdict("DMARC", verdicts.dmarc) + " and the sender's policy is " + policy;
     }
