@@ -90,7 +90,8 @@ const Member* member_named(const CursorContext& context, std::string_view entry)
 void add_introduction(Lines& lines) {
   lines.push_back({"send-bounce", Style::Heading});
   lines.push_back(
-      {"Bounces a message that Amazon SES received. Choose options from the list above, or type: "
+      {"Bounces a message that Amazon SES has received. Choose options from the list above, or "
+       "type: "
        "the list follows what you type, a few letters of a name are enough."});
 }
 
