@@ -91,8 +91,7 @@ void add_introduction(Lines& lines) {
   lines.push_back({"send-bounce", Style::Heading});
   lines.push_back(
       {"Bounces a message that Amazon SES has received. Choose options from the list above, or "
-       "type: "
-       "the list follows what you type, a few letters of a name are enough."});
+       "type: the list follows what you type, a few letters of a name are enough."});
 }
 
 }  // namespace
