@@ -42,6 +42,10 @@ class NotedFiles : public FileSystem {
                                                     std::size_t most) const override {
     return noted(path, files_.read_start(path, most));
   }
+  tl::expected<std::unique_ptr<ByteSource>, SystemError> open(
+      const std::string& path) const override {
+    return files_.open(path);
+  }
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
     auto found = files_.kind(path);
     if (log_.is_on() && found != FileKind::Regular) {

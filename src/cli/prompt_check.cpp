@@ -1,5 +1,7 @@
 #include "cli/prompt_check.h"
 
+#include <cerrno>
+
 #include "cli/plan.h"
 #include "cli/presentation.h"
 #include "send_bounce/world/screen.h"
@@ -21,6 +23,10 @@ class RegularFiles : public FileSystem {
                                                     std::size_t most) const override {
     if (path == kStandardInput || is_left_out(path)) return nothing();
     return world_.files.read_start(path, most);
+  }
+  // A batch is not looked into before it runs.
+  tl::expected<std::unique_ptr<ByteSource>, SystemError> open(const std::string&) const override {
+    return tl::make_unexpected(SystemError{ENOENT, "not opened"});
   }
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
     return world_.files.kind(path);

@@ -1,7 +1,11 @@
 #include <fcntl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <iterator>
 
 #include "send_bounce/kernel/calls.h"
 
@@ -35,6 +39,17 @@ Signal take_signal(const sigset_t& signals, const timespec& time) {
 
 std::int64_t modified_at(const struct stat& status) {
   return status.st_mtim.tv_sec * 1'000'000 + status.st_mtim.tv_nsec / 1000;
+}
+
+bool is_on_a_network(int descriptor) {
+  // statfs(2) lists them: NFS, SMB, CIFS, SMB2, AFS (two), Coda, NCP, 9p, Ceph.
+  constexpr std::uint32_t kNetworks[] = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
+                                         0x5346414F, 0x6B414653, 0x73757245, 0x564C,
+                                         0x01021997, 0x00C36400};
+  struct statfs status {};
+  if (::fstatfs(descriptor, &status) != 0) return false;
+  const auto type = static_cast<std::uint32_t>(status.f_type);
+  return std::find(std::begin(kNetworks), std::end(kNetworks), type) != std::end(kNetworks);
 }
 
 }  // namespace send_bounce::kernel

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "platform/descriptor.h"
+#include "platform/file_steps.h"
 #include "platform/stop_signals.h"
 #include "send_bounce/platform/posix_world.h"
 
@@ -66,30 +67,6 @@ bool PosixDirectories::has_entry(const std::string& path,
 
 namespace {
 
-constexpr mode_t kOwnerOnlyFolder = 0700;
-
-tl::expected<void, SystemError> make_folders_of(const std::string& path) {
-  for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
-       slash = path.find('/', slash + 1)) {
-    const std::string folder = path.substr(0, slash);
-    struct stat status {};
-    if (::stat(folder.c_str(), &status) == 0) continue;
-    if (::mkdir(folder.c_str(), kOwnerOnlyFolder) != 0 && errno != EEXIST) return failed(errno);
-  }
-  return {};
-}
-
-tl::expected<void, SystemError> write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) return failed(errno);
-    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  // On disk before the name points to it: after a crash the file is the old one or the new one.
-  if (::fsync(descriptor) != 0) return failed(errno);
-  return {};
-}
-
 // What a signal's handler removes: it holds a secret, and nobody else knows its name.
 const char* open_draft = nullptr;
 
@@ -108,6 +85,8 @@ tl::expected<void, SystemError> PosixPrivateFiles::replace(const std::string& pa
   open_draft = draft.c_str();
   const BeforeSuddenEnd removed(remove_draft);
   auto written = write_all(file.get(), bytes);
+  // On disk before the name points to it: after a crash the file is the old one or the new one.
+  if (written && ::fsync(file.get()) != 0) written = failed(errno);
   if (written && ::rename(draft.c_str(), path.c_str()) != 0) written = failed(errno);
   if (!written) ::unlink(draft.c_str());
   return written;

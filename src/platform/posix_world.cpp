@@ -70,6 +70,32 @@ tl::expected<std::string, SystemError> read_up_to(int descriptor, std::size_t mo
   return text;
 }
 
+/// What is read from it waits for a signal as well as for bytes.
+class DescriptorSource : public ByteSource {
+ public:
+  explicit DescriptorSource(Descriptor file) : file_(std::move(file)) {}
+
+  tl::expected<std::string, SystemError> next(std::size_t most) override {
+    std::string bytes(most, '\0');
+    while (true) {
+      std::array<pollfd, 2> watched{
+          {{file_.get(), POLLIN, 0}, {stop_signal_descriptor(), POLLIN, 0}}};
+      const int ready = ::poll(watched.data(), watched.size(), -1);
+      if (held_stop_signal() != 0) return failed(EINTR);
+      if (ready < 0 && errno != EINTR) return failed(errno);
+      if (ready <= 0 || watched[0].revents == 0) continue;
+      const ssize_t count = ::read(file_.get(), bytes.data(), bytes.size());
+      if (count < 0 && errno != EINTR && errno != EAGAIN) return failed(errno);
+      if (count < 0) continue;
+      bytes.resize(static_cast<std::size_t>(count));
+      return bytes;
+    }
+  }
+
+ private:
+  Descriptor file_;
+};
+
 std::tm local_fields(std::time_t moment) {
   std::tm fields{};
   if (localtime_r(&moment, &fields) == nullptr) gmtime_r(&moment, &fields);
@@ -123,6 +149,18 @@ tl::expected<std::string, SystemError> PosixFileSystem::read_start(const std::st
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return failed(errno);
   return read_up_to(file.get(), most);
+}
+
+tl::expected<std::unique_ptr<ByteSource>, SystemError> PosixFileSystem::open(
+    const std::string& path) const {
+  if (path == kStandardInput)
+    return std::make_unique<DescriptorSource>(Descriptor(::dup(STDIN_FILENO)));
+  if (path.find('\0') != std::string::npos) return failed(ENOENT);
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return failed(errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode)) return failed(EISDIR);
+  return std::make_unique<DescriptorSource>(std::move(file));
 }
 
 tl::expected<FileKind, SystemError> PosixFileSystem::kind(const std::string& path) const {
@@ -295,7 +333,8 @@ World PosixWorld::world(std::vector<std::string> arguments) {
                out_,
                err_,
                screens_,
-               directories_};
+               directories_,
+               shared_files_};
 }
 
 }  // namespace send_bounce

@@ -14,6 +14,7 @@
 
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/world/screen.h"
+#include "send_bounce/world/shared_file.h"
 #include "send_bounce/world/world.h"
 
 /// A world in memory, and a record of what was asked of it. Tests set the public members, hand
@@ -43,6 +44,23 @@ class FakeVariables : public Variables {
   std::map<std::string, std::string> values;
 };
 
+/// A text, in pieces.
+class TextSource : public ByteSource {
+ public:
+  explicit TextSource(std::string text, std::size_t piece = 1000)
+      : text_(std::move(text)), piece_(piece) {}
+
+  tl::expected<std::string, SystemError> next(std::size_t most) override {
+    std::string piece = text_.substr(0, std::min(most, piece_));
+    text_.erase(0, piece.size());
+    return piece;
+  }
+
+ private:
+  std::string text_;
+  std::size_t piece_;
+};
+
 class FakeFileSystem : public FileSystem {
  public:
   FakeFileSystem() = default;
@@ -59,6 +77,12 @@ class FakeFileSystem : public FileSystem {
       return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
     }
     return found->second;
+  }
+  tl::expected<std::unique_ptr<ByteSource>, SystemError> open(
+      const std::string& path) const override {
+    auto text = read(path);
+    if (!text) return tl::make_unexpected(text.error());
+    return std::make_unique<TextSource>(*std::move(text));
   }
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
     if (files.contains(path) || broken.contains(path)) return FileKind::Regular;
@@ -332,6 +356,68 @@ class FakeDirectories : public Directories {
   std::map<std::string, std::vector<DirectoryEntry>> folders;
 };
 
+/// A journal in memory that nobody else has.
+class FakeSharedFiles : public SharedFiles {
+ public:
+  tl::expected<std::unique_ptr<SharedFile>, SystemError> open(const std::string& path) override {
+    if (failure) return tl::make_unexpected(*failure);
+    return std::make_unique<File>(contents[path], *this);
+  }
+  tl::expected<std::unique_ptr<SharedFile>, SystemError> open_to_read(
+      const std::string& path) override {
+    if (!contents.contains(path))
+      return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
+    return open(path);
+  }
+
+  std::map<std::string, std::string> contents;
+  std::optional<SystemError> failure;         ///< of opening
+  std::optional<SystemError> append_failure;  ///< of the next appends
+  int syncs = 0;
+
+ private:
+  class File : public SharedFile {
+   public:
+    File(std::string& text, FakeSharedFiles& owner) : text_(text), owner_(owner) {}
+    Done lock(const std::function<void()>&) override { return {}; }
+    void unlock() override {}
+    std::uint64_t generation() const override { return generation_; }
+    tl::expected<std::uint64_t, SystemError> size() override { return text_.size(); }
+    tl::expected<std::string, SystemError> read(std::uint64_t offset, std::size_t count) override {
+      return offset > text_.size() ? std::string() : text_.substr(offset, count);
+    }
+    Done append(std::string_view bytes) override {
+      if (owner_.append_failure) return tl::make_unexpected(*owner_.append_failure);
+      text_ += bytes;
+      return {};
+    }
+    Done cut(std::uint64_t size) override {
+      text_.resize(size);
+      return {};
+    }
+    Done sync() override {
+      ++owner_.syncs;
+      return {};
+    }
+    Done replace(const std::function<Done(const Sink&)>& write) override {
+      std::string draft;
+      auto done = write([&](std::string_view piece) -> Done {
+        draft += piece;
+        return {};
+      });
+      if (done) text_ = std::move(draft);
+      ++generation_;
+      return done;
+    }
+    bool is_on_a_network() const override { return false; }
+
+   private:
+    std::string& text_;
+    FakeSharedFiles& owner_;
+    std::uint64_t generation_ = 1;
+  };
+};
+
 /// All of it together. The World refers to the members, so it must not outlive this object.
 struct FakeWorld {
   FakeVariables variables;
@@ -349,6 +435,7 @@ struct FakeWorld {
   StringOutput err;
   TypingScreens screens;
   FakeDirectories directories;
+  FakeSharedFiles shared_files;
 
   World world(std::vector<std::string> arguments = {}) {
     return World{std::move(arguments),
@@ -366,7 +453,8 @@ struct FakeWorld {
                  out,
                  err,
                  screens,
-                 directories};
+                 directories,
+                 shared_files};
   }
 };
 

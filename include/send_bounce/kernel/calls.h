@@ -51,4 +51,7 @@ Signal take_signal(const sigset_t& signals, const timespec& time);
 /// When the content was last written, in microseconds since 1970.
 std::int64_t modified_at(const struct stat& status);
 
+/// Whether a server keeps the file: NFS, SMB, AFS and the like. False where that cannot be told.
+bool is_on_a_network(int descriptor);
+
 }  // namespace send_bounce::kernel

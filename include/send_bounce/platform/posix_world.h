@@ -8,6 +8,7 @@
 
 #include "send_bounce/platform/curl_transport.h"
 #include "send_bounce/world/screen.h"
+#include "send_bounce/world/shared_file.h"
 #include "send_bounce/world/world.h"
 
 /// The world as it is: the interfaces of world/world.h over POSIX.
@@ -25,6 +26,8 @@ class PosixFileSystem : public FileSystem {
   tl::expected<std::string, SystemError> read(const std::string& path) const override;
   tl::expected<std::string, SystemError> read_start(const std::string& path,
                                                     std::size_t most) const override;
+  tl::expected<std::unique_ptr<ByteSource>, SystemError> open(
+      const std::string& path) const override;
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override;
   std::optional<std::string> home_directory(const std::string& user) const override;
 };
@@ -33,6 +36,14 @@ class PosixFileSystem : public FileSystem {
 class PosixPrivateFiles : public PrivateFiles {
  public:
   tl::expected<void, SystemError> replace(const std::string& path, std::string_view bytes) override;
+};
+
+/// Locked with flock(2), which ends with its process.
+class PosixSharedFiles : public SharedFiles {
+ public:
+  tl::expected<std::unique_ptr<SharedFile>, SystemError> open(const std::string& path) override;
+  tl::expected<std::unique_ptr<SharedFile>, SystemError> open_to_read(
+      const std::string& path) override;
 };
 
 class PosixClock : public Clock {
@@ -153,6 +164,7 @@ class PosixWorld {
   PosixVariables variables_;
   PosixFileSystem files_;
   PosixPrivateFiles private_files_;
+  PosixSharedFiles shared_files_;
   PosixClock clock_;
   PosixZone zone_;
   PosixRandom random_;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,15 @@ enum class FileKind : std::uint8_t { Regular, Directory, Other };
 /// The path by which FileSystem::read_start reads stdin, whether or not /dev is there.
 inline constexpr const char* kStandardInput = "/dev/stdin";
 
+/// Bytes as they come: a file, or what another program writes into our stdin.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// What is there, at most `most` bytes; waits for one at least. Empty at the end. EINTR where a
+  /// signal that is held back (Interrupts) came first.
+  virtual tl::expected<std::string, SystemError> next(std::size_t most) = 0;
+};
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -52,6 +62,9 @@ class FileSystem {
     if (text && text->size() > most) text->resize(most);
     return text;
   }
+  /// The file, or stdin by kStandardInput, to be read bit by bit. A directory is EISDIR.
+  virtual tl::expected<std::unique_ptr<ByteSource>, SystemError> open(
+      const std::string& path) const = 0;
   /// What is at the path, links followed, whether or not it can be opened. Fails with ENOENT where
   /// nothing is, and with EACCES, ELOOP and the like where the way there is barred.
   virtual tl::expected<FileKind, SystemError> kind(const std::string& path) const = 0;
@@ -259,6 +272,7 @@ class Transport {
 
 class Screens;      // world/screen.h
 class Directories;  // world/screen.h
+class SharedFiles;  // world/shared_file.h
 
 struct World {
   std::vector<std::string> arguments;  ///< without the program's name
@@ -277,6 +291,7 @@ struct World {
   Output& err;
   Screens& screens;
   const Directories& directories;
+  SharedFiles& shared_files;
 };
 
 }  // namespace send_bounce

@@ -439,7 +439,8 @@ TEST_F(Run, HasWordsForASignalInTheFormThatIsAskedForFromTheStart) {
     World world{from.arguments, from.variables, from.files,    from.private_files,
                 from.clock,     from.zone,      from.random,   from.transport,
                 from.programs,  from.viewers,   from.terminal, interrupts,
-                from.out,       from.err,       from.screens,  from.directories};
+                from.out,       from.err,       from.screens,  from.directories,
+                from.shared_files};
     run(world);
     return interrupts.first;
   };
