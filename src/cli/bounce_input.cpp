@@ -21,20 +21,10 @@ bool is_inline_json(std::string_view word) {
   return word.starts_with('{') || word.starts_with('[');
 }
 
-// "-", "file://PATH" and PATH.
-std::string path_of(std::string_view word, const FileSystem& files, const Variables& variables) {
-  constexpr std::string_view kScheme = "file://";
-  if (word == "-") return kStandardInput;
-  if (word.starts_with(kScheme)) {
-    return expand_variables(expand_home(word.substr(kScheme.size()), variables, files), variables);
-  }
-  return std::string(word);
-}
-
 Result<std::string> received_bytes(const std::string& word, const FileSystem& files,
                                    const Variables& variables) {
   if (is_inline_json(word)) return word;
-  auto bytes = files.read_start(path_of(word, files, variables), kMaxNotificationBytes + 1);
+  auto bytes = files.read_start(input_path(word, files, variables), kMaxNotificationBytes + 1);
   if (bytes) return *std::move(bytes);
   const std::string what = word == "-" ? "stdin" : word;
   return invalid_parameter("--received: " + what + " cannot be read: " + bytes.error().text + ".");
@@ -120,6 +110,7 @@ class Completion {
 
   Result<void> set_recipients() {
     const FlatOptions& flat = input_.flat;
+    if (input_.is_item && map_.has(kList)) return complete_entries();
     if (!flat.names_recipients() && (!input_.received || map_.has(kList))) return {};
     ASSIGN_OR_RETURN(const auto recipients, choose_recipients());
     if (!flat.entry.has("BounceType") && !flat.entry.has("RecipientDsnFields")) {
@@ -136,10 +127,38 @@ class Completion {
     return {};
   }
 
+  // Entries without a reason take that of the options; what else they lack, too.
+  Result<void> complete_entries() {
+    const Map& defaults = input_.flat.entry;
+    const auto* entries = entries_of(map_);
+    if (entries == nullptr || defaults.empty()) return {};
+    List completed;
+    for (const Value& entry : *entries) completed.push_back(with_defaults(entry, defaults));
+    map_.set(std::string(kList), std::move(completed));
+    return {};
+  }
+
+  static Value with_defaults(const Value& entry, const Map& defaults) {
+    const auto* given = entry.get<Map>();
+    if (given == nullptr) return entry;
+    const bool has_reason = given->has("BounceType") || given->has("RecipientDsnFields");
+    Map map = *given;
+    for (const MapEntry& member : defaults) {
+      const bool is_reason = member.key == "BounceType" || member.key == "RecipientDsnFields";
+      if (!map.has(member.key) && !(is_reason && has_reason)) map.set(member.key, member.value);
+    }
+    return map;
+  }
+
   // Several are never bounced by accident: one of them may be a mailbox that got the message.
   Result<std::vector<std::string>> choose_recipients() const {
     const FlatOptions& flat = input_.flat;
     if (!flat.recipients.empty()) return flat.recipients;
+    if (input_.is_item && !input_.received) {
+      return invalid_parameter(
+          "The item does not say whom to bounce: it lacks BouncedRecipientInfoList, and Received, "
+          "which names the recipients.");
+    }
     if (!input_.received) {
       return invalid_parameter(
           "Whom to bounce is missing: give --recipient ADDRESS, or --received FILE, which names "
@@ -173,13 +192,19 @@ class Completion {
     if (flat.message_dsn.empty() && !flat.dates_arrival) return {};
     Map dsn{{"ReportingMta", default_reporting_mta(region_)}};
     for (const MapEntry& member : flat.message_dsn) dsn.set(member.key, member.value);
-    if (flat.dates_arrival) {
+    const auto* of_item = input_.is_item ? map_.get<Map>("MessageDsn") : nullptr;
+    const bool dates_arrival =
+        flat.dates_arrival && (of_item == nullptr || !of_item->has("ArrivalDate"));
+    if (dates_arrival) {
       if (!input_.received || !input_.received->time) {
         return invalid_parameter(
             "--arrival-date received: what was received does not say when. Give the time, or leave "
             "the option out: SES knows it.");
       }
       dsn.set("ArrivalDate", format_iso8601(*input_.received->time));
+    }
+    if (of_item != nullptr) {
+      for (const MapEntry& member : *of_item) dsn.set(member.key, member.value);
     }
     set("MessageDsn", std::move(dsn));
     return {};
@@ -194,9 +219,11 @@ class Completion {
     };
     std::string missing;
     for (const auto& [member, option] : kNeeded) {
-      if (!map_.has(member)) missing += (missing.empty() ? "" : ", ") + std::string(option);
+      const std::string_view name = input_.is_item ? member : option;
+      if (!map_.has(member)) missing += (missing.empty() ? "" : ", ") + std::string(name);
     }
     if (missing.empty()) return {};
+    if (input_.is_item) return invalid_parameter("The item lacks " + missing + ".");
     const char* source = input_.received ? "" : " Or give --received FILE, which has all of them.";
     return invalid_parameter("The bounce lacks " + missing + "." + source);
   }
@@ -222,24 +249,105 @@ class Completion {
   std::vector<std::string> warnings_;
 };
 
+// Items.
+
+constexpr std::string_view kEvidence = "Received";
+
+bool has_members(const Map& map) {
+  if (map.has(kEvidence)) return true;
+  return std::any_of(kSendBounce.input->members.begin(), kSendBounce.input->members.end(),
+                     [&](const Member& member) { return map.has(member.name); });
+}
+
+BounceInput item_input(Map members, std::optional<ReceivedMessage> received,
+                       const ItemDefaults& defaults) {
+  BounceInput input;
+  input.flat = defaults.flat;
+  input.choice = defaults.choice;
+  input.received = std::move(received);
+  input.is_completed_here = true;
+  input.is_item = true;
+  for (MapEntry& entry : members) {
+    input.given.from_document.push_back(entry.key);
+    input.given.values.set(std::move(entry.key), std::move(entry.value));
+  }
+  for (const MapEntry& entry : defaults.given.values) {
+    if (!input.given.values.has(entry.key)) input.given.values.set(entry.key, entry.value);
+  }
+  return input;
+}
+
+Result<BounceInput> item_of_members(const Map& map, const ItemDefaults& defaults) {
+  std::optional<ReceivedMessage> received;
+  Map members;
+  for (const MapEntry& entry : map) {
+    if (entry.key != kEvidence) {
+      members.set(entry.key, entry.value);
+      continue;
+    }
+    ASSIGN_OR_RETURN(std::vector<ReceivedRecord> records, read_received_json(entry.value));
+    if (records.size() > 1) return several(records.size());
+    ASSIGN_OR_RETURN(received, std::move(records.front().message));
+  }
+  return item_input(std::move(members), std::move(received), defaults);
+}
+
 }  // namespace
+
+std::string input_path(std::string_view word, const FileSystem& files, const Variables& variables) {
+  constexpr std::string_view kScheme = "file://";
+  if (word == "-") return kStandardInput;
+  if (word.starts_with(kScheme)) {
+    return expand_variables(expand_home(word.substr(kScheme.size()), variables, files), variables);
+  }
+  return std::string(word);
+}
 
 Result<BounceInput> read_bounce_input(const CommandLine& line, const FileSystem& files,
                                       const Variables& variables) {
-  BounceInput input;
-  ASSIGN_OR_RETURN(input.given, build_parameters(line.values, kSendBounce, files, variables));
-  ASSIGN_OR_RETURN(input.flat, read_flat_options(line.values, files, variables));
-  if (const auto allowed = line.values.find("allow"); allowed != line.values.end()) {
-    RETURN_IF_ERROR(check_allowed(allowed->second));
-    input.choice.allow = allowed->second;
-  }
-  input.choice.strict = line.has("strict");
+  ASSIGN_OR_RETURN(ItemDefaults options, read_item_defaults(line, files, variables));
+  BounceInput input{
+      std::move(options.given), std::move(options.flat), {}, std::move(options.choice)};
   const std::string* received = line.text("received");
   input.is_completed_here = received != nullptr || line.has("recipient");
   if (received != nullptr) {
     ASSIGN_OR_RETURN(input.received, read_one(*received, files, variables));
   }
   return input;
+}
+
+Result<ItemDefaults> read_item_defaults(const CommandLine& line, const FileSystem& files,
+                                        const Variables& variables) {
+  ItemDefaults defaults;
+  ASSIGN_OR_RETURN(defaults.given, build_parameters(line.values, kSendBounce, files, variables));
+  ASSIGN_OR_RETURN(defaults.flat, read_flat_options(line.values, files, variables));
+  if (const auto allowed = line.values.find("allow"); allowed != line.values.end()) {
+    RETURN_IF_ERROR(check_allowed(allowed->second));
+    defaults.choice.allow = allowed->second;
+  }
+  defaults.choice.strict = line.has("strict");
+  return defaults;
+}
+
+std::vector<Item> items_of(const Value& value, const ItemDefaults& defaults) {
+  std::vector<Item> items;
+  const auto* map = value.get<Map>();
+  if (map != nullptr && has_members(*map)) {
+    items.push_back({item_of_members(*map, defaults), {}});
+    return items;
+  }
+  auto records = read_received_json(value);
+  if (!records) {
+    items.push_back({tl::make_unexpected(std::move(records).error()), {}});
+    return items;
+  }
+  for (ReceivedRecord& record : *records) {
+    auto input = std::move(record.message).map([&](ReceivedMessage&& message) {
+      return item_input({}, std::move(message), defaults);
+    });
+    items.push_back({std::move(input), std::move(record.sqs)});
+  }
+  return items;
 }
 
 Result<CompletedBounce> complete(BounceInput& input, const std::string& region,

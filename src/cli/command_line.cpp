@@ -278,7 +278,10 @@ SettingsOptions settings_options(const TypedValues& values) {
     const auto found = values.find(name);
     if (found != values.end() && !found->second.empty()) options.*field = found->second.front();
   }
-  options.at_most_once = values.find("at-most-once") != values.end();
+  // What is remembered must never be sent twice by one call either.
+  for (const std::string_view name : {"batch", "journal", "once", "at-most-once"}) {
+    if (values.find(name) != values.end()) options.at_most_once = "--" + std::string(name);
+  }
   options.no_verify_ssl = values.find("no-verify-ssl") != values.end();
   options.no_sign_request = values.find("no-sign-request") != values.end();
   options.no_pager = values.find("no-cli-pager") != values.end();

@@ -87,6 +87,7 @@ void note_settings(Log& log, const Settings& settings) {
   text("pager", settings.pager);
 }
 
+constexpr std::string_view kRecipientList = "BouncedRecipientInfoList";
 constexpr const char* kStandInRegion = "us-east-1";
 
 // What timestamps without date or zone are read with.
@@ -162,6 +163,12 @@ std::vector<Finding> find_reasons(const std::optional<ReceivedMessage>& received
   return apply_choice(std::move(findings), choice);
 }
 
+void judge_plan(const Session& session, Plan& plan) {
+  plan.findings.clear();
+  if (!plan.is_judged) return;
+  plan.findings = find_reasons(plan.received, plan.content, plan.choice, session.world.clock.now());
+}
+
 }  // namespace
 
 Result<RegionFound> OnlineLookups::region(const SettingSources& sources,
@@ -220,12 +227,10 @@ Result<Route> plan_route(const Session& session, const CredentialWorld& surround
   return route;
 }
 
-Result<Plan> make_plan(const Session& session, BounceInput input,
-                       const CredentialWorld& surroundings, const Lookups& lookups) {
+Result<Plan> plan_bounce(const Session& session, BounceInput input, Route route) {
   const auto* received = input.received ? &*input.received : nullptr;
-  ASSIGN_OR_RETURN(Route route, plan_route(session, surroundings, lookups, received));
   std::vector<std::string> warnings = region_warnings(session.options, received);
-  const bool is_checked_closely = input.is_completed_here || session.line.has("dry-run");
+  const bool is_judged = input.is_completed_here || session.line.has("dry-run");
   ASSIGN_OR_RETURN(CompletedBounce bounce,
                    complete(input, route.settings.region.value, configured_sender(route.settings)));
   std::move(bounce.warnings.begin(), bounce.warnings.end(), std::back_inserter(warnings));
@@ -236,11 +241,35 @@ Result<Plan> make_plan(const Session& session, BounceInput input,
                        " is not known here, so UTC was taken; write an offset such as +02:00");
   }
   BounceContent content = bounce_content(request);
-  auto findings = is_checked_closely ? find_reasons(input.received, content, input.choice,
-                                                    session.world.clock.now())
-                                     : std::vector<Finding>();
-  return Plan{std::move(route),    std::move(request),        std::move(content),
-              std::move(warnings), std::move(input.received), std::move(findings)};
+  Plan plan{
+      std::move(route),          std::move(request),      std::move(content), std::move(warnings),
+      std::move(input.received), std::move(input.choice), is_judged,          {}};
+  judge_plan(session, plan);
+  return plan;
+}
+
+Result<Plan> make_plan(const Session& session, BounceInput input,
+                       const CredentialWorld& surroundings, const Lookups& lookups) {
+  const auto* received = input.received ? &*input.received : nullptr;
+  ASSIGN_OR_RETURN(Route route, plan_route(session, surroundings, lookups, received));
+  return plan_bounce(session, std::move(input), std::move(route));
+}
+
+Result<Plan> narrowed(const Session& session, Plan plan,
+                      const std::vector<std::string>& recipients) {
+  Map parameters = plan.request.parameters();
+  List kept;
+  for (const Value& entry : *parameters.get<List>(kRecipientList)) {
+    const auto* recipient = entry.get<Map>()->get<std::string>("Recipient");
+    if (std::find(recipients.begin(), recipients.end(), *recipient) != recipients.end())
+      kept.push_back(entry);
+  }
+  parameters.set(std::string(kRecipientList), std::move(kept));
+  GivenParameters given{std::move(parameters), {}};
+  ASSIGN_OR_RETURN(plan.request, check_request(session, std::move(given), plan.route.settings));
+  plan.content = bounce_content(plan.request);
+  judge_plan(session, plan);
+  return plan;
 }
 
 bool Plan::is_refused() const { return std::any_of(findings.begin(), findings.end(), is_refusal); }

@@ -86,6 +86,8 @@ struct Plan {
   BounceContent content;              ///< the request's members
   std::vector<std::string> warnings;  ///< sentences without their ends
   std::optional<ReceivedMessage> received;
+  GuardChoice choice;
+  bool is_judged = false;         ///< else there are no findings
   std::vector<Finding> findings;  ///< as they count under --allow and --strict
 
   bool is_refused() const;  ///< by a guard
@@ -102,10 +104,17 @@ CredentialWorld credential_world(const Session& session);
 Result<Route> plan_route(const Session& session, const CredentialWorld& surroundings,
                          const Lookups& lookups, const ReceivedMessage* received = nullptr);
 
-/// The route, then the request, completed and checked: ParamValidation with all of its faults.
-/// Placeholders of the skeleton that a document still holds are refused, unless only a sample
-/// answer is printed. Guards are asked last; what they find is no error here.
+/// The request, completed and checked: ParamValidation with all of its faults. Placeholders of the
+/// skeleton that a document still holds are refused, unless only a sample answer is printed. Guards
+/// are asked last; what they find is no error here.
+Result<Plan> plan_bounce(const Session& session, BounceInput input, Route route);
+
+/// The route, then the request.
 Result<Plan> make_plan(const Session& session, BounceInput input,
                        const CredentialWorld& surroundings, const Lookups& lookups);
+
+/// The same bounce for some of its recipients, judged anew.
+Result<Plan> narrowed(const Session& session, Plan plan,
+                      const std::vector<std::string>& recipients);
 
 }  // namespace send_bounce

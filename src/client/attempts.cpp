@@ -151,7 +151,8 @@ class Call {
         settings_(settings),
         world_(world),
         policy_(settings.retries, seconds_of(world.clock.now())) {
-    record_.invocation_id = new_invocation_id(world.random);
+    record_.invocation_id =
+        settings.invocation_id.empty() ? new_invocation_id(world.random) : settings.invocation_id;
     label_.max_attempts = settings.retries.max_attempts;
   }
 

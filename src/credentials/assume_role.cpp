@@ -179,7 +179,8 @@ Result<Map> ask_for_role(Map parameters, const RoleConfig& config, const Credent
     ASSIGN_OR_RETURN(std::string code, ask_for_code(*config.mfa_serial, config.arn, world));
     parameters.set("TokenCode", std::move(code));
   }
-  ASSIGN_OR_RETURN(const Credentials caller, redeem(source, calls, world));
+  CredentialOffer own = source;
+  ASSIGN_OR_RETURN(const Credentials caller, redeem(own, calls, world));
   auto answer = call_sts(kAssumeRole, parameters, caller, calls, world);
   if (!answer) add_role_advice(answer.error(), config.arn, caller);
   return answer;

@@ -184,7 +184,7 @@ Result<void> check_sso_session(const ConfigFiles& files, const std::string& prof
               start + "is missing the following configuration: [" + missing + "].");
 }
 
-Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings& calls,
+Result<Credentials> redeem(CredentialOffer& offer, const SideCallSettings& calls,
                            const CredentialWorld& world) {
   const Instant now = world.clock.now();
   // Those of a role's named source have not been through find_credentials.
@@ -196,8 +196,10 @@ Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings&
   auto fetched = fetch_again(offer, calls, world);
   if (!fetched && is_required) return tl::make_unexpected(std::move(fetched).error());
   if (!fetched) return checked_keys(offer.current->credentials);
-  if (keys_have_left(*fetched, 0, world.clock.now()))
-    return checked_keys(std::move(fetched->credentials));
+  if (keys_have_left(*fetched, 0, world.clock.now())) {
+    offer.current = *std::move(fetched);
+    return checked_keys(offer.current->credentials);
+  }
   return fail(ErrorKind::General,
               "Credentials were refreshed, but the refreshed credentials are still expired.",
               offer.when_expired);

@@ -1,5 +1,6 @@
 #include "send_bounce/input/flat_options.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -46,6 +47,10 @@ constexpr FlatConflict kConflicts[] = {
     {"recipient", "all-recipients", "name the recipients or take all of them"},
     {"bounce-type", "status", "the type already stands for a status; give one or the other"},
     {"dry-run", "generate-cli-skeleton", "each prints something in place of the answer"},
+    {"batch", "received", "a batch reads its messages from one file; give one or the other"},
+    {"batch", "recipient", "the items of a batch name the recipients"},
+    {"batch", "original-message-id", "the items of a batch name the messages"},
+    {"batch", "generate-cli-skeleton", "a skeleton is of one bounce"},
 };
 
 constexpr std::string_view kListSaysIt =
@@ -53,17 +58,23 @@ constexpr std::string_view kListSaysIt =
 constexpr std::string_view kStructureSaysIt =
     "the structure already has that member; give one or the other";
 
-/// What only means something of a message that was received, and why.
-struct OfReceived {
+/// What only means something beside one of some others, and why.
+struct Companions {
   std::string_view option;
+  std::array<std::string_view, 3> needs;  ///< one of them
   std::string_view reason;
 };
 
-constexpr OfReceived kOfReceived[] = {
+constexpr Companions kCompanions[] = {
     {"all-recipients",
+     {"received", "batch"},
      "without it, there is no list of recipients to take. Name them with --recipient."},
-    {"allow", "without it, no guard looks for reasons against the bounce."},
-    {"strict", "without it, no guard looks for reasons against the bounce."},
+    {"allow", {"received", "batch"}, "without it, no guard looks for reasons against the bounce."},
+    {"strict", {"received", "batch"}, "without it, no guard looks for reasons against the bounce."},
+    {"retry-unknown",
+     {"once", "journal", "batch"},
+     "without it, nothing is known of an earlier run."},
+    {"rate", {"batch"}, "without it, there is one call only."},
 };
 
 bool has(const TypedValues& typed, std::string_view option) {
@@ -105,11 +116,13 @@ Result<void> check_status(const TypedValues& typed) {
   return {};
 }
 
-Result<void> check_received(const TypedValues& typed) {
-  for (const OfReceived& row : kOfReceived) {
-    if (!has(typed, row.option) || has(typed, "received")) continue;
-    return invalid_parameter(with_dashes(row.option) +
-                             " needs --received: " + std::string(row.reason));
+Result<void> check_companions(const TypedValues& typed) {
+  for (const Companions& row : kCompanions) {
+    const auto is_given = [&](std::string_view name) { return !name.empty() && has(typed, name); };
+    if (!has(typed, row.option) || std::any_of(row.needs.begin(), row.needs.end(), is_given))
+      continue;
+    return invalid_parameter(with_dashes(row.option) + " needs " + with_dashes(row.needs.front()) +
+                             ": " + std::string(row.reason));
   }
   return {};
 }
@@ -185,7 +198,7 @@ Result<FlatOptions> read_flat_options(const TypedValues& typed, const FileSystem
                                       const Variables& variables) {
   RETURN_IF_ERROR(check_conflicts(typed));
   RETURN_IF_ERROR(check_status(typed));
-  RETURN_IF_ERROR(check_received(typed));
+  RETURN_IF_ERROR(check_companions(typed));
   const FlatReader reader(typed, files, variables);
   FlatOptions options;
   ASSIGN_OR_RETURN(options.recipients, reader.recipients());
@@ -196,7 +209,7 @@ Result<FlatOptions> read_flat_options(const TypedValues& typed, const FileSystem
   ASSIGN_OR_RETURN(options.message_dsn, reader.members(FlatPlace::MessageDsn));
   const auto date = typed.find("arrival-date");
   options.dates_arrival = date != typed.end() && date->second.front() == kReceivedWord;
-  if (options.dates_arrival && !has(typed, "received")) {
+  if (options.dates_arrival && !has(typed, "received") && !has(typed, "batch")) {
     return invalid_parameter(
         "--arrival-date received needs --received, which says when the message arrived.");
   }

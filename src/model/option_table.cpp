@@ -166,6 +166,42 @@ constexpr Option kOptions[] = {
          "call needs.",
      .is_ours = kOurs},
 
+    {.name = "batch",
+     .group = Operation,
+     .value_name = "<file>",
+     .documentation =
+         "Sends a bounce for each message in a file of JSON values, one on each line: receipt "
+         "notifications in any envelope, or documents as for --cli-input-json. \"-\" reads stdin. "
+         "Results are JSON lines on stdout. The journal keeps a second run from bouncing anything "
+         "twice (\"help batch\").",
+     .is_ours = kOurs,
+     .lifts_required = kLiftsRequired},
+    {.name = "once",
+     .kind = Flag,
+     .group = Operation,
+     .documentation = "Remembers the bounce in the journal. A later call for the same message and "
+                      "recipient prints the answer that SES gave and sends nothing.",
+     .is_ours = kOurs},
+    {.name = "journal",
+     .group = Operation,
+     .value_name = "<file>",
+     .documentation = "The file that remembers bounces, in place of $SEND_BOUNCE_JOURNAL or "
+                      "~/.local/state/send-bounce/journal.ndjson. Implies --once. \"off\" lets a "
+                      "batch run without a memory.",
+     .is_ours = kOurs},
+    {.name = "retry-unknown",
+     .kind = Flag,
+     .group = Operation,
+     .documentation = "Sends again what may have been accepted in an earlier run. Check first "
+                      "whether the bounce arrived. Needs --once, --journal or --batch.",
+     .is_ours = kOurs},
+    {.name = "rate",
+     .group = Operation,
+     .value_name = "<number>",
+     .documentation = "Calls per second in a batch. 1 unless given, which is what SES allows; 0 for "
+                      "no limit.",
+     .is_ours = kOurs},
+
     {.name = "debug",
      .kind = Flag,
      .documentation = "Writes each step to stderr, without secrets."},

@@ -102,4 +102,6 @@ Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes) {
   return records;
 }
 
+Result<std::vector<ReceivedRecord>> read_received_json(const Value& json) { return open_envelopes(json); }
+
 }  // namespace send_bounce

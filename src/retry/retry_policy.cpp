@@ -157,6 +157,8 @@ milliseconds from_seconds(double seconds) {
 
 }  // namespace
 
+bool is_throttling_code(std::string_view code) { return is_in(kThrottlingCodes, code); }
+
 bool request_went_out(const AttemptOutcome& attempt) {
   if (attempt.kind == Kind::NotMade) return false;
   if (attempt.kind != Kind::NoAnswer) return true;

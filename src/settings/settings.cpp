@@ -67,8 +67,8 @@ Result<void> resolve_retries(const SettingSources& sources, std::string_view pro
   settings.max_attempts = {number, attempts.origin};
   settings.retry_mode = {mode.value == "adaptive" ? RetryMode::Adaptive : RetryMode::Standard,
                          mode.origin};
-  if (sources.options.at_most_once) {
-    settings.at_most_once = {true, Origin{Source::Option, "--at-most-once", {}, {}}};
+  if (!sources.options.at_most_once.empty()) {
+    settings.at_most_once = {true, Origin{Source::Option, sources.options.at_most_once, {}, {}}};
     return {};
   }
   ASSIGN_OR_RETURN(settings.at_most_once, look_up_switch(kAtMostOnceRow, sources, profile));

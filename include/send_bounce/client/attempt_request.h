@@ -21,6 +21,7 @@ struct CallSettings {
   std::optional<Credentials> credentials;  ///< nullopt: the request is not signed
   std::string user_agent;
   RetrySettings retries;
+  std::string invocation_id = {};  ///< the one to use; empty: one is made up
 };
 
 /// What the header amz-sdk-request says of an attempt (wire-protocol.md §2.5).

@@ -94,8 +94,9 @@ Result<std::optional<ExpectedProvider>> expected_provider(const CredentialSource
 /// The credentials to sign with: fetches what is not there yet, and refreshes what has less than 15
 /// minutes left, where a failure is ignored, or less than 10, where it is the error. General for
 /// what is expired after that. Errors of a service that is called for it are as client/attempts.h
-/// says, under the name of its operation.
-Result<Credentials> redeem(const CredentialOffer& offer, const SideCallSettings& calls,
+/// says, under the name of its operation. What was fetched is `current` from then on, so that a
+/// later call fetches again only when that nears its end.
+Result<Credentials> redeem(CredentialOffer& offer, const SideCallSettings& calls,
                            const CredentialWorld& world);
 
 /// The error of a signed request for which find_credentials found nothing.

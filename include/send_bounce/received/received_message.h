@@ -9,6 +9,7 @@
 
 #include "send_bounce/values/error.h"
 #include "send_bounce/values/instant.h"
+#include "send_bounce/values/value.h"
 
 /// What is known of a message that SES received, from whatever a user holds of it: a receipt
 /// notification in any envelope, or the message as SES stored it.
@@ -120,5 +121,8 @@ Failure nothing_to_bounce(std::string_view code, std::string message);
 /// event of another kind, a notification without an id. A message is one line, quotes at most a few
 /// words of the input and says what to give instead. A result has at least one record.
 Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes);
+
+/// The same for JSON that is read already: an item of a batch, an event.
+Result<std::vector<ReceivedRecord>> read_received_json(const Value& json);
 
 }  // namespace send_bounce

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "send_bounce/values/error.h"
 #include "send_bounce/world/world.h"
@@ -76,6 +77,9 @@ bool request_went_out(const AttemptOutcome& attempt);
 /// redirection that leaves the request undone (RFC 9110 §15.4.8, §15.4.9). AWS defines an
 /// InternalFailure as "an unknown error", so no other 5xx proves anything.
 Outcome bounce_outcome(const AttemptOutcome& attempt);
+
+/// "Throttling" and its like: the service has refused the request because too many came.
+bool is_throttling_code(std::string_view code);
 
 struct RetrySettings {
   std::int64_t max_attempts = 3;  ///< the first one included

@@ -50,7 +50,7 @@ struct SettingsOptions {
   std::optional<std::string> error_format;
   std::optional<std::string> binary_format;
   bool no_verify_ssl = false;
-  bool at_most_once = false;
+  std::string at_most_once;  ///< the option that asks for it, "--once"; empty for none
   bool no_pager = false;
   bool no_sign_request = false;
 };
