@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/bouncer.h"
 #include "cli/configure_list.h"
+#include "cli/memory.h"
 #include "cli/reporting.h"
 #include "cli/shown_forms.h"
 #include "send_bounce/dsn/preview.h"
@@ -79,10 +81,48 @@ void find_missing_credentials(const Session& session, Plan& plan) {
        "no provider has credentials, so the call would end with exit code 253"});
 }
 
-Value shown_plan(const Plan& plan, const Session& session) {
+/// What the journal says, read and never made.
+struct Memory {
+  Value already;                 ///< null without a journal
+  bool blocks = false;           ///< nothing is left to be sent
+  std::optional<Error> unknown;  ///< the call would end with it
+};
+
+Value shown_entry(const JournalEntry& entry) {
+  List recipients;
+  for (const std::string& recipient : entry.subject.recipients) recipients.emplace_back(recipient);
+  Map map{{"Recipients", std::move(recipients)}, {"At", journal_time(entry.at)}};
+  const bool is_sent = entry.state == JournalState::Sent;
+  map.set("State", is_sent ? "sent" : "unknown");
+  map.set(is_sent ? "MessageId" : "InvocationId", is_sent ? entry.message_id : entry.invocation_id);
+  return map;
+}
+
+Result<Memory> look_into_journal(const Plan& plan, const Session& session, StderrGate& err) {
+  Memory memory;
+  if (!wants_memory(session.line)) return memory;
+  ASSIGN_OR_RETURN(std::optional<Journal> journal,
+                   open_memory(session, plan.content.original_message_id, MemoryPlace::Home, err));
+  RETURN_IF_ERROR(journal->lock());
+  auto remembered = journal->ask(subject_of(plan));
+  journal->unlock();
+  if (!remembered) return tl::make_unexpected(std::move(remembered).error());
+  List entries;
+  for (const auto* list : {&remembered->answers, &remembered->open_claims}) {
+    for (const JournalEntry& entry : *list) entries.push_back(shown_entry(entry));
+  }
+  memory.already = std::move(entries);
+  const bool is_unknown = !remembered->unknown.empty() && !session.line.has("retry-unknown");
+  if (is_unknown) memory.unknown = unknown_since(remembered->open_claims);
+  memory.blocks = is_unknown || (remembered->open.empty() && remembered->unknown.empty() &&
+                                 !remembered->sent.empty());
+  return memory;
+}
+
+Value shown_plan(const Plan& plan, const Memory& memory, const Session& session) {
   const Route& route = plan.route;
   Map map;
-  map.set("WouldSend", !plan.is_refused());
+  map.set("WouldSend", !plan.is_refused() && !memory.blocks);
   map.set("Endpoint", url_of(route.call.endpoint));
   map.set("Region", Map{{"Value", route.settings.region.value},
                         {"From", origin_type(route.settings.region.origin, session.config)}});
@@ -91,16 +131,23 @@ Value shown_plan(const Plan& plan, const Session& session) {
   if (plan.received) {
     map.set("Received", shown_message(*plan.received, session.world.clock.now()));
   }
+  if (!memory.already.is_null()) map.set("Already", memory.already);
   map.set("Findings", shown_findings(plan.findings));
   map.set("Parameters", as_document(Value(plan.request.parameters())));
   return map;
 }
 
-Result<Presented> show_plan(const Plan& plan, const Session& session) {
+Result<Presented> show_plan(const Plan& plan, const Session& session, StderrGate& err) {
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
+  ASSIGN_OR_RETURN(Memory memory, look_into_journal(plan, session, err));
   ASSIGN_OR_RETURN(Presented presented,
-                   present(shown_plan(plan, session), how, session.line, session.world));
-  if (plan.is_refused()) presented.refusal = plan.refusal();
+                   present(shown_plan(plan, memory, session), how, session.line, session.world));
+  // The journal is asked before the guards.
+  if (memory.blocks) {
+    presented.refusal = std::move(memory.unknown);
+  } else if (plan.is_refused()) {
+    presented.refusal = plan.refusal();
+  }
   return presented;
 }
 
@@ -133,8 +180,13 @@ Result<Presented> show_policy(const Plan& plan, const Session& session) {
 }  // namespace
 
 void tell_warnings(const Plan& plan, StderrGate& err) {
-  for (const std::string& warning : plan.warnings) warn(err, warning);
-  for (const Finding& finding : plan.findings) {
+  tell_warnings(plan.warnings, plan.findings, err);
+}
+
+void tell_warnings(const std::vector<std::string>& warnings, const std::vector<Finding>& findings,
+                   StderrGate& err) {
+  for (const std::string& warning : warnings) warn(err, warning);
+  for (const Finding& finding : findings) {
     if (!is_refusal(finding)) warn(err, warning_line(finding));
   }
 }
@@ -163,7 +215,7 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
     case DryRunForm::Plan:
       break;
   }
-  return show_plan(plan, session);
+  return show_plan(plan, session, err);
 }
 
 }  // namespace send_bounce

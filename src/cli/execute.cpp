@@ -34,7 +34,8 @@ CallFacts facts_of(const Plan& plan) {
   return facts;
 }
 
-// The one moment at which something goes out.
+}  // namespace
+
 Result<Answer> call_ses(const Plan& plan, const Session& session, StderrGate& err,
                         const ErrorStyle& style) {
   const World& world = session.world;
@@ -53,29 +54,34 @@ Result<Answer> call_ses(const Plan& plan, const Session& session, StderrGate& er
     return Failure(std::move(error));
   }
   reply->call.answer = python_repr(reply->value);
-  world.interrupts.release(last_words(reply->call, style, err));
+  world.interrupts.hold(last_words(reply->call, style, err));
   warn(err, earlier_attempt_warning(reply->call));
   return Answer{std::move(reply->value), std::move(reply->call)};
 }
 
-}  // namespace
+Result<void> sign_with_credentials(Route& route, const Session& session,
+                                   const CredentialWorld& surroundings) {
+  if (session.options.no_sign_request) return {};
+  if (!route.signer.offer) {
+    return tl::make_unexpected(no_credentials(unread_files_advice("Credentials", session.config)));
+  }
+  ASSIGN_OR_RETURN(route.call.credentials,
+                   redeem(*route.signer.offer, route.side_calls, surroundings));
+  return {};
+}
+
+std::string unverified_warning(const CallSettings& call) {
+  if (call.transport.verify_tls || call.endpoint.scheme != "https") return "";
+  return "the certificate of " + call.endpoint.host + " is not verified (--no-verify-ssl)";
+}
 
 Result<Answer> execute(Plan plan, const Session& session, const CredentialWorld& surroundings,
                        StderrGate& err, const ErrorStyle& style) {
-  Route& route = plan.route;
-  if (!session.options.no_sign_request) {
-    if (!route.signer.offer) {
-      return tl::make_unexpected(
-          no_credentials(unread_files_advice("Credentials", session.config)));
-    }
-    ASSIGN_OR_RETURN(route.call.credentials,
-                     redeem(*route.signer.offer, route.side_calls, surroundings));
-  }
-  if (!route.call.transport.verify_tls && route.call.endpoint.scheme == "https") {
-    warn(err,
-         "the certificate of " + route.call.endpoint.host + " is not verified (--no-verify-ssl)");
-  }
-  return call_ses(plan, session, err, style);
+  RETURN_IF_ERROR(sign_with_credentials(plan.route, session, surroundings));
+  warn(err, unverified_warning(plan.route.call));
+  auto answer = call_ses(plan, session, err, style);
+  if (answer) session.world.interrupts.release(last_words(answer->call, style, err));
+  return answer;
 }
 
 }  // namespace send_bounce

@@ -15,9 +15,21 @@ struct Answer {
   CallRecord call;
 };
 
-/// Sends the bounce, once the credentials are there. Whatever ends the process from the first byte
-/// on says what is known of the bounce, in that style. Errors as of redeem() and send(), those of
-/// the service with advice.
+/// Redeems the credentials of a signed call into `route.call`. Errors as of redeem();
+/// NoCredentials.
+Result<void> sign_with_credentials(Route& route, const Session& session,
+                                   const CredentialWorld& surroundings);
+
+/// "the certificate of HOST is not verified (--no-verify-ssl)"; empty where it is.
+std::string unverified_warning(const CallSettings& call);
+
+/// The one moment at which something goes out: the credentials are there. Whatever ends the process
+/// from the first byte on says what is known of the bounce, in that style; the first signal is held
+/// from then on. Errors as of send(), those of the service with advice.
+Result<Answer> call_ses(const Plan& plan, const Session& session, StderrGate& err,
+                        const ErrorStyle& style);
+
+/// All three. Signals end the process again when there is an answer.
 Result<Answer> execute(Plan plan, const Session& session, const CredentialWorld& surroundings,
                        StderrGate& err, const ErrorStyle& style);
 

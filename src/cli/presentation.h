@@ -64,7 +64,8 @@ struct Presented {
   std::string less_options = {};
   /// Of a plan that is shown and would be refused: told on stderr, and its exit code counts.
   std::optional<Error> refusal = {};
-  CallRecord call = {};  ///< Sent where this is its answer, which writing cannot undo
+  std::optional<int> exit_code = {};  ///< of a batch, which has written its results itself
+  CallRecord call = {};               ///< Sent where this is its answer, which writing cannot undo
 };
 
 /// What is left of the answer by --query, in its format and encoding.

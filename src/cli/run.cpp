@@ -5,11 +5,13 @@
 #include <string>
 
 #include "cli/auto_prompt.h"
+#include "cli/batch.h"
 #include "cli/bounce_input.h"
 #include "cli/configure_list.h"
 #include "cli/dry_run.h"
 #include "cli/execute.h"
 #include "cli/help.h"
+#include "cli/memory.h"
 #include "cli/plan.h"
 #include "cli/presentation.h"
 #include "cli/reporting.h"
@@ -119,6 +121,7 @@ Result<Presented> produce(Round& round) {
     case Action::Send:
       break;
   }
+  if (session.line.has("batch")) return run_batch(session, round.world.out, round.err);
   ASSIGN_OR_RETURN(BounceInput input,
                    read_bounce_input(session.line, session.files, session.world.variables));
   if (session.log.is_on()) session.log.note("parameters", python_repr(Value(input.given.values)));
@@ -133,6 +136,9 @@ Result<Presented> produce(Round& round) {
       break;
   }
   if (session.line.has("dry-run")) return dry_run(session, std::move(input), round.err);
+  if (wants_memory(session.line) && skeleton_of(session.line) == Skeleton::None) {
+    return bounce_once(session, std::move(input), round.err);
+  }
   return bounce(session, std::move(input), round.err);
 }
 
@@ -161,7 +167,8 @@ std::optional<int> exit_code_of(Round& round, PromptMode mode) {
   const auto written = deliver(*result, round.world);
   // A reader that has gone away wanted no more: success for a filter.
   if (written || written.error().number == EPIPE) {
-    return result->refusal ? report(*result->refusal, round) : 0;
+    if (result->refusal) return report(*result->refusal, round);
+    return result->exit_code.value_or(0);
   }
   return report(unwritten(*result, written.error()), round);
 }
@@ -196,14 +203,15 @@ int run_with(World& world, StderrGate& err) {
 int run(World& outside) {
   if (const auto code = answer_tab(outside)) return *code;
   StderrGate err(outside.err, output_encoding(outside.variables).value_or(TextEncoding{}));
-  World world{outside.arguments, outside.variables,
-              outside.files,     outside.private_files,
-              outside.clock,     outside.zone,
-              outside.random,    outside.transport,
-              outside.programs,  outside.viewers,
-              outside.terminal,  outside.interrupts,
-              outside.out,       err,
-              outside.screens,   outside.directories};
+  World world{outside.arguments,   outside.variables,
+              outside.files,       outside.private_files,
+              outside.clock,       outside.zone,
+              outside.random,      outside.transport,
+              outside.programs,    outside.viewers,
+              outside.terminal,    outside.interrupts,
+              outside.out,         err,
+              outside.screens,     outside.directories,
+              outside.shared_files};
   return run_with(world, err);
 }
 

@@ -1,0 +1,305 @@
+#include "cli/batch.h"
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cli/batch_input.h"
+#include "cli/batch_report.h"
+#include "cli/bouncer.h"
+#include "cli/memory.h"
+#include "cli/reporting.h"
+#include "send_bounce/cli/error_report.h"
+#include "send_bounce/output/formatter.h"
+#include "send_bounce/text/charset.h"
+#include "send_bounce/text/json_text.h"
+
+namespace send_bounce {
+namespace {
+
+constexpr std::chrono::milliseconds kProgressPause{200};
+constexpr int kMostFailedInARow = 10;
+constexpr int kMostUnknownInARow = 3;
+constexpr int kBySignal = 128;
+
+Result<OutputFormat> format_of(const CommandLine& line) {
+  const std::string* name = line.text("output");
+  const std::string wanted = name == nullptr ? "json" : *name;
+  if (wanted == "json") return OutputFormat::Json;
+  if (wanted == "text") return OutputFormat::Text;
+  if (wanted == "off") return OutputFormat::Off;
+  return invalid_parameter("--output " + wanted +
+                           " and --batch cannot be given together: the results of a batch are "
+                           "written one by one, as json, text or off.");
+}
+
+Result<double> rate_of(const CommandLine& line) {
+  const std::string* text = line.text("rate");
+  if (text == nullptr) return 1;
+  double rate = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, fault] = std::from_chars(text->data(), end, rate);
+  if (fault == std::errc() && stop == end && std::isfinite(rate) && rate >= 0) return rate;
+  return invalid_parameter("--rate \"" + *text +
+                           "\" is no number of calls per second: give one such as 1 or 0.5, or 0 "
+                           "for no limit.");
+}
+
+Result<void> check_form(const CommandLine& line) {
+  const std::string* form = line.text("dry-run");
+  if (form == nullptr || *form == "plan") return {};
+  return invalid_parameter("--dry-run " + *form +
+                           " is of one bounce. With --batch, give --dry-run alone.");
+}
+
+/// Whether a failure would meet every other item as well. A refused signature is one, though it is
+/// an answer of SES.
+bool is_hopeless(const BounceResult& result) {
+  if (result.state == BounceState::Failed) return true;
+  if (result.state != BounceState::Rejected) return false;
+  for (const std::string_view code :
+       {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "SignatureDoesNotMatch",
+        "MissingAuthenticationToken", "UnrecognizedClientException", "OptInRequired",
+        "AccessDenied", "AccessDeniedException", "RequestExpired"}) {
+    if (result.error->code == code) return true;
+  }
+  return false;
+}
+
+/// One run over the input.
+class Batch {
+ public:
+  Batch(const Session& session, BatchInput& input, Bouncer& bouncer, OutputFormat format,
+        Output& out, StderrGate& err, std::int64_t lines)
+      : session_(session),
+        input_(input),
+        bouncer_(bouncer),
+        format_(format),
+        encoding_(output_encoding(session.world.variables).value_or(TextEncoding{})),
+        out_(out),
+        err_(err),
+        lines_(lines),
+        start_(session.world.clock.elapsed()) {}
+
+  void run();
+  int end();
+
+ private:
+  void take(const BatchValue& value);
+  void write(const Value& line, const BounceResult& result);
+  void watch(const BounceResult& result, std::int64_t line);
+  void stop(const std::string& why);
+  void show_progress();
+  void clear_progress();
+  bool is_interrupted() const { return session_.world.interrupts.held() != 0; }
+
+  const Session& session_;
+  BatchInput& input_;
+  Bouncer& bouncer_;
+  OutputFormat format_;
+  TextEncoding encoding_;
+  Output& out_;
+  StderrGate& err_;
+  std::int64_t lines_;  ///< of the input; 0 where it is not known
+  std::chrono::microseconds start_;
+  std::chrono::microseconds shown_at_{0};
+  bool has_progress_ = false;
+  Tally tally_;
+  std::int64_t done_ = 0;  ///< values
+  bool is_stopped_ = false;
+  int hopeless_in_a_row_ = 0;
+  int unknown_in_a_row_ = 0;
+  std::int64_t first_in_a_row_ = 0;  ///< line
+};
+
+void Batch::run() {
+  while (!is_stopped_ && !is_interrupted()) {
+    auto value = input_.next();
+    if (!value) {
+      if (value.error().number != EINTR) {
+        tally_.take_exit_code(exit_code(ErrorKind::General));
+        stop("the input cannot be read on: " + value.error().text);
+      }
+      return;
+    }
+    if (!*value) return;
+    take(**value);
+    ++done_;
+    show_progress();
+  }
+}
+
+void Batch::take(const BatchValue& value) {
+  const bool has_several = value.items.size() > 1;
+  std::size_t record = 0;
+  for (const Item& item : value.items) {
+    ++record;
+    if (is_stopped_ || is_interrupted()) return;
+    const BounceResult result =
+        item.input ? bouncer_.bounce(*item.input) : Bouncer::unusable(item.input.error());
+    // Nothing was begun: a later run takes it up.
+    if (is_interrupted() && result.error && result.error->kind == ErrorKind::Interrupted &&
+        result.call.attempts == 0) {
+      return;
+    }
+    tally_.add(result);
+    write(batch_line({value.line, has_several ? record : 0, item.sqs}, result), result);
+    watch(result, value.line);
+  }
+}
+
+// Where the line is lost, so is what comes after it: nothing more is sent.
+void Batch::write(const Value& line, const BounceResult& result) {
+  if (format_ == OutputFormat::Off) return;
+  Value picked = line;
+  std::string text;
+  if (session_.line.query) {
+    auto found = session_.line.query->search(line);
+    if (!found) {
+      tally_.take_exit_code(exit_code(found.error().kind));
+      return stop("--query cannot be applied: " + found.error().message);
+    }
+    picked = *std::move(found);
+  }
+  if (format_ == OutputFormat::Json) {
+    text = json_text(picked, JsonSpacing::None) + "\n";
+  } else {
+    auto formatted = format_output(format_, picked);
+    if (!formatted) {
+      tally_.take_exit_code(exit_code(formatted.error().kind));
+      return stop("the result has no form as text: " + formatted.error().message);
+    }
+    text = encode_what_can_be(*formatted, encoding_);
+  }
+  if (out_.is_terminal()) clear_progress();
+  const auto written = out_.write(text);
+  if (written) return;
+  tally_.take_exit_code(exit_code(ErrorKind::OutputLost));
+  stop("the result of line " + std::to_string(line.get<Map>()->get<std::int64_t>("Line")[0]) +
+       " (" + std::string(name_of(result.state)) +
+       ") could not be written to stdout: " + written.error().text);
+}
+
+void Batch::watch(const BounceResult& result, std::int64_t line) {
+  if (result.stop) {
+    tally_.take_exit_code(exit_code(result.stop->kind));
+    return stop(result.stop->message);
+  }
+  const bool is_unknown = result.state == BounceState::Unknown;
+  const bool is_failed = is_hopeless(result);
+  if (hopeless_in_a_row_ + unknown_in_a_row_ == 0) first_in_a_row_ = line;
+  hopeless_in_a_row_ = is_failed ? hopeless_in_a_row_ + 1 : 0;
+  unknown_in_a_row_ = is_unknown ? unknown_in_a_row_ + 1 : 0;
+  if (hopeless_in_a_row_ < kMostFailedInARow && unknown_in_a_row_ < kMostUnknownInARow) {
+    if (hopeless_in_a_row_ + unknown_in_a_row_ == 1) first_in_a_row_ = line;
+    return;
+  }
+  const std::string count =
+      is_failed ? "ten items in a row failed" : "three items in a row are unknown";
+  stop(count + ", the last by: " + result.error->message + " Go on at line " +
+       std::to_string(is_failed ? first_in_a_row_ : line + 1) + ".");
+}
+
+void Batch::stop(const std::string& why) {
+  is_stopped_ = true;
+  clear_progress();
+  static_cast<void>(err_.write("send-bounce: [ERROR]: The batch has stopped: " + why + "\n"));
+}
+
+void Batch::show_progress() {
+  if (!err_.is_terminal()) return;
+  const auto now = session_.world.clock.elapsed();
+  if (has_progress_ && now - shown_at_ < kProgressPause) return;
+  shown_at_ = now;
+  clear_progress();
+  const std::string line = progress_line(done_, lines_, tally_, now - start_);
+  static_cast<void>(err_.write_coloured(
+      line.substr(0, static_cast<std::size_t>(std::max(20, err_.width() - 1)))));
+  has_progress_ = true;
+}
+
+void Batch::clear_progress() {
+  if (!std::exchange(has_progress_, false)) return;
+  static_cast<void>(err_.write_coloured("\r\x1b[K"));
+}
+
+int Batch::end() {
+  clear_progress();
+  if (tally_.has_unsent() || err_.is_terminal()) {
+    const std::string words = tally_.words(", ");
+    static_cast<void>(err_.write("send-bounce: batch of " + std::to_string(tally_.total()) + ": " +
+                                 (words.empty() ? "nothing to do" : words) + "\n"));
+  }
+  if (is_interrupted()) {
+    static_cast<void>(err_.write(
+        "send-bounce: [ERROR]: Interrupted. The same command goes on where this one ended.\n"));
+    return kBySignal + session_.world.interrupts.held();
+  }
+  return tally_.exit_code();
+}
+
+// For the progress line: of a file that can be read again, and only if somebody looks.
+std::int64_t count_lines(const Session& session, const std::string& path, const StderrGate& err) {
+  if (!err.is_terminal() || path == kStandardInput || !session.files.is_regular(path)) return 0;
+  auto source = session.files.open(path);
+  if (!source) return 0;
+  std::int64_t lines = 0;
+  bool is_blank = true;
+  while (true) {
+    const auto piece = (*source)->next(std::size_t{64} << 10U);
+    if (!piece || piece->empty()) return lines + (is_blank ? 0 : 1);
+    for (const char c : *piece) {
+      if (c == '\n') lines += std::exchange(is_blank, true) ? 0 : 1;
+      if (c != '\n' && c != ' ' && c != '\t' && c != '\r') is_blank = false;
+    }
+  }
+}
+
+}  // namespace
+
+Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err) {
+  const CommandLine& line = session.line;
+  const Variables& variables = session.world.variables;
+  ASSIGN_OR_RETURN(const ItemDefaults defaults, read_item_defaults(line, session.files, variables));
+  RETURN_IF_ERROR(check_form(line));
+  ASSIGN_OR_RETURN(const OutputFormat format, format_of(line));
+  BouncerSettings settings;
+  ASSIGN_OR_RETURN(settings.rate, rate_of(line));
+  settings.retry_unknown = line.has("retry-unknown");
+  settings.goes_on = true;
+  settings.sends = !line.has("dry-run");
+
+  const std::string word = *line.text("batch");
+  const std::string path = input_path(word, session.files, variables);
+  auto source = session.files.open(path);
+  if (!source) {
+    return invalid_parameter("--batch: " + (word == "-" ? std::string("stdin") : word) +
+                             " cannot be read: " + source.error().text + ".");
+  }
+  ASSIGN_OR_RETURN(std::optional<Journal> journal,
+                   open_memory(session, "", MemoryPlace::Home, err));
+
+  const CredentialWorld surroundings = credential_world(session);
+  const OnlineLookups online(surroundings);
+  const OfflineLookups offline(false);
+  Bouncer bouncer(session, surroundings,
+                  settings.sends ? static_cast<const Lookups&>(online) : offline, err,
+                  journal ? &*journal : nullptr, settings);
+  BatchInput input(*std::move(source), defaults);
+  session.world.interrupts.hold(bouncer.last_words_of({}));
+  Batch batch(session, input, bouncer, format, out, err, count_lines(session, path, err));
+  batch.run();
+  Presented presented;
+  if (journal) {
+    if (auto kept = journal->sync(); !kept) warn(err, kept.error().message);
+  }
+  presented.exit_code = batch.end();
+  return presented;
+}
+
+}  // namespace send_bounce
