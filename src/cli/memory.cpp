@@ -80,7 +80,8 @@ Result<std::optional<Journal>> open_memory(const Session& session, const std::st
           "--journal off is for --batch without --once: a call that is to be sent once needs the "
           "journal.");
     }
-    warn(err, "without a journal, a second run of this batch bounces everything again");
+    if (!session.line.has("dry-run"))
+      warn(err, "without a journal, a second run of this batch bounces everything again");
     return std::nullopt;
   }
   ASSIGN_OR_RETURN(const std::string path, journal_path(session, place));

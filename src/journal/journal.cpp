@@ -177,7 +177,9 @@ Result<void> Journal::refresh() {
     generation_ = file_->generation();
   }
   RETURN_IF_ERROR(read_lines(end_));
-  return scope_.may_write ? end_last_line() : Result<void>();
+  const auto size = file_->size();
+  if (!size) return tl::make_unexpected(broken("cannot be read", size.error()));
+  return *size == end_ ? Result<void>() : take_rest(*size);
 }
 
 Result<void> Journal::read_lines(std::uint64_t offset) {
@@ -252,13 +254,15 @@ void Journal::take_entry(const JournalEntry& entry, std::uint64_t offset) {
 }
 
 // What follows the last line end was not finished by its process, which is gone: the lock is ours.
-Result<void> Journal::end_last_line() {
-  const auto size = file_->size();
-  if (!size) return tl::make_unexpected(broken("cannot be read", size.error()));
-  if (*size == end_) return {};
-  const auto rest = file_->read(end_, *size - end_);
+// In a file of another kind nothing is changed.
+Result<void> Journal::take_rest(std::uint64_t size) {
+  const auto rest = file_->read(end_, size - end_);
   if (!rest) return tl::make_unexpected(broken("cannot be read", rest.error()));
   const auto entry = read_journal_line(*rest);
+  const bool is_torn = !entry && entry.error() == JournalLineFault::Torn;
+  if (readable_lines_ == 0 && !entry && !is_torn) ++unreadable_lines_;
+  const bool is_journal = readable_lines_ > 0 || unreadable_lines_ == 0;
+  if (!scope_.may_write || !is_journal || is_newer_) return {};
   SharedFile::Done done;
   if (entry && entry->state == JournalState::Sending) {
     // Nothing goes out before the claim is on disk whole.
@@ -267,7 +271,7 @@ Result<void> Journal::end_last_line() {
     done = file_->append("\n");
     if (done) {
       take_line(*rest, end_);
-      end_ = *size + 1;
+      end_ = size + 1;
     }
   }
   if (!done) return tl::make_unexpected(broken("cannot be written", done.error()));

@@ -104,7 +104,13 @@ class PosixSharedFile : public SharedFile {
     return bytes;
   }
 
-  Done append(std::string_view bytes) override { return write_all(file_.get(), bytes); }
+  // What is written names people: whoever made the file with other rights did not mean all to read
+  // it. Before that it may be any file whose name was given by mistake.
+  Done append(std::string_view bytes) override {
+    if (!is_private_ && ::fchmod(file_.get(), kOwnerOnlyFile) != 0) return failed(errno);
+    is_private_ = true;
+    return write_all(file_.get(), bytes);
+  }
 
   Done cut(std::uint64_t size) override {
     if (::ftruncate(file_.get(), static_cast<off_t>(size)) != 0) return failed(errno);
@@ -145,6 +151,7 @@ class PosixSharedFile : public SharedFile {
     file_ = std::move(file);
     ++generation_;
     is_name_on_disk_ = false;
+    is_private_ = false;
   }
 
   // Asked for again and again: a wait in the kernel could not be ended by a signal.
@@ -177,6 +184,7 @@ class PosixSharedFile : public SharedFile {
   int access_;
   std::uint64_t generation_ = 1;
   bool is_name_on_disk_ = false;
+  bool is_private_ = false;
 };
 
 }  // namespace
@@ -208,8 +216,6 @@ tl::expected<std::unique_ptr<SharedFile>, SystemError> PosixSharedFiles::open(
   constexpr int kAccess = O_RDWR | O_CREAT | O_APPEND;
   auto file = open_own_file(path, kAccess);
   if (!file) return tl::make_unexpected(file.error());
-  // It names people: whoever made it with other rights did not mean all to read it.
-  if (::fchmod(file->get(), kOwnerOnlyFile) != 0) return failed(errno);
   return std::make_unique<PosixSharedFile>(*std::move(file), path, kAccess);
 }
 

@@ -97,7 +97,7 @@ class Journal {
   Result<void> read_lines(std::uint64_t offset);
   void take_line(std::string_view line, std::uint64_t offset);
   void take_entry(const JournalEntry& entry, std::uint64_t offset);
-  Result<void> end_last_line();
+  Result<void> take_rest(std::uint64_t size);
   Result<void> append(const std::string& line, bool is_claim);
   Result<void> forget();
   Result<std::vector<JournalEntry>> answers_of(const JournalSubject& subject);

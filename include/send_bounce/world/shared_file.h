@@ -35,7 +35,8 @@ class SharedFile {
 
   // REQUIRES for the rest: lock() was called.
 
-  /// An error leaves none, some or all of the bytes at the end of the file.
+  /// An error leaves none, some or all of the bytes at the end of the file, which nobody but its
+  /// owner can read from then on.
   virtual Done append(std::string_view bytes) = 0;
   /// Drops what follows the first `size` bytes.
   virtual Done cut(std::uint64_t size) = 0;
