@@ -218,8 +218,9 @@ void Batch::show_progress() {
   shown_at_ = now;
   clear_progress();
   const std::string line = progress_line(done_, lines_, tally_, now - start_);
-  static_cast<void>(err_.write_coloured(
-      line.substr(0, static_cast<std::size_t>(std::max(20, err_.width() - 1)))));
+  // A terminal that does not know its width has 80 columns, like most.
+  const int width = err_.width() > 0 ? err_.width() : 80;
+  static_cast<void>(err_.write_coloured(line.substr(0, static_cast<std::size_t>(width - 1))));
   has_progress_ = true;
 }
 

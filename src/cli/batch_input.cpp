@@ -92,12 +92,12 @@ BatchValue BatchInput::value_of(const Line& line) const {
 }
 
 // nullopt where the input is no single value. What was read stays in the buffer. It is looked at
-// again each time that it has doubled, so that a live stream with a broken first line goes on soon.
+// again each time that it has grown by half, so that a live stream with a broken first line goes on soon.
 tl::expected<std::optional<BatchValue>, SystemError> BatchInput::whole_value() {
   std::size_t looked_at = 0;
   while (true) {
     const std::size_t size = buffer_.size() - start_;
-    if (is_at_end_ || size >= 2 * looked_at) {
+    if (is_at_end_ || 2 * size >= 3 * looked_at) {
       const std::string_view text = std::string_view(buffer_).substr(start_);
       const auto json = parse_json_document(text);
       looked_at = size;

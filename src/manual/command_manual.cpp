@@ -127,6 +127,7 @@ constexpr Section kSections[] = {
     {"OPTIONS", "options", options_section},
     {"GLOBAL OPTIONS", "global-options", global_options_section},
     {"INPUT", "input", input_section},
+    {"BATCH AND JOURNAL", "batch", batch_section},
     {"GUARDS", "guards", guards_section},
     {"SETTINGS", "settings", settings_section},
     {"ENVIRONMENT", "environment", variables_section},

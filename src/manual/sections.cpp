@@ -48,6 +48,12 @@ constexpr Note kVariables[] = {
      "empty one is none."},
     {"LESS", "Options of less. `FRX` unless set, where an answer is shown."},
     {"NO_COLOR, TERM", "Nothing is coloured or bold where NO_COLOR is not empty or TERM is dumb."},
+    {"SEND_BOUNCE_JOURNAL",
+     "The journal of `--once` and `--batch`, if `--journal` does not name it. It names the file "
+     "and "
+     "nothing else."},
+    {"XDG_STATE_HOME",
+     "The folder of the journal, in the place of `~/.local/state`, if nothing names the file."},
     {"HOME", "The folder that `~` stands for."},
 };
 
@@ -59,15 +65,16 @@ constexpr Note kFiles[] = {
     {"~/.aws/credentials",
      "Profiles, as `[NAME]`, with `aws_access_key_id`, `aws_secret_access_key` and "
      "`aws_session_token`. What is here goes before what the other file has for that profile."},
+    {"~/.local/state/send-bounce/journal.ndjson",
+     "What `--once` and `--batch` have bounced in the last 8 days."},
     {"/etc/boto.cfg, ~/.boto",
      "Credentials in the section `[Credentials]`, where nothing else has some."},
 };
 
 constexpr Note kExitCodes[] = {
     {"0",
-     "SES has accepted the bounce, or what was asked for is printed: help, version, skeleton, a "
-     "dry "
-     "run."},
+     "SES has accepted the bounce, now or, as the journal knows, before. Or what was asked for is "
+     "printed: help, version, skeleton, a dry run."},
     {"65",
      "What was received cannot be bounced: it is no notification of a received message, names no "
      "id or recipient, or holds several messages. Nothing was sent."},
@@ -75,8 +82,8 @@ constexpr Note kExitCodes[] = {
      "SES has accepted the bounce, but its answer could not be written to stdout. The answer is on "
      "stderr. Do not send the bounce again."},
     {"75",
-     "With `--at-most-once`: a failure after which nobody knows whether SES accepted the bounce. "
-     "Look before you repeat it."},
+     "With `--at-most-once`, `--once` or `--batch`: nobody knows whether SES accepted the bounce, "
+     "in this run or an earlier one. Look before you repeat it."},
     {"77",
      "A guard refuses the bounce; the message says why, and which `--allow` lifts it. Nothing was "
      "sent."},
@@ -84,7 +91,8 @@ constexpr Note kExitCodes[] = {
     {"143", "Ended by SIGTERM. The message says what is known of the bounce."},
     {"252", "The command line cannot be read, or the request is not valid. Nothing was sent."},
     {"253",
-     "A region, credentials or another setting is missing or cannot be used. Nothing was sent."},
+     "A region, credentials, the journal or another setting is missing or cannot be used. Nothing "
+     "was sent."},
     {"254",
      "SES has answered with an error. The bounce was not sent, unless the message says that an "
      "earlier attempt may have been accepted."},
@@ -130,7 +138,9 @@ Document examples_section() {
        "send-bounce --received event.json --bounce-type DoesNotExist\n"
        "aws s3 cp s3://BUCKET/KEY - | \\\n"
        "  send-bounce --received - --bounce-type DoesNotExist"},
-      {Text, 0, "The same, but only show what would be sent:"},
+      {Text, 0, "Bounce many, at the pace of SES and none of them twice, also if it runs again:"},
+      {Code, 0, "send-bounce --batch events.ndjson --bounce-type DoesNotExist"},
+      {Text, 0, "Show what would be sent, and send nothing:"},
       {Code, 0, "send-bounce --received event.json --bounce-type DoesNotExist --dry-run"},
       {Text, 0,
        "Bounce a message for one recipient. ID is mail.messageId of its receipt notification:"},
@@ -149,7 +159,7 @@ Document examples_section() {
        "send-bounce --generate-cli-skeleton yaml-input > bounce.yaml\n"
        "send-bounce --cli-input-yaml file://bounce.yaml"},
       {Text, 0, "From cron or a queue: never a second bounce, and the id of the bounce alone:"},
-      {Code, 0, "send-bounce --cli-input-yaml file://bounce.yaml --at-most-once --output text"},
+      {Code, 0, "send-bounce --cli-input-yaml file://bounce.yaml --once --output text"},
   };
 }
 
@@ -157,6 +167,7 @@ Document synopsis_section() {
   return {
       {Code, 0, std::string(usual_call())},
       {Code, 0, "send-bounce --received <file> --bounce-type <type> [options]"},
+      {Code, 0, "send-bounce --batch <file> --bounce-type <type> [options]"},
       {Code, 0, "send-bounce [options] --cli-input-json|--cli-input-yaml <document>"},
       {Code, 0, "send-bounce --generate-cli-skeleton [input|yaml-input|output]"},
       {Code, 0, "send-bounce configure list [options]"},
@@ -185,6 +196,37 @@ Document input_section() {
        "of the API, OriginalMessageId and so on; options given beside them replace its members."},
       {Text, 0,
        "Timestamps: ISO 8601, RFC 5322 or seconds since 1970. Without a zone they are UTC."},
+  };
+}
+
+Document batch_section() {
+  return {
+      {Text, 0,
+       "`--batch FILE` reads JSON values, one on each line: receipt notifications in any envelope, "
+       "or documents as for `--cli-input-json`, which may have a notification as the member "
+       "`Received`. Options apply to what an item leaves out."},
+      {Text, 0,
+       "Each bounce is a JSON object on stdout: `Line`, `State`, `Exit`, `Region`, "
+       "`OriginalMessageId`, `Recipients`, `Warnings`, and what belongs to its state. `--query` "
+       "applies to each; `--output` is json, text or off. The states:"},
+      {Term, 0, "`sent`, `already`"},
+      {Text, 1, "SES accepted it, now or before. `MessageId` is the answer."},
+      {Term, 0, "`refused`, `rejected`"},
+      {Text, 1, "A guard refused it, or SES did. `Reasons`, or `Code` and `Message`, say why."},
+      {Term, 0, "`unknown`"},
+      {Text, 1,
+       "It may have been accepted. It is not sent again, unless `--retry-unknown` is given."},
+      {Term, 0, "`failed`, `unreadable`, `invalid`"},
+      {Text, 1, "It was not sent. `Message` says why."},
+      {Text, 0,
+       "The exit code is the worst that a single call would have returned, in this order: 75, 255, "
+       "253, 252, 254, 74, 65, 0. Refusals count as 0."},
+      {Text, 0,
+       "The journal is a file in which each bounce is claimed before it is sent. `--once` uses it "
+       "for a single call. A bounce that was sent is never sent again; one whose claim has no "
+       "outcome is unknown. Entries older than 8 days are dropped. The file is `--journal`, "
+       "$SEND_BOUNCE_JOURNAL, or send-bounce/journal.ndjson in $XDG_STATE_HOME or "
+       "~/.local/state."},
   };
 }
 

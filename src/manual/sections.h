@@ -23,6 +23,7 @@ Document description_section();
 Document examples_section();
 Document synopsis_section();
 Document input_section();
+Document batch_section();
 Document guards_opening();       ///< before the guards
 Document late_checks_opening();  ///< before the late checks, which follow the guards
 Document see_also_section();

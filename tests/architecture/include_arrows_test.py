@@ -17,7 +17,7 @@ LAYERS = [
     ["values", "text", "dates"],
     ["world", "model"],
     ["shell", "input", "protocol", "signing", "retry", "mail", "received", "dsn", "jmespath", "output"],
-    ["settings", "credentials", "client", "manual", "prompt"],
+    ["settings", "credentials", "client", "journal", "manual", "prompt"],
     ["cli", "kernel"],
     ["platform", "main", "pages"],
 ]
@@ -34,6 +34,7 @@ SIDEWAYS = {
     ("prompt", "manual"),
     ("credentials", "settings"),
     ("credentials", "client"),
+    ("journal", "client"),
     ("manual", "settings"),
     ("main", "platform"),
 }

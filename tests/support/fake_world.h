@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -123,11 +124,13 @@ class FakeClock : public Clock {
   bool sleep(std::chrono::milliseconds wait) const override {
     sleeps.push_back(wait);
     running += wait;
+    if (on_sleep) on_sleep();
     return !is_interrupted;
   }
 
   Instant time{1577934245, 0};  ///< 2020-01-02T03:04:05Z
   bool is_interrupted = false;  ///< by a signal, in the next sleep
+  std::function<void()> on_sleep;
   mutable std::chrono::microseconds running{0};
   mutable std::vector<std::chrono::milliseconds> sleeps;
 };
