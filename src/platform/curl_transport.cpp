@@ -20,6 +20,7 @@
 #include "platform/destination.h"
 #include "platform/kept_connections.h"
 #include "platform/stop_signals.h"
+#include "send_bounce/kernel/calls.h"
 #include "send_bounce/platform/posix_world.h"
 #include "send_bounce/protocol/http_wire.h"
 #include "send_bounce/world/world.h"
@@ -56,9 +57,11 @@ class CurlExchange {
   void write();
   void read();
   void end_answer(bool failed);
+  bool is_of_earlier_request() const;
   std::chrono::milliseconds patience() const;
   bool wait(std::chrono::milliseconds time);
   tl::expected<HttpResponse, TransportError> outcome();
+  tl::unexpected<TransportError> stray();
   tl::unexpected<TransportError> failure(TransportPhase phase, std::string detail);
 
   CurlConnection& connection_;
@@ -70,6 +73,7 @@ class CurlExchange {
   bool is_written_ = true;  ///< what is no longer unsent
   Clock::time_point last_activity_;
   Clock::time_point first_byte_{};  ///< of the answer
+  bool is_stray_ = false;           ///< what comes is no answer to this request
   std::string refusal_;             ///< of a handshake by the server, after its end for us
 };
 
@@ -100,6 +104,7 @@ tl::expected<HttpResponse, TransportError> CurlExchange::run(std::string_view re
   while (true) {
     write();
     read();
+    if (is_stray_) return stray();
     if (answer_.is_done()) return outcome();
     const int stopped = held_stop_signal();
     const milliseconds left = patience();
@@ -137,10 +142,21 @@ void CurlExchange::read() {
     if (moved.end == End::Later) return;
     if (moved.end != End::None) return end_answer(moved.end == End::Failed);
     last_activity_ = Clock::now();
-    if (first_byte_ == Clock::time_point{}) first_byte_ = last_activity_;
+    if (first_byte_ == Clock::time_point{}) {
+      is_stray_ = is_of_earlier_request();
+      if (is_stray_) return;
+      first_byte_ = last_activity_;
+    }
     answer_.feed({piece.data(), moved.bytes});
     if (held_stop_signal() != 0 || patience().count() <= 0) return;
   }
+}
+
+// A server that answers has received the request, and whatever carries its answer acknowledges
+// that. On a connection that was used before, bytes that come earlier are late ones for another
+// request. They had not come yet when the connection was taken, or it would not have been.
+bool CurlExchange::is_of_earlier_request() const {
+  return !is_first_ && (!unsent_.empty() || kernel::is_under_way(connection_.socket()));
 }
 
 void CurlExchange::end_answer(bool failed) {
@@ -168,6 +184,11 @@ bool CurlExchange::wait(milliseconds time) {
       {{connection_.socket(), events, 0}, {stop_signal_descriptor(), POLLIN, 0}}};
   return ::poll(watched.data(), watched.size(), static_cast<int>(time.count())) > 0 &&
          watched[0].revents != 0;
+}
+
+tl::unexpected<TransportError> CurlExchange::stray() {
+  return failure(TransportPhase::Closed,
+                 "Bytes of an earlier answer came before the request was received");
 }
 
 tl::expected<HttpResponse, TransportError> CurlExchange::outcome() {

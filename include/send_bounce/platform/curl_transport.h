@@ -22,9 +22,10 @@ struct Destination;
 /// after one whole answer alone: all of the request was written, and the answer is framed in one
 /// way only, says nothing of closing, and has no byte behind it. A later exchange with that option
 /// takes it if scheme, host, port, proxy and trust are the same, less than five seconds have passed
-/// by both clocks, and nothing has come on it, no end either; otherwise it opens a new one. A
-/// failure on a kept connection means what it means on a new one, and nothing is sent twice. At
-/// most four are kept, one for each destination, and none behind an https proxy's tunnel.
+/// by both clocks, and nothing has come on it, no end either; otherwise it opens a new one. On
+/// a kept connection an answer that begins before the request was received is one to an earlier
+/// request, and a failure. Failures mean there what they mean on a new one, and nothing is sent
+/// twice. At most four are kept, one for each destination, and none behind an https proxy's tunnel.
 ///
 /// The connect time-out covers name lookup, connection, proxy and TLS; the read time-out is the
 /// longest silence after that. A signal that is held back (Interrupts) ends the exchange.

@@ -406,6 +406,32 @@ TEST(KeptConnection, IsClosedWhereARequestWasNotWrittenWhole) {
   EXPECT_EQ(server.connections(), 2);
 }
 
+// It was not there yet when the connection was taken, but it came before the request did.
+TEST(KeptConnection, TakesNoAnswerThatComesBeforeTheRequest) {
+  Counter server([](RawConnection& connection, const std::string& number) {
+    connection.send(ok(number));
+    if (number != "1") return true;
+    std::vector<char> bytes(std::size_t{1} << 20U);
+    if (::recv(connection.socket(), bytes.data(), 1, 0) != 1) return false;
+    connection.send(ok("late"));
+    connection.sleep(200ms);
+    while (::recv(connection.socket(), bytes.data(), bytes.size(), 0) > 0) continue;
+    return false;
+  });
+  CurlTransport transport;
+  ASSERT_TRUE(transport.exchange(request_to(server.host()), keeping()));
+  HttpRequest large = request_to(server.host());
+  large.body = std::string(std::size_t{16} << 20U, 'x');
+  const auto stray = transport.exchange(large, keeping());
+  ASSERT_FALSE(stray);
+  EXPECT_EQ(stray.error().phase, TransportPhase::Closed);
+  EXPECT_EQ(stray.error().status, 0);
+  const auto next = transport.exchange(request_to(server.host()), keeping());
+  ASSERT_TRUE(next) << next.error().detail;
+  EXPECT_EQ(next->body, "2");
+  EXPECT_EQ(server.connections(), 2);
+}
+
 TEST(KeptConnection, IsNotForProgramsThatAreStarted) {
   std::atomic<int> flags = -1;
   Counter server([&](RawConnection& connection, const std::string& number) {
