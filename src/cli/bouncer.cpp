@@ -272,6 +272,8 @@ std::optional<BounceResult> Bouncer::call_in_turn(Task& task, milliseconds& wait
   if (task.wait.count() > 0) return std::nullopt;
   CallSettings& call = task.plan.route.call;
   call.invocation_id = new_invocation_id(session_.world.random);
+  call.transport.keep_connection = settings_.goes_on;
+  call.transport.ends_at_signals = !settings_.goes_on;
   // A signal must not come between the claim and what is told of it.
   if (memory_ != nullptr) {
     hold_signals({});

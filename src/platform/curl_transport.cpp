@@ -58,6 +58,7 @@ class CurlExchange {
   void read();
   void end_answer(bool failed);
   bool is_of_earlier_request() const;
+  int stop_signal() const { return options_.ends_at_signals ? held_stop_signal() : 0; }
   std::chrono::milliseconds patience() const;
   bool wait(std::chrono::milliseconds time);
   tl::expected<HttpResponse, TransportError> outcome();
@@ -106,7 +107,7 @@ tl::expected<HttpResponse, TransportError> CurlExchange::run(std::string_view re
     read();
     if (is_stray_) return stray();
     if (answer_.is_done()) return outcome();
-    const int stopped = held_stop_signal();
+    const int stopped = stop_signal();
     const milliseconds left = patience();
     if (stopped == 0 && left.count() > 0) {
       if (wait(left)) last_activity_ = Clock::now();
@@ -148,7 +149,7 @@ void CurlExchange::read() {
       first_byte_ = last_activity_;
     }
     answer_.feed({piece.data(), moved.bytes});
-    if (held_stop_signal() != 0 || patience().count() <= 0) return;
+    if (stop_signal() != 0 || patience().count() <= 0) return;
   }
 }
 
@@ -181,7 +182,8 @@ milliseconds CurlExchange::patience() const {
 bool CurlExchange::wait(milliseconds time) {
   const short events = static_cast<short>(unsent_.empty() ? POLLIN : POLLIN | POLLOUT);
   std::array<pollfd, 2> watched{
-      {{connection_.socket(), events, 0}, {stop_signal_descriptor(), POLLIN, 0}}};
+      {{connection_.socket(), events, 0},
+       {options_.ends_at_signals ? stop_signal_descriptor() : -1, POLLIN, 0}}};
   return ::poll(watched.data(), watched.size(), static_cast<int>(time.count())) > 0 &&
          watched[0].revents != 0;
 }

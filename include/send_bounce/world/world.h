@@ -234,6 +234,9 @@ struct TransportOptions {
   /// The exchange may take a connection that an earlier one has left, and leaves its own for a
   /// later one, where that is safe (platform/curl_transport.h). For many calls in a row.
   bool keep_connection = false;
+  /// A signal that is held back (Interrupts) ends the exchange at any moment; else only until a
+  /// byte of the request goes out.
+  bool ends_at_signals = true;
   Log* log = nullptr;  ///< learns whose word counts for certificates; nullptr for none
 };
 
