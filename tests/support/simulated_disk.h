@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -74,6 +75,10 @@ class SimulatedDisk {
     seen_[path] = named_[path] = file;
   }
 
+  enum class Call : std::uint8_t { Append, Cut, Sync, Replace };
+  /// The next call of that kind fails.
+  void fail_next(Call call) { to_fail_ = call; }
+
   /// How often an append, a sync, a cut or a replacement fails.
   double fault_rate = 0;
   /// In how many of them the process ends, and in how many of these the machine.
@@ -118,6 +123,7 @@ class SimulatedDisk {
   }
 
   std::mt19937_64 random_;
+  std::optional<Call> to_fail_;
   std::map<std::string, std::shared_ptr<File>> seen_;
   std::map<std::string, std::shared_ptr<File>> named_;  // as the folder on the disk has them
 };
@@ -197,13 +203,16 @@ class SimulatedDisk::Handle : public SharedFile {
 
   Done append(std::string_view bytes) override {
     const auto in_part = [&] { add(bytes.substr(0, disk_.below(bytes.size() + 1))); };
-    return change([&] { add(bytes); }, in_part, in_part, ENOSPC);
+    return change(
+        Call::Append, [&] { add(bytes); }, in_part, in_part, ENOSPC);
   }
   Done cut(std::uint64_t size) override {
-    return change([&] { cut_to(size); }, [] {}, [] {}, EIO);
+    return change(
+        Call::Cut, [&] { cut_to(size); }, [] {}, [] {}, EIO);
   }
   Done sync() override {
-    auto done = change([&] { write_through(); }, [&] { fail_to_write_through(); }, [] {}, EIO);
+    auto done = change(
+        Call::Sync, [&] { write_through(); }, [&] { fail_to_write_through(); }, [] {}, EIO);
     const bool is_told = std::exchange(syncs_seen_, file_->failed_syncs) != file_->failed_syncs;
     if (done && is_told) return failed(EIO);
     return done;
@@ -216,6 +225,7 @@ class SimulatedDisk::Handle : public SharedFile {
     });
     if (!written) return written;
     return change(
+        Call::Replace,
         [&] {
           auto file = std::make_shared<File>();
           file->bytes = file->disk = draft;
@@ -237,12 +247,13 @@ class SimulatedDisk::Handle : public SharedFile {
 
   // Wholly; or with an error, after what `fails` leaves; or until the process ends, before it,
   // after what `breaks_off` leaves, or after it.
-  Done change(const std::function<void()>& whole, const std::function<void()>& fails,
+  Done change(Call call, const std::function<void()>& whole, const std::function<void()>& fails,
               const std::function<void()>& breaks_off, int error) {
     if (process_.has_ended_) return failed(EIO);
     if (!writes_ || file_->owner != this) throw std::logic_error("changes without the lock");
     process_.maybe_end();
-    if (disk_.happens(disk_.fault_rate)) {
+    if (disk_.to_fail_ == call || disk_.happens(disk_.fault_rate)) {
+      disk_.to_fail_.reset();
       ++disk_.faults;
       fails();
       return failed(error);
