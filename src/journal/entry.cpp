@@ -64,36 +64,7 @@ std::optional<std::vector<std::string>> texts_at(const Map& map, std::string_vie
   return texts;
 }
 
-}  // namespace
-
-std::string journal_time(Instant instant) {
-  const std::string milliseconds = std::to_string(1000 + instant.microseconds / 1000).substr(1);
-  std::string text = format_iso8601({instant.seconds, 0});
-  text.insert(text.size() - 1, "." + milliseconds);
-  return text;
-}
-
-std::string journal_line(const JournalEntry& entry) {
-  List recipients;
-  for (const std::string& recipient : entry.subject.recipients)
-    recipients.emplace_back(replace_invalid_utf8(recipient));
-  Map map;
-  map.set("V", kVersion);
-  map.set("At", journal_time(entry.at));
-  map.set("Run", entry.run);
-  map.set("Realm", replace_invalid_utf8(entry.subject.realm));
-  map.set("Region", replace_invalid_utf8(entry.subject.region));
-  map.set("Id", replace_invalid_utf8(entry.subject.id));
-  map.set("Recipients", std::move(recipients));
-  map.set("State", std::string(name_of(entry.state)));
-  set_text(map, "InvocationId", entry.invocation_id);
-  set_text(map, "MessageId", entry.message_id);
-  set_text(map, "Code", entry.code);
-  if (entry.received) map.set("Received", format_iso8601({entry.received->seconds, 0}));
-  return json_text(map, JsonSpacing::None) + "\n";
-}
-
-tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line) {
+tl::expected<JournalEntry, JournalLineFault> read_whole_line(std::string_view line) {
   using enum JournalLineFault;
   const auto value = parse_json_document(line);
   if (!value) {
@@ -124,6 +95,46 @@ tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view 
   entry.code = text_at(*map, "Code");
   entry.received = moment_of(*map, "Received");
   return entry;
+}
+
+}  // namespace
+
+std::string journal_time(Instant instant) {
+  const std::string milliseconds = std::to_string(1000 + instant.microseconds / 1000).substr(1);
+  std::string text = format_iso8601({instant.seconds, 0});
+  text.insert(text.size() - 1, "." + milliseconds);
+  return text;
+}
+
+std::string journal_line(const JournalEntry& entry) {
+  List recipients;
+  for (const std::string& recipient : entry.subject.recipients)
+    recipients.emplace_back(replace_invalid_utf8(recipient));
+  Map map;
+  map.set("V", kVersion);
+  map.set("At", journal_time(entry.at));
+  map.set("Run", entry.run);
+  map.set("Realm", replace_invalid_utf8(entry.subject.realm));
+  map.set("Region", replace_invalid_utf8(entry.subject.region));
+  map.set("Id", replace_invalid_utf8(entry.subject.id));
+  map.set("Recipients", std::move(recipients));
+  map.set("State", std::string(name_of(entry.state)));
+  set_text(map, "InvocationId", entry.invocation_id);
+  set_text(map, "MessageId", entry.message_id);
+  set_text(map, "Code", entry.code);
+  if (entry.received) map.set("Received", format_iso8601({entry.received->seconds, 0}));
+  return json_text(map, JsonSpacing::None) + "\n";
+}
+
+// What a process left behind that was killed, or whose bytes never reached the disk, has no line end
+// of its own: then it stands in front of the next line. Inside a string the quote would be escaped.
+tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line) {
+  auto entry = read_whole_line(line);
+  const std::size_t start = line.rfind("{\"V\":");
+  if (entry || start == std::string_view::npos || start == 0) return entry;
+  auto last = read_whole_line(line.substr(start));
+  const bool says_more = last || last.error() == JournalLineFault::Newer;
+  return says_more ? last : entry;
 }
 
 }  // namespace send_bounce

@@ -12,7 +12,7 @@ using namespace send_bounce;
 namespace {
 
 void ask(testing::OneProvider& world, Found (*provider)(const CredentialSources&)) {
-  const Found found = world.ask(provider);
+  Found found = world.ask(provider);
   if (found && *found && (*found)->current) (void)redeem(**found, {}, world.world());
 }
 

@@ -40,7 +40,7 @@ TEST(Container, IsNotAskedWhereNoVariableAsks) {
 TEST(Container, GivesTheCredentialsOfItsTask) {
   OneProvider provider = in_container({{kFull, "http://127.0.0.1:99/c?x=1"}});
   provider.fake.transport.answer(200, kAnswer);
-  const Found found = provider.ask(container);
+  Found found = provider.ask(container);
   EXPECT_EQ(shown(found), "ASIAECS1/s+TOKECS until 2020-01-02T09:04:05Z");
   EXPECT_EQ((*found)->provider, "container-role");
   ASSERT_EQ(provider.fake.transport.requests.size(), 1U);
@@ -132,7 +132,7 @@ TEST(Container, IsHandedTheTokenAsItIs) {
     provider.fake.variables.values[kFull] = "http://localhost/c";
     provider.fake.files.files["/t"] = row.file;
     provider.fake.transport.answer(200, kAnswer);
-    const Found found = provider.ask(container);
+    Found found = provider.ask(container);
     if (!found) {
       EXPECT_EQ(found.error().message, row.expected) << row.name;
       EXPECT_TRUE(provider.fake.transport.requests.empty()) << row.name;
@@ -214,7 +214,7 @@ TEST(Container, IsNeverQuoted) {
   for (const auto& [status, body] : answers) {
     OneProvider provider = in_container({{kFull, "http://localhost/c"}});
     for (int i = 0; i < 3; ++i) provider.fake.transport.answer(status, body);
-    const Found found = provider.ask(container);
+    Found found = provider.ask(container);
     ASSERT_FALSE(found) << body;
     EXPECT_THAT(found.error().message + found.error().advice,
                 ::testing::Not(::testing::HasSubstr("THE-")))
@@ -308,7 +308,7 @@ TEST(Container, ACertificateThatIsNotTrustedEndsItAtOnce) {
 TEST(Container, ASignalEndsTheWaiting) {
   OneProvider provider = in_container({{kFull, "http://localhost/c"}});
   provider.fake.clock.is_interrupted = true;
-  const Found found = provider.ask(container);
+  Found found = provider.ask(container);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind, ErrorKind::Interrupted);
 }
@@ -317,7 +317,7 @@ TEST(Container, IsAskedAgainWhereItsCredentialsAreShortLived) {
   OneProvider provider = in_container({{kFull, "http://localhost/c"}});
   provider.fake.transport.answer(200, R"({"AccessKeyId":"A1","SecretAccessKey":"s","Token":"t",)"
                                       R"("Expiration":"2020-01-02T03:16:05Z"})");  // in 12 minutes
-  const Found found = provider.ask(container);
+  Found found = provider.ask(container);
   ASSERT_TRUE(found && *found);
   // The refresh fails, but is not needed yet.
   const auto credentials = redeem(**found, {}, provider.world());

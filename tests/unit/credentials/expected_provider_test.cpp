@@ -54,7 +54,7 @@ TEST(ExpectedProvider, IsTheOneThatACallUses) {
     const auto expected = world.ask(expected_provider);
     ASSERT_TRUE(expected && *expected) << row.provider;
     EXPECT_EQ((*expected)->provider, row.provider);
-    const Found found = world.ask(find_credentials);
+    Found found = world.ask(find_credentials);
     ASSERT_TRUE(found && *found) << row.provider;
     EXPECT_EQ((*found)->provider, row.provider);
     EXPECT_EQ((*found)->current->credentials.access_key_id, (*expected)->keys->access_key_id);

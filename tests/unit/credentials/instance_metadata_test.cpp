@@ -40,7 +40,7 @@ OneProvider answering(std::vector<std::pair<int, std::string>> answers,
 // configuration-and-credentials.md §3.10 and row 194.
 TEST(InstanceMetadata, GivesTheCredentialsOfTheRole) {
   OneProvider provider = answering({{200, "TOKEN"}, {200, "myrole"}, {200, kKeys}});
-  const Found found = provider.ask(instance_metadata);
+  Found found = provider.ask(instance_metadata);
   EXPECT_EQ(shown(found), "ASIAIMDS1/s+TOKIMDS until 2020-01-02T09:04:05Z");
   EXPECT_EQ((*found)->provider, "iam-role");
   EXPECT_THAT(asked(provider),
@@ -233,7 +233,7 @@ TEST(InstanceMetadata, CredentialsThatAreStaleAreTakenForGood) {
          {200, "r"},
          {200, std::string(R"({"AccessKeyId":"ASIAOLD","SecretAccessKey":"s","Token":"t",)") +
                    R"("Expiration":")" + expiration + "\"}"}});
-    const Found found = provider.ask(instance_metadata);
+    Found found = provider.ask(instance_metadata);
     ASSERT_TRUE(found && *found);
     const auto credentials = redeem(**found, {}, provider.world());
     ASSERT_TRUE(credentials);
@@ -251,7 +251,7 @@ TEST(InstanceMetadata, StaleCredentialsWithAnUnusualTimeAreAskedForAgain) {
                  {200, "T"},
                  {200, "r"},
                  {200, kKeys}});
-  const Found found = provider.ask(instance_metadata);
+  Found found = provider.ask(instance_metadata);
   ASSERT_TRUE(found && *found);
   const auto credentials = redeem(**found, {}, provider.world());
   ASSERT_TRUE(credentials);

@@ -50,7 +50,7 @@ struct Login : OneProvider {
   }
 
   std::string redeemed(const std::string& region = "us-east-1") {
-    const Found found = ask(login);
+    Found found = ask(login);
     if (!found || !*found) return testing::shown(found);
     const auto credentials = redeem(**found, calls_in(region), world());
     if (!credentials) return credentials.error().message;
@@ -128,7 +128,7 @@ TEST(LoginProvider, AFileThatIsBrokenIsNotQuotedAndTheRemedyIsTold) {
        {std::string("{"), std::string("null"), file_until("THE-SECRET"),
         file_until("2020-01-02T04:04:05Z", ""), std::string("{\"idToken\": \"THE-SECRET")}) {
     Login login(file);
-    const Found found = login.ask(send_bounce::login);
+    Found found = login.ask(send_bounce::login);
     ASSERT_FALSE(found) << file;
     EXPECT_THAT(found.error().message + found.error().advice,
                 ::testing::Not(::testing::HasSubstr("THE-")));
@@ -172,7 +172,7 @@ TEST(LoginProvider, TellsWhySigninRefuses) {
 // The refresh token is good once: the file has what another process was given for it.
 TEST(LoginProvider, TakesTheKeysThatAnotherProcessHasRenewedMeanwhile) {
   Login login(file_until("2020-01-02T03:00:00Z"));
-  const Found found = login.ask(send_bounce::login);
+  Found found = login.ask(send_bounce::login);
   ASSERT_TRUE(found && *found);
   login.fake.files.files[kFile] = file_until("2020-01-02T03:19:05Z");
   const auto credentials = redeem(**found, calls_in("us-east-1"), login.world());

@@ -82,7 +82,7 @@ struct ProcessAnswer : ::testing::TestWithParam<AnswerRow> {};
 
 TEST_P(ProcessAnswer, IsReadAsTheReferenceReadsIt) {
   OneProvider provider = with_process(GetParam().output, GetParam().status, GetParam().errors);
-  const Found found = provider.ask(process);
+  Found found = provider.ask(process);
   EXPECT_EQ(shown(found), GetParam().expected);
   EXPECT_TRUE(found || found.error().kind == ErrorKind::General);
 }
@@ -110,7 +110,7 @@ TEST(Process, IsNeverQuotedWhereSecretsMayBe) {
   };
   for (const auto& row : rows) {
     OneProvider provider = with_process(row.output, row.status, row.errors);
-    const Found found = provider.ask(process);
+    Found found = provider.ask(process);
     ASSERT_FALSE(found) << row.output;
     EXPECT_THAT(found.error().message + found.error().advice,
                 ::testing::Not(::testing::HasSubstr("THE-")));
@@ -145,7 +145,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, ProcessAnswer, ::testing::ValuesIn(kAnswerRows),
 
 TEST(Process, RunsTheWordsWithoutAShell) {
   OneProvider provider = with_process(object());
-  const Found found = provider.ask(process);
+  Found found = provider.ask(process);
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->provider, "custom-process");
   EXPECT_THAT(provider.fake.programs.started, ElementsAre(ElementsAre("/bin/cp", "a b")));
@@ -175,7 +175,7 @@ TEST(Process, ThatCannotBeStartedEndsTheSearch) {
   for (const auto& row : rows) {
     OneProvider provider{.config = "credential_process = " + row.command + "\n"};
     provider.fake.programs.fault = row.fault;
-    const Found found = provider.ask(process);
+    Found found = provider.ask(process);
     EXPECT_EQ(shown(found), row.expected);
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().kind, ErrorKind::General);
@@ -192,7 +192,7 @@ TEST(Process, RunsAgainWhereItsCredentialsAreShortLived) {
   OneProvider provider = with_process(object(R"(,"Expiration":"2020-01-02T03:09:05Z")"));
   provider.fake.programs.answers.push_back(
       {0, object(R"(,"Expiration":"2020-01-02T04:04:05Z","SessionToken":"second")"), ""});
-  const Found found = provider.ask(process);
+  Found found = provider.ask(process);
   ASSERT_TRUE(found && *found);
   const auto credentials = redeem(**found, {}, provider.world());
   ASSERT_TRUE(credentials);
@@ -202,7 +202,7 @@ TEST(Process, RunsAgainWhereItsCredentialsAreShortLived) {
 
 TEST(Process, WhoseCredentialsNeverExpireRunsOnce) {
   OneProvider provider = with_process(object());
-  const Found found = provider.ask(process);
+  Found found = provider.ask(process);
   ASSERT_TRUE(found && *found);
   EXPECT_TRUE(redeem(**found, {}, provider.world()));
   EXPECT_EQ(provider.fake.programs.started.size(), 1U);
@@ -213,7 +213,7 @@ TEST(Process, ThatGivesExpiredCredentialsTwiceIsAnError) {
   const std::string expired = object(R"(,"Expiration":"2020-01-01T00:00:00Z")");
   OneProvider provider = with_process(expired);
   provider.fake.programs.answers.push_back({0, expired, ""});
-  const Found found = provider.ask(process);
+  Found found = provider.ask(process);
   ASSERT_TRUE(found && *found);
   const auto credentials = redeem(**found, {}, provider.world());
   ASSERT_FALSE(credentials);

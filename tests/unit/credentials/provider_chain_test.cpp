@@ -38,7 +38,7 @@ Result<std::optional<Credentials>> find(const Case& row, const FakeFileSystem& d
   const CredentialWorld world{
       row.variables,  disk,          rest.private_files, rest.clock, rest.random,
       rest.transport, rest.programs, rest.terminal,      log,        OneWarning(rest.err)};
-  ASSIGN_OR_RETURN(const auto offer, find_credentials({scope, sources, world}));
+  ASSIGN_OR_RETURN(auto offer, find_credentials({scope, sources, world}));
   RETURN_IF_ERROR(check_sso_session(files, scope.profile.value));
   if (!offer) return std::nullopt;
   return redeem(*offer, SideCallSettings(), world);

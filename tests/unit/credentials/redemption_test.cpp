@@ -33,7 +33,7 @@ class Redemption : public ::testing::Test {
   }
 
   // The key id, or the error's message.
-  std::string redeemed(const CredentialOffer& offer) {
+  std::string redeemed(CredentialOffer offer) {
     outside_.clock.time = kNow;
     const CredentialWorld world{outside_.variables,      outside_.files,    outside_.private_files,
                                 outside_.clock,          outside_.random,   outside_.transport,

@@ -41,7 +41,7 @@ struct RoleUser {
     const SettingSources sources{options, outside.variables, files};
     ASSIGN_OR_RETURN(const auto scope, select_profile(sources));
     const CredentialWorld surroundings = world();
-    ASSIGN_OR_RETURN(const auto offer, find_credentials({scope, sources, surroundings}));
+    ASSIGN_OR_RETURN(auto offer, find_credentials({scope, sources, surroundings}));
     if (!offer) return tl::make_unexpected(no_credentials());
     return redeem(*offer, calls(), surroundings);
   }

@@ -43,7 +43,7 @@ struct Sso : OneProvider {
   explicit Sso(std::string profile) { config = std::move(profile); }
 
   std::string redeemed() {
-    const Found found = ask(sso);
+    Found found = ask(sso);
     if (!found || !*found) return testing::shown(found);
     SideCallSettings calls;
     calls.retries.max_attempts = 1;
@@ -258,7 +258,7 @@ TEST(SsoProvider, ATokenThatIsBrokenIsNotQuotedAndTheRemedyIsTold) {
         "{\"accessToken\": \"THE-SECRET\", \"expiresAt\": \"THE-SECRET\"}"}) {
     Sso sso(kSession);
     sso.fake.files.files[kSessionToken] = file;
-    const Found found = sso.ask(send_bounce::sso);
+    Found found = sso.ask(send_bounce::sso);
     ASSERT_TRUE(found && *found);
     const auto credentials = redeem(**found, {}, sso.world());
     ASSERT_FALSE(credentials) << file;
@@ -312,7 +312,7 @@ TEST(SsoProvider, AsksThePortalAnewForTheSourceOfARole) {
     return send_bounce::sso({sources.scope, sources.settings, sources.world, true});
   };
   Found (*look)(const CredentialSources&) = as_source;
-  const Found found = sso.ask(look);
+  Found found = sso.ask(look);
   ASSERT_TRUE(found && *found);
   SideCallSettings calls;
   for (auto& url : calls.endpoint_urls) url = std::nullopt;
