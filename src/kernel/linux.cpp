@@ -1,4 +1,6 @@
 #include <fcntl.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/vfs.h>
@@ -23,6 +25,11 @@ int accept_connection(int listener) { return ::accept4(listener, nullptr, nullpt
 
 ssize_t send_quietly(int socket, std::string_view bytes) {
   return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+bool is_under_way(int socket) {
+  int bytes = 0;
+  return ::ioctl(socket, SIOCOUTQ, &bytes) == 0 && bytes > 0;
 }
 
 int wait_for(pollfd& descriptor, const timespec& time) {

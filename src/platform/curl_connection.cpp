@@ -2,15 +2,16 @@
 
 #include <netdb.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "platform/curl_failure.h"
 #include "platform/stop_signals.h"
 #include "send_bounce/kernel/calls.h"
-#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {
@@ -22,14 +23,12 @@ constexpr int kTunnelIsOpen = 200;
 constexpr std::int64_t kLongestWait = 2'147'483;  // seconds; more would not fit a 32-bit long
 constexpr int kPollMilliseconds = 1000;           // milliseconds
 
-bool is_secure(const HttpRequest& request) { return request.scheme == "https"; }
-
 // Without the first two libcurl would add them to the CONNECT.
-HeaderList connect_headers(const HttpRequest& request, const TransportOptions& options) {
+HeaderList connect_headers(const Destination& destination) {
   HeaderList list;
-  if (!is_secure(request) || !options.proxy) return list;
+  if (!destination.is_tunnelled()) return list;
   for (const char* name : {"Proxy-Connection:", "User-Agent:"}) list.add(name);
-  const std::string authorization = proxy_authorization(options);
+  const std::string authorization = destination.proxy_authorization();
   if (!authorization.empty()) list.add("Proxy-Authorization: " + authorization);
   return list;
 }
@@ -48,15 +47,6 @@ CURLcode result_of(CURLM* multi) {
 }
 
 }  // namespace
-
-bool is_forwarded(const HttpRequest& request, const TransportOptions& options) {
-  return options.proxy && !is_secure(request);
-}
-
-std::string proxy_authorization(const TransportOptions& options) {
-  if (!options.proxy || options.proxy->user.empty() || options.proxy->password.empty()) return "";
-  return "Basic " + base64(options.proxy->user + ":" + options.proxy->password);
-}
 
 curl_socket_t CurlConnection::open_socket(void* connection, curlsocktype, curl_sockaddr* address) {
   auto& self = *static_cast<CurlConnection*>(connection);
@@ -91,13 +81,12 @@ CURLcode CurlConnection::take_context(CURL*, void* context, void* connection) {
   return is_usable ? CURLE_OK : CURLE_SSL_CACERT_BADFILE;
 }
 
-CurlConnection::CurlConnection(CURLM* multi, const HttpRequest& request,
-                               const TransportOptions& options, CertificateCheck& check)
+CurlConnection::CurlConnection(CURLM* multi, Destination destination, std::int64_t connect_timeout,
+                               TrustStore trust)
     : multi_(multi),
-      request_(request),
-      options_(options),
-      check_(check),
-      connect_headers_(connect_headers(request, options)),
+      destination_(std::move(destination)),
+      check_(std::move(trust)),
+      connect_headers_(connect_headers(destination_)),
       easy_(curl_easy_init()) {
   if (easy_ == nullptr) return;
   set(CURLOPT_CONNECT_ONLY, 1L);
@@ -106,8 +95,8 @@ CurlConnection::CurlConnection(CURLM* multi, const HttpRequest& request,
   set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
   set_target();
   set_proxy();
-  set_limits();
-  if (!is_secure(request_) && !options_.proxy) return;
+  set_limits(connect_timeout);
+  if (!destination_.is_secure() && !destination_.proxy) return;
   set_security();
   set_trust();
 }
@@ -123,8 +112,8 @@ void CurlConnection::set(CURLoption option, T value) {
 }
 
 void CurlConnection::set_target() {
-  const std::string origin = request_.scheme + "://" + request_.host + "/";
-  set(CURLOPT_URL, is_forwarded(request_, options_) ? options_.proxy->url.c_str() : origin.c_str());
+  const std::string origin = destination_.scheme + "://" + destination_.host + "/";
+  set(CURLOPT_URL, destination_.is_forwarded() ? destination_.proxy->url.c_str() : origin.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_SSL_ENABLE_ALPN, 0L);
@@ -132,8 +121,7 @@ void CurlConnection::set_target() {
 
 // Both are set always: otherwise libcurl reads variables by rules of its own.
 void CurlConnection::set_proxy() {
-  const bool tunnels = options_.proxy && is_secure(request_);
-  set(CURLOPT_PROXY, tunnels ? options_.proxy->url.c_str() : "");
+  set(CURLOPT_PROXY, destination_.is_tunnelled() ? destination_.proxy->url.c_str() : "");
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   set(CURLOPT_PROXYHEADER, connect_headers_.get());
@@ -141,17 +129,16 @@ void CurlConnection::set_proxy() {
   set(CURLOPT_HEADERDATA, static_cast<void*>(this));
 }
 
-void CurlConnection::set_limits() {
+void CurlConnection::set_limits(std::int64_t connect_timeout) {
   // 0 would mean libcurl's own default of five minutes.
-  const std::int64_t seconds = options_.connect_timeout == 0
-                                   ? kLongestWait
-                                   : std::min(options_.connect_timeout, kLongestWait);
+  const std::int64_t seconds =
+      connect_timeout == 0 ? kLongestWait : std::min(connect_timeout, kLongestWait);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(seconds * 1000));
   set(CURLOPT_NOSIGNAL, 1L);
   // Whoever has stopped waiting for a name does not wait for its resolver either.
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_TCP_NODELAY, 1L);
-  set(CURLOPT_TCP_KEEPALIVE, options_.tcp_keep_alive ? 1L : 0L);
+  set(CURLOPT_TCP_KEEPALIVE, destination_.tcp_keep_alive ? 1L : 0L);
   set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
 }
@@ -164,12 +151,12 @@ void CurlConnection::set_security() {
 }
 
 void CurlConnection::set_trust() {
-  const long verify = options_.verify_tls ? 1L : 0L;
+  const long verify = destination_.verify_tls ? 1L : 0L;
   set(CURLOPT_SSL_VERIFYPEER, verify);
   set(CURLOPT_PROXY_SSL_VERIFYPEER, verify);
   set(CURLOPT_SSL_VERIFYHOST, verify * 2);
   set(CURLOPT_PROXY_SSL_VERIFYHOST, verify * 2);
-  if (!options_.verify_tls) return;
+  if (!destination_.verify_tls) return;
 
   // Folders of hashed names are libcurl's to hand over. Of a file it would have every certificate
   // decoded, so that is looked into by us: for the server, and for an https proxy as well, since
@@ -228,7 +215,7 @@ TransportError CurlConnection::failure(CURLcode code) const {
   if (code == CURLE_SSL_CACERT_BADFILE && !check_.fault().empty()) {
     return {.phase = TransportPhase::Tls, .detail = check_.fault()};
   }
-  auto error = failure_to_connect(easy_.get(), code, message_.data(), request_, options_);
+  auto error = failure_to_connect(easy_.get(), code, message_.data(), destination_);
   error.trust = check_.explanation();
   return error;
 }
@@ -252,6 +239,30 @@ CurlConnection::Moved CurlConnection::receive(char* buffer, std::size_t size) {
 }
 
 ExchangeFault CurlConnection::fault() const { return fault_of_exchange(said_); }
+
+// OpenSSL takes a record out of the socket piece by piece. Where it has half of one, poll tells
+// nothing of it, and what it says once it is whole would be taken for the next answer. The state of
+// its reader tells even of a record of which it has nothing but the header.
+bool CurlConnection::holds_part_of_record() const {
+  curl_tlssessioninfo* session = nullptr;
+  curl_easy_getinfo(easy_.get(), CURLINFO_TLS_SSL_PTR, &session);
+  if (session == nullptr || session->internals == nullptr) return true;
+  const auto* tls = static_cast<const SSL*>(session->internals);
+  return SSL_has_pending(tls) == 1 || std::string_view(SSL_rstate_string(tls)) != "RH";
+}
+
+bool CurlConnection::is_silent() const {
+  const bool is_secure = destination_.is_secure() || destination_.has_secure_proxy();
+  // Of TLS inside of TLS one layer alone could be asked.
+  if (destination_.is_tunnelled() && destination_.has_secure_proxy()) return false;
+  pollfd watched{socket(), POLLIN, 0};
+  return ::poll(&watched, 1, 0) == 0 && !(is_secure && holds_part_of_record());
+}
+
+bool CurlConnection::comes_to_rest() {
+  char unread = 0;
+  return receive(&unread, 1).end == Moved::End::Later && is_silent();
+}
 
 curl_socket_t CurlConnection::socket() const {
   curl_socket_t socket = CURL_SOCKET_BAD;

@@ -11,6 +11,7 @@
 
 #include "platform/certificate_check.h"
 #include "platform/curl_failure.h"
+#include "platform/destination.h"
 #include "send_bounce/values/freed.h"
 #include "send_bounce/world/world.h"
 
@@ -36,18 +37,23 @@ class HeaderList {
 
 /// A connection on which a request can go out: the name looked up, connected, through a proxy's
 /// tunnel where there is one, TLS in place and the server's certificate trusted. libcurl does all
-/// that; what goes over it is the caller's (CURLOPT_CONNECT_ONLY). It is new, and serves nobody
-/// else.
+/// that; what goes over it is the caller's (CURLOPT_CONNECT_ONLY). It is new, and libcurl lets
+/// nobody else use it. Programs that are started meanwhile do not inherit it.
 ///
 /// Where a proxy passes plain http on, the connection is one to the proxy.
 class CurlConnection {
  public:
-  /// The arguments must live as long as it. Those of one `multi` share their looked-up names.
-  CurlConnection(CURLM* multi, const HttpRequest& request, const TransportOptions& options,
-                 CertificateCheck& check);
+  /// `multi` must live as long as it. Those of one `multi` share their looked-up names. The
+  /// time-out is in seconds, 0 for none. The trust store is asked only where the destination checks
+  /// certificates.
+  CurlConnection(CURLM* multi, Destination destination, std::int64_t connect_timeout,
+                 TrustStore trust);
   ~CurlConnection();
   CurlConnection(const CurlConnection&) = delete;
   CurlConnection& operator=(const CurlConnection&) = delete;
+
+  const Destination& destination() const { return destination_; }
+  const CertificateCheck& check() const { return check_; }
 
   /// To be called once, before all else; a failure is one before anything of a request was sent.
   tl::expected<void, TransportError> open();
@@ -63,6 +69,12 @@ class CurlConnection {
   /// Why receive() failed.
   ExchangeFault fault() const;
 
+  /// True where nothing has come that was not read, neither on the socket nor in what TLS holds of
+  /// it, and the other side has not ended the connection. Never waits.
+  bool is_silent() const;
+  /// The same after an answer: what TLS has to say for itself (tickets) is taken in first.
+  bool comes_to_rest();
+
   /// For poll(2).
   curl_socket_t socket() const;
   /// As in TransportError.
@@ -73,12 +85,13 @@ class CurlConnection {
   void set(CURLoption option, T value);
   void set_target();
   void set_proxy();
-  void set_limits();
+  void set_limits(std::int64_t connect_timeout);
   void set_trust();
   void set_security();
 
   std::optional<CURLcode> connect();
   TransportError failure(CURLcode code) const;
+  bool holds_part_of_record() const;
 
   static curl_socket_t open_socket(void* connection, curlsocktype, curl_sockaddr* address);
   static std::size_t take_proxy_header(char* data, std::size_t, std::size_t count,
@@ -87,9 +100,8 @@ class CurlConnection {
   static int take_text(CURL*, curl_infotype type, char* text, std::size_t size, void* connection);
 
   CURLM* multi_;
-  const HttpRequest& request_;
-  const TransportOptions& options_;
-  CertificateCheck& check_;
+  const Destination destination_;
+  CertificateCheck check_;  ///< TLS may come back to it as long as the connection lives
   HeaderList connect_headers_;
   std::string tried_;      ///< addresses
   int tunnel_status_ = 0;  ///< with which the proxy has answered CONNECT
@@ -100,10 +112,5 @@ class CurlConnection {
   std::string said_;                             ///< about what was tried last
   Easy easy_;
 };
-
-/// True for a plain-http request that a proxy passes on.
-bool is_forwarded(const HttpRequest& request, const TransportOptions& options);
-/// "Basic …"; empty without a user or without a password.
-std::string proxy_authorization(const TransportOptions& options);
 
 }  // namespace send_bounce

@@ -98,8 +98,8 @@ bool is_of_tls(CURLcode code) {
 }
 
 // TLS is with an https proxy itself as long as there is no tunnel through it.
-bool is_with_proxy(CURL* easy, const HttpRequest& request, const TransportOptions& options) {
-  return options.proxy && (request.scheme == "http" || !has_tunnel(easy));
+bool is_with_proxy(CURL* easy, const Destination& destination) {
+  return destination.proxy && (!destination.is_secure() || !has_tunnel(easy));
 }
 
 // The alerts (RFC 8446 §6.2) by which a server ends a handshake: it does not take our certificate
@@ -136,18 +136,18 @@ bool tells_of_refusal(const std::string& text) {
 }  // namespace
 
 TransportError failure_to_connect(CURL* easy, CURLcode code, const char* message,
-                                  const HttpRequest& request, const TransportOptions& options) {
+                                  const Destination& destination) {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return {TransportPhase::ConnectTimeout, library_text(code, message)};
   }
-  if (is_with_proxy(easy, request, options)) {
+  if (is_with_proxy(easy, destination)) {
     return {TransportPhase::Proxy, is_of_tls(code)
-                                       ? tls_text(code, message, host_of(options.proxy->url))
+                                       ? tls_text(code, message, host_of(destination.proxy->url))
                                        : proxy_text(easy, code, message)};
   }
   if (is_of_tls(code))
-    return {TransportPhase::Tls, tls_text(code, message, host_name(request.host))};
-  if (options.proxy) return {TransportPhase::Proxy, proxy_text(easy, code, message)};
+    return {TransportPhase::Tls, tls_text(code, message, host_name(destination.host))};
+  if (destination.proxy) return {TransportPhase::Proxy, proxy_text(easy, code, message)};
   if (code == CURLE_COULDNT_RESOLVE_HOST) {
     return {TransportPhase::Resolve, library_text(code, message)};
   }

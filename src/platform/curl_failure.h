@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "platform/destination.h"
 #include "send_bounce/world/world.h"
 
 namespace send_bounce {
@@ -12,7 +13,7 @@ namespace send_bounce {
 /// the system, or of Python's ssl module, as scripts may look for them. `message` is libcurl's
 /// (CURLOPT_ERRORBUFFER), or empty.
 TransportError failure_to_connect(CURL* easy, CURLcode code, const char* message,
-                                  const HttpRequest& request, const TransportOptions& options);
+                                  const Destination& destination);
 
 /// What libcurl says of an open connection on which bytes could not be moved, in the same words.
 struct ExchangeFault {

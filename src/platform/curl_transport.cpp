@@ -13,10 +13,14 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "platform/curl_connection.h"
 #include "platform/curl_failure.h"
+#include "platform/destination.h"
+#include "platform/kept_connections.h"
 #include "platform/stop_signals.h"
+#include "send_bounce/kernel/calls.h"
 #include "send_bounce/platform/posix_world.h"
 #include "send_bounce/protocol/http_wire.h"
 #include "send_bounce/world/world.h"
@@ -35,14 +39,17 @@ void start_openssl() {
       nullptr);
 }
 
-/// One request and its answer over an open connection, which serves nothing else.
+/// One request and its answer over an open connection, which serves nothing else meanwhile.
 class CurlExchange {
  public:
   CurlExchange(CurlConnection& connection, const TransportOptions& options,
-               const AnswerLimits& limits);
+               const AnswerLimits& limits, bool is_first);
 
   /// To be called once.
   tl::expected<HttpResponse, TransportError> run(std::string_view request);
+
+  /// Afterwards: all of the request is written, and the answer was the only thing that came.
+  bool was_clean() const { return is_written_ && unsent_.empty() && answer_.keeps_connection(); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -50,18 +57,23 @@ class CurlExchange {
   void write();
   void read();
   void end_answer(bool failed);
+  bool is_of_earlier_request() const;
   std::chrono::milliseconds patience() const;
   bool wait(std::chrono::milliseconds time);
   tl::expected<HttpResponse, TransportError> outcome();
+  tl::unexpected<TransportError> stray();
   tl::unexpected<TransportError> failure(TransportPhase phase, std::string detail);
 
   CurlConnection& connection_;
   const TransportOptions& options_;
   const AnswerLimits& limits_;
+  const bool is_first_;  ///< on the connection
   AnswerReader answer_;
   std::string_view unsent_;
+  bool is_written_ = true;  ///< what is no longer unsent
   Clock::time_point last_activity_;
   Clock::time_point first_byte_{};  ///< of the answer
+  bool is_stray_ = false;           ///< what comes is no answer to this request
   std::string refusal_;             ///< of a handshake by the server, after its end for us
 };
 
@@ -74,16 +86,25 @@ constexpr milliseconds kLongestPoll{1000};
 constexpr std::size_t kPiece = std::size_t{16} << 10U;
 
 CurlExchange::CurlExchange(CurlConnection& connection, const TransportOptions& options,
-                           const AnswerLimits& limits)
-    : connection_(connection), options_(options), limits_(limits), answer_(limits) {}
+                           const AnswerLimits& limits, bool is_first)
+    : connection_(connection),
+      options_(options),
+      limits_(limits),
+      is_first_(is_first),
+      answer_(limits) {}
 
 // The answer is read while the request is still being written, since a server may refuse it early.
 tl::expected<HttpResponse, TransportError> CurlExchange::run(std::string_view request) {
+  // Whoever connects is stopped while it does; a connection that is there already is no other case.
+  if (!is_first_ && held_stop_signal() != 0) {
+    return failure(TransportPhase::InterruptedConnecting, "");
+  }
   unsent_ = request;
   last_activity_ = Clock::now();
   while (true) {
     write();
     read();
+    if (is_stray_) return stray();
     if (answer_.is_done()) return outcome();
     const int stopped = held_stop_signal();
     const milliseconds left = patience();
@@ -108,6 +129,7 @@ void CurlExchange::write() {
   while (!unsent_.empty()) {
     const auto moved = connection_.send(unsent_);
     if (moved.end == End::Later) return;
+    is_written_ = is_written_ && moved.end == End::None;
     unsent_.remove_prefix(moved.end == End::None ? moved.bytes : unsent_.size());
     last_activity_ = Clock::now();
   }
@@ -120,15 +142,29 @@ void CurlExchange::read() {
     if (moved.end == End::Later) return;
     if (moved.end != End::None) return end_answer(moved.end == End::Failed);
     last_activity_ = Clock::now();
-    if (first_byte_ == Clock::time_point{}) first_byte_ = last_activity_;
+    if (first_byte_ == Clock::time_point{}) {
+      is_stray_ = is_of_earlier_request();
+      if (is_stray_) return;
+      first_byte_ = last_activity_;
+    }
     answer_.feed({piece.data(), moved.bytes});
     if (held_stop_signal() != 0 || patience().count() <= 0) return;
   }
 }
 
+// A server that answers has received the request, and whatever carries its answer acknowledges
+// that. On a connection that was used before, bytes that come earlier are late ones for another
+// request. They had not come yet when the connection was taken, or it would not have been.
+bool CurlExchange::is_of_earlier_request() const {
+  return !is_first_ && (!unsent_.empty() || kernel::is_under_way(connection_.socket()));
+}
+
 void CurlExchange::end_answer(bool failed) {
   const ExchangeFault fault = failed ? connection_.fault() : ExchangeFault{};
-  if (fault.is_handshake_refusal && first_byte_ == Clock::time_point{}) refusal_ = fault.text;
+  // Once there was an answer on the connection, its handshake is over for both sides.
+  if (fault.is_handshake_refusal && is_first_ && first_byte_ == Clock::time_point{}) {
+    refusal_ = fault.text;
+  }
   answer_.end(fault.text);
 }
 
@@ -150,6 +186,11 @@ bool CurlExchange::wait(milliseconds time) {
          watched[0].revents != 0;
 }
 
+tl::unexpected<TransportError> CurlExchange::stray() {
+  return failure(TransportPhase::Closed,
+                 "Bytes of an earlier answer came before the request was received");
+}
+
 tl::expected<HttpResponse, TransportError> CurlExchange::outcome() {
   if (answer_.status() != 0) return answer_.take();
   // The server did not even finish the handshake, so it has processed nothing (RFC 8446 §4.4.2.4).
@@ -168,28 +209,20 @@ bool has_line_end(std::string_view text) {
 }
 
 // A bundle that cannot be read is named before anybody is asked for a connection.
-std::optional<TransportError> missing_bundle(const HttpRequest& request,
-                                             const TransportOptions& options) {
-  if (request.scheme != "https" || !options.verify_tls || options.ca_bundle.empty()) {
-    return std::nullopt;
-  }
+std::optional<TransportError> missing_bundle(const Destination& destination) {
+  const std::string& bundle = destination.ca_bundle;
+  if (!destination.is_secure() || !destination.verify_tls || bundle.empty()) return std::nullopt;
   struct stat status {};
-  if (::stat(options.ca_bundle.c_str(), &status) == 0) return std::nullopt;
+  if (::stat(bundle.c_str(), &status) == 0) return std::nullopt;
   const int number = errno;
   return TransportError{TransportPhase::Tls, "[Errno " + std::to_string(number) + "] " +
                                                  std::generic_category().message(number) + ": '" +
-                                                 options.ca_bundle + "'"};
+                                                 bundle + "'"};
 }
 
 bool is_directory(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-// True where a certificate will be looked at.
-bool checks_certificates(const HttpRequest& request, const TransportOptions& options) {
-  return options.verify_tls &&
-         (request.scheme == "https" || (options.proxy && options.proxy->url.starts_with("https:")));
 }
 
 TransportError not_of_aws(TransportPhase phase, const std::string& host) {
@@ -204,15 +237,14 @@ TransportError not_of_aws(TransportPhase phase, const std::string& host) {
 }
 
 // The built-in roots vouch for AWS's hosts, and for nobody else: not for a proxy either.
-// REQUIRES: checks_certificates(request, options).
-std::optional<TransportError> unknown_host(const HttpRequest& request,
-                                           const TransportOptions& options) {
-  if (options.proxy && options.proxy->url.starts_with("https:")) {
-    const std::string& url = options.proxy->url;
+// REQUIRES: the destination checks certificates.
+std::optional<TransportError> unknown_host(const Destination& destination) {
+  if (destination.has_secure_proxy()) {
+    const std::string& url = destination.proxy->url;
     return not_of_aws(TransportPhase::Proxy, url.substr(url.find("//") + 2));
   }
-  if (is_aws_host(request.host)) return std::nullopt;
-  return not_of_aws(TransportPhase::Tls, request.host);
+  if (is_aws_host(destination.host)) return std::nullopt;
+  return not_of_aws(TransportPhase::Tls, destination.host);
 }
 
 void note_trust(const CertificateCheck& check, Log* log) {
@@ -234,9 +266,9 @@ tl::unexpected<TransportError> unusable(const char* why) {
 
 }  // namespace
 
-// What exchanges share: the names that were looked up, never a connection.
+// What exchanges share: the names that were looked up, and what those that ask for it have left.
 struct CurlTransport::Connections {
-  Connections() {
+  explicit Connections(const Clock& clock) : kept(clock) {
 #if CURL_AT_LEAST_VERSION(8, 20, 0)
     // From there on the threads that look names up belong to all connections, not to an exchange.
     if (multi != nullptr) curl_multi_setopt(multi.get(), CURLMOPT_QUICK_EXIT, 1L);
@@ -244,10 +276,12 @@ struct CurlTransport::Connections {
   }
 
   Multi multi{curl_multi_init()};
+  KeptConnections kept;  // closed before what they belong to
 };
 
-CurlTransport::CurlTransport(const AnswerLimits& limits, std::function<TrustStore()> default_trust)
-    : limits_(limits), default_trust_(std::move(default_trust)) {}
+CurlTransport::CurlTransport(const AnswerLimits& limits, std::function<TrustStore()> default_trust,
+                             const Clock& clock)
+    : limits_(limits), default_trust_(std::move(default_trust)), clock_(clock) {}
 
 CurlTransport::~CurlTransport() = default;
 
@@ -255,22 +289,28 @@ TrustStore CurlTransport::machine_trust() {
   return default_trust_store(PosixVariables(), PosixFileSystem(), PosixDirectories());
 }
 
-TrustStore CurlTransport::trust_for(const TransportOptions& options) {
-  if (options.ca_bundle.empty()) {
+const Clock& CurlTransport::machine_clock() {
+  static const PosixClock clock;
+  return clock;
+}
+
+TrustStore CurlTransport::trust_for(const Destination& destination) {
+  if (destination.ca_bundle.empty()) {
     if (!default_store_) default_store_ = default_trust_();
     return *default_store_;
   }
-  if (is_directory(options.ca_bundle)) return {.folders = options.ca_bundle};
-  return {.file = options.ca_bundle};
+  if (is_directory(destination.ca_bundle)) return {.folders = destination.ca_bundle};
+  return {.file = destination.ca_bundle};
 }
 
-tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
+tl::expected<std::unique_ptr<CurlConnection>, TransportError> CurlTransport::open(
     const HttpRequest& request, const TransportOptions& options) {
-  if (auto missing = missing_bundle(request, options)) return tl::make_unexpected(*missing);
-  const bool checks = checks_certificates(request, options);
-  CertificateCheck check(checks ? trust_for(options) : TrustStore());
-  if (checks && check.store().is_built_in()) {
-    if (auto unknown = unknown_host(request, options)) return tl::make_unexpected(*unknown);
+  Destination destination(request, options);
+  if (auto missing = missing_bundle(destination)) return tl::make_unexpected(*missing);
+  const bool checks = destination.checks_certificates();
+  TrustStore trust = checks ? trust_for(destination) : TrustStore();
+  if (checks && trust.is_built_in()) {
+    if (auto unknown = unknown_host(destination)) return tl::make_unexpected(*unknown);
   }
   if (!can_be_written(request)) return unusable("a header of the request has a line end in it");
   // Once for the process, and only when something is sent at all.
@@ -279,17 +319,41 @@ tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
     return curl_global_init(CURL_GLOBAL_SSL);
   }();
   if (ready != CURLE_OK) return unusable("libcurl is unusable");
-  if (connections_ == nullptr) connections_ = std::make_unique<Connections>();
+  if (connections_ == nullptr) connections_ = std::make_unique<Connections>(clock_);
   if (connections_->multi == nullptr) return unusable("libcurl is unusable");
 
-  CurlConnection connection(connections_->multi.get(), request, options, check);
-  const auto open = connection.open();
-  if (checks) note_trust(check, options.log);
-  if (!open) return tl::make_unexpected(open.error());
-  const std::string bytes = is_forwarded(request, options)
-                                ? write_forwarded_request(request, proxy_authorization(options))
-                                : write_request(request);
-  return CurlExchange(connection, options, limits_).run(bytes);
+  auto connection = std::make_unique<CurlConnection>(
+      connections_->multi.get(), std::move(destination), options.connect_timeout, std::move(trust));
+  const auto opened = connection->open();
+  if (checks) note_trust(connection->check(), options.log);
+  if (!opened) return tl::make_unexpected(opened.error());
+  return connection;
+}
+
+tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
+    const HttpRequest& request, const TransportOptions& options) {
+  std::unique_ptr<CurlConnection> connection;
+  if (options.keep_connection && connections_ != nullptr && can_be_written(request)) {
+    connection = connections_->kept.take(Destination(request, options));
+  }
+  const bool is_new = connection == nullptr;
+  if (is_new) {
+    auto opened = open(request, options);
+    if (!opened) return tl::make_unexpected(std::move(opened.error()));
+    connection = *std::move(opened);
+  }
+  const Destination& destination = connection->destination();
+  const std::string bytes =
+      destination.is_forwarded()
+          ? write_forwarded_request(request, destination.proxy_authorization())
+          : write_request(request);
+  CurlExchange exchange(*connection, options, limits_, is_new);
+  auto answer = exchange.run(bytes);
+  // Whatever happened on it, nothing is sent a second time: a bounce cannot be recalled.
+  if (options.keep_connection && answer && exchange.was_clean()) {
+    connections_->kept.leave(std::move(connection));
+  }
+  return answer;
 }
 
 }  // namespace send_bounce

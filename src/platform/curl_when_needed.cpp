@@ -30,7 +30,8 @@ constexpr std::array kFunctions = {
     "curl_easy_send",        "curl_easy_setopt",    "curl_easy_strerror",       "curl_global_init",
     "curl_multi_add_handle", "curl_multi_cleanup",  "curl_multi_info_read",     "curl_multi_init",
     "curl_multi_perform",    "curl_multi_poll",     "curl_multi_remove_handle", "curl_multi_setopt",
-    "curl_slist_append",     "curl_slist_free_all", "SSL_CTX_get_cert_store"};
+    "curl_slist_append",     "curl_slist_free_all", "SSL_CTX_get_cert_store",   "SSL_has_pending",
+    "SSL_rstate_string"};
 
 void* library() {
   static void* const handle = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
@@ -172,10 +173,20 @@ void curl_slist_free_all(curl_slist* list) {
   call(list);
 }
 
-// Of libssl, which libcurl brings along: a callback of libcurl hands its SSL_CTX to us.
+// Of libssl, which libcurl brings along: it hands its SSL_CTX and its SSL to us.
 X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context) {
   REAL(SSL_CTX_get_cert_store);
   return call(context);
+}
+
+int SSL_has_pending(const SSL* tls) {
+  REAL(SSL_has_pending);
+  return call(tls);
+}
+
+const char* SSL_rstate_string(const SSL* tls) {
+  REAL(SSL_rstate_string);
+  return call(tls);
 }
 
 }  // extern "C"

@@ -13,6 +13,7 @@ constexpr std::size_t kLongestLine = std::size_t{64} << 10U;
 constexpr int kMostHeaderLines = 100;
 
 constexpr int kContinue = 100;
+constexpr int kSwitchingProtocols = 101;
 constexpr int kFirstFinal = 200;
 constexpr int kNoContent = 204;
 constexpr int kNotModified = 304;
@@ -75,10 +76,12 @@ std::optional<int> read_status(std::string_view line) {
   return static_cast<int>(*status);
 }
 
-// Python's email package: printable characters of ASCII.
-bool is_header_name(std::string_view name) {
-  return !name.empty() &&
-         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F; });
+// As Python's email package tells it: the name is printable characters of ASCII.
+bool is_header_line(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  return colon != 0 && colon != std::string_view::npos &&
+         std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon),
+                     [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 // All values of that name, as one list.
@@ -97,10 +100,41 @@ std::vector<std::string_view> values_of(const Headers& headers, std::string_view
   return values;
 }
 
-bool is_chunked(const Headers& headers) {
+bool has_option(const Headers& headers, std::string_view name, std::string_view option) {
+  const auto options = values_of(headers, name);
+  return std::any_of(options.begin(), options.end(),
+                     [option](std::string_view one) { return to_lower(one) == option; });
+}
+
+bool consists_of(std::string_view text, std::string_view characters) {
+  return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+
+// RFC 9112 §4, of a version that can keep a connection.
+bool is_exact_status_line(std::string_view line) {
+  constexpr std::size_t kSize = std::string_view("HTTP/1.1 200").size();
+  return (line.starts_with("HTTP/1.1 ") || line.starts_with("HTTP/1.0 ")) && line.size() >= kSize &&
+         consists_of(line.substr(kSize - 3, 3), kDigits) &&
+         (line.size() == kSize || line[kSize] == ' ');
+}
+
+// RFC 9112 §6.3: the length of the body is told once, and in one way. One that two readers may see
+// differently is how a second answer hides behind the first.
+bool is_exactly_framed(const Headers& headers, bool is_old) {
   const auto codings = values_of(headers, "transfer-encoding");
-  return std::any_of(codings.begin(), codings.end(),
-                     [](std::string_view coding) { return to_lower(coding) == "chunked"; });
+  const auto lengths = values_of(headers, "content-length");
+  if (codings.empty()) return lengths.size() == 1 && consists_of(lengths[0], kDigits);
+  return !is_old && lengths.empty() && codings.size() == 1 && to_lower(codings[0]) == "chunked";
+}
+
+// RFC 9112 §9.3. Proxy-Connection is what some proxies write instead.
+bool leaves_open(const Headers& headers, bool is_old) {
+  return !has_option(headers, "connection", "close") &&
+         !has_option(headers, "proxy-connection", "close") &&
+         (!is_old || has_option(headers, "connection", "keep-alive"));
 }
 
 std::string kibibytes(std::size_t bytes) { return std::to_string(bytes >> 10U) + " KiB"; }
@@ -109,6 +143,7 @@ std::string kibibytes(std::size_t bytes) { return std::to_string(bytes >> 10U) +
 
 void AnswerReader::feed(std::string_view bytes) {
   const std::size_t most = limits_.body + limits_.headers;
+  std::size_t behind = bytes.size();
   bytes = bytes.substr(0, most + 1 - received_);
   while (!bytes.empty() && !is_done()) {
     std::size_t used = 0;
@@ -132,8 +167,10 @@ void AnswerReader::feed(std::string_view bytes) {
     }
     bytes.remove_prefix(used);
     received_ += used;
+    behind -= used;
     if (received_ > most) stop("the answer is longer than " + kibibytes(most) + " in all");
   }
+  expect(behind == 0);
 }
 
 std::size_t AnswerReader::take_line_part(std::string_view bytes) {
@@ -153,6 +190,7 @@ std::size_t AnswerReader::take_line_part(std::string_view bytes) {
 }
 
 void AnswerReader::take_line() {
+  expect(!line_.empty() && line_.find('\r') == line_.size() - 1);
   if (line_.ends_with('\r')) line_.pop_back();
   switch (state_) {
     case State::StatusLine:
@@ -165,6 +203,7 @@ void AnswerReader::take_line() {
       take_chunk_size();
       break;
     case State::Trailer:
+      expect(line_.empty() || is_header_line(line_));
       if (line_.empty()) state_ = State::Done;
       break;
     case State::SizedBody:
@@ -180,6 +219,8 @@ void AnswerReader::take_line() {
 void AnswerReader::take_status_line() {
   const auto status = read_status(line_);
   if (!status) return stop("The answer is not HTTP/1");
+  expect(is_exact_status_line(line_) && *status != kSwitchingProtocols);
+  is_old_ = line_.starts_with("HTTP/1.0");
   is_interim_ = *status < kFirstFinal;
   if (is_interim_) interim_ = HttpResponse{};
   (is_interim_ ? interim_ : answer_).status = *status;
@@ -206,11 +247,13 @@ void AnswerReader::take_header(std::string_view line) {
   Headers& headers = is_interim_ ? interim_.headers : answer_.headers;
   if (line.starts_with(' ') || line.starts_with('\t')) {
     // RFC 9112 §5.2: each fold is as good as a blank.
+    expect(false);
     if (may_fold_) headers.back().second.append(" ").append(trim(line));
     return;
   }
   const std::size_t colon = line.find(':');
-  may_fold_ = colon != std::string_view::npos && is_header_name(line.substr(0, colon));
+  may_fold_ = is_header_line(line);
+  expect(may_fold_);
   if (may_fold_) headers.emplace_back(line.substr(0, colon), trim(line.substr(colon + 1)));
 }
 
@@ -223,9 +266,11 @@ void AnswerReader::end_header() {
 }
 
 void AnswerReader::begin_body() {
-  if (is_chunked(answer_.headers)) {
+  expect(is_exactly_framed(answer_.headers, is_old_) && leaves_open(answer_.headers, is_old_));
+  if (has_option(answer_.headers, "transfer-encoding", "chunked")) {
     state_ = State::ChunkSize;
   } else if (answer_.status == kNoContent || answer_.status == kNotModified) {
+    expect(false);  // a length that is told, and a body that is none
     state_ = State::Done;
   } else {
     begin_sized_body();
@@ -269,6 +314,7 @@ std::size_t AnswerReader::take_body(std::string_view bytes) {
 // The reference throws two bytes away, whatever they are; a LF alone is an end of line, too.
 std::size_t AnswerReader::take_chunk_end(std::string_view bytes) {
   const bool is_second = !line_.empty();
+  expect(bytes.front() == (is_second ? '\n' : '\r'));
   if (is_second || bytes.front() == '\n') {
     line_.clear();
     state_ = State::ChunkSize;
@@ -280,7 +326,9 @@ std::size_t AnswerReader::take_chunk_end(std::string_view bytes) {
 
 void AnswerReader::take_chunk_size() {
   const std::string_view line = line_;
-  const auto size = read_number(line.substr(0, line.find(';')), 16);
+  const std::string_view digits = line.substr(0, line.find(';'));
+  expect(consists_of(digits, kHexDigits));
+  const auto size = read_number(digits, 16);
   if (!size) return stop("the size of a chunk cannot be read");
   left_ = *size;
   state_ = left_ == 0 ? State::Trailer : State::ChunkData;
@@ -290,6 +338,7 @@ void AnswerReader::take_chunk_size() {
 // final one, so where nothing better follows it is.
 void AnswerReader::stop(const std::string& fault) {
   const bool is_whole = has_whole_body();
+  expect(false);
   state_ = State::Done;
   if (answer_.status == 0 && interim_.status > kContinue) answer_ = std::move(interim_);
   if (answer_.status == 0) {

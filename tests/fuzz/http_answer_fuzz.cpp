@@ -41,11 +41,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(whole.status() == pieces.status());
   require((whole.status() == 0) == !whole.failure().empty());
   if (whole.status() == 0) return 0;
+  require(whole.keeps_connection() == pieces.keeps_connection());
+  const bool is_kept = whole.keeps_connection();
   require(whole.status() >= 100 && whole.status() <= 999);
   const auto answer = whole.take();
   const auto again = pieces.take();
   require(answer.body == again.body && answer.headers == again.headers);
   require(answer.framing_fault.empty() == again.framing_fault.empty());
   require(answer.body.size() <= 512);
+  require(!is_kept || (answer.status >= 200 && answer.framing_fault.empty()));
   return 0;
 }

@@ -60,12 +60,38 @@ class RawConnection {
   int socket_;
 };
 
-/// Runs a script for each connection, one after the other.
+/// The socket of our own process that is at the other end of the connection; -1 for none.
+inline int client_socket(const RawConnection& server_side) {
+  sockaddr_in served{};
+  socklen_t size = sizeof served;
+  ::getsockname(server_side.socket(), reinterpret_cast<sockaddr*>(&served), &size);
+  sockaddr_in client{};
+  size = sizeof client;
+  ::getpeername(server_side.socket(), reinterpret_cast<sockaddr*>(&client), &size);
+  for (int candidate = 0; candidate < 1024; ++candidate) {
+    sockaddr_in here{};
+    sockaddr_in peer{};
+    size = sizeof here;
+    if (::getsockname(candidate, reinterpret_cast<sockaddr*>(&here), &size) != 0) continue;
+    size = sizeof peer;
+    if (::getpeername(candidate, reinterpret_cast<sockaddr*>(&peer), &size) == 0 &&
+        peer.sin_family == AF_INET && peer.sin_port == served.sin_port &&
+        here.sin_port == client.sin_port) {
+      return candidate;
+    }
+  }
+  return -1;
+}
+
+/// Runs a script for each connection: one after the other, or all at once, where the script has to
+/// be safe for several threads.
 class RawServer {
  public:
   using Script = std::function<void(RawConnection&)>;
+  enum class Order { OneByOne, AtOnce };
 
-  explicit RawServer(Script script) : script_(std::move(script)) {
+  explicit RawServer(Script script, Order order = Order::OneByOne)
+      : script_(std::move(script)), order_(order) {
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -89,6 +115,8 @@ class RawServer {
     stopped_ = true;
     ::shutdown(listener_, SHUT_RDWR);
     if (thread_.joinable()) thread_.join();
+    for (std::thread& one : threads_) one.join();
+    threads_.clear();
   }
 
   int port() const { return port_; }
@@ -101,18 +129,27 @@ class RawServer {
       const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
       if (socket < 0) return;
       ++connections_;
-      RawConnection connection(socket);
-      script_(connection);
-      ::close(socket);
+      if (order_ == Order::OneByOne) {
+        serve(socket);
+      } else {
+        threads_.emplace_back([this, socket] { serve(socket); });
+      }
     }
+  }
+  void serve(int socket) {
+    RawConnection connection(socket);
+    script_(connection);
+    ::close(socket);
   }
 
   Script script_;
+  Order order_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> stopped_ = false;
   std::atomic<int> connections_ = 0;
   std::thread thread_;
+  std::vector<std::thread> threads_;  ///< of connections; thread_ alone touches it while that runs
 };
 
 /// A port of loopback on which nothing listens.

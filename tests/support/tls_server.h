@@ -1,5 +1,6 @@
 #pragma once
 
+#include <netinet/tcp.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -97,7 +98,7 @@ struct TlsSeen {
   std::string request;
 };
 
-/// Does the handshake and answers one request with `answer`.
+/// Does the handshake and answers one request with `answer`, or one after the other.
 class TlsServer {
  public:
   TlsServer(const TestCertificate& certificate, std::string answer, int newest = TLS1_3_VERSION)
@@ -128,8 +129,19 @@ class TlsServer {
   /// The connection ends without TLS's farewell.
   void leave_rudely() { says_farewell_ = false; }
 
+  /// From now on a connection serves requests until the client leaves. `behind` are bytes without
+  /// TLS that go out together with each answer.
+  void answer_again(std::string behind = "") {
+    answers_again_ = true;
+    behind_ = std::move(behind);
+  }
+  /// The second request of a connection is answered with a new handshake (TLS 1.2), in which the
+  /// client must show a certificate.
+  void demand_certificate_later() { demands_later_ = true; }
+
   std::string host() const { return server_.host(); }
   int port() const { return server_.port(); }
+  int connections() const { return server_.connections(); }
   /// Ends the server.
   const TlsSeen& seen() {
     server_.stop();
@@ -144,20 +156,42 @@ class TlsServer {
     seen_.version = SSL_get_version(tls.get());
     const char* name = SSL_get_servername(tls.get(), TLSEXT_NAMETYPE_host_name);
     seen_.server_name = name == nullptr ? "" : name;
+    do {
+      if (!read_request(tls.get())) return;
+      cork(connection, 1);
+      SSL_write(tls.get(), answer_.data(), static_cast<int>(answer_.size()));
+      connection.send(behind_);
+      cork(connection, 0);
+      if (demands_later_ && (!read_request(tls.get()) || !demand_now(tls.get()))) return;
+    } while (answers_again_);
+    if (says_farewell_) SSL_shutdown(tls.get());
+  }
+  bool read_request(SSL* tls) {
     char buffer[4096];
     seen_.request.clear();
     while (seen_.request.find("\r\n\r\n") == std::string::npos) {
-      const int count = SSL_read(tls.get(), buffer, sizeof buffer);
-      if (count <= 0) return;
+      const int count = SSL_read(tls, buffer, sizeof buffer);
+      if (count <= 0) return false;
       seen_.request.append(buffer, static_cast<std::size_t>(count));
     }
-    SSL_write(tls.get(), answer_.data(), static_cast<int>(answer_.size()));
-    if (says_farewell_) SSL_shutdown(tls.get());
+    return true;
+  }
+  static bool demand_now(SSL* tls) {
+    SSL_set_options(tls, SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+    SSL_set_verify(tls, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    char none = 0;
+    return SSL_renegotiate(tls) == 1 && SSL_do_handshake(tls) == 1 && SSL_read(tls, &none, 1) == 1;
+  }
+  static void cork(const RawConnection& connection, int on) {
+    ::setsockopt(connection.socket(), IPPROTO_TCP, TCP_CORK, &on, sizeof on);
   }
 
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_;
   std::string answer_;
+  std::string behind_;
   bool says_farewell_ = true;
+  bool answers_again_ = false;
+  bool demands_later_ = false;
   TlsSeen seen_;
   RawServer server_;  // last: its thread uses the others
 };

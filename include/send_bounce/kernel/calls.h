@@ -31,6 +31,9 @@ int accept_connection(int listener);
 /// send(2), with an error instead of SIGPIPE when the other end is gone.
 ssize_t send_quietly(int socket, std::string_view bytes);
 
+/// True where the other end has not yet acknowledged all that was sent on the TCP socket.
+bool is_under_way(int socket);
+
 /// Waits until the descriptor is ready or the time, to the nanosecond, is over. A negative
 /// descriptor is never ready.
 int wait_for(pollfd& descriptor, const timespec& time);

@@ -37,7 +37,7 @@ class AnswerReader {
  public:
   explicit AnswerReader(const AnswerLimits& limits) : limits_(limits) {}
 
-  /// Bytes behind the end of the answer are not looked at.
+  /// Bytes behind the end of the answer are not looked at, but they are remembered.
   void feed(std::string_view bytes);
   /// The connection has ended: in order, or as `cause` says ("Connection reset by peer").
   void end(const std::string& cause);
@@ -46,6 +46,11 @@ class AnswerReader {
   bool is_done() const { return state_ == State::Done; }
   /// The body has come as it was announced; at most trailers are missing.
   bool has_whole_body() const { return is_done() || state_ == State::Trailer; }
+  /// The connection may carry another request. The answer is whole, every byte of it is framed as
+  /// RFC 9112 says, its header leaves the connection open, and no byte was fed behind it. This is
+  /// stricter than what is read: where two readers could see two ends of the answer, the connection
+  /// is not to be used again.
+  bool keeps_connection() const { return is_done() && is_exact_; }
   /// Of the final status line; 0 before it has come.
   int status() const { return answer_.status; }
   /// Why there is no answer, once done without a status: "The answer is not HTTP/1".
@@ -79,6 +84,7 @@ class AnswerReader {
   void begin_body();
   void begin_sized_body();
   void stop(const std::string& fault);
+  void expect(bool holds) { is_exact_ = is_exact_ && holds; }
   std::string place_of_end() const;
 
   AnswerLimits limits_;
@@ -86,6 +92,8 @@ class AnswerReader {
   HttpResponse answer_;
   HttpResponse interim_;  ///< the last 1xx answer, or the one whose header is being read
   bool is_interim_ = false;
+  bool is_exact_ = true;   ///< so far nothing speaks against another request
+  bool is_old_ = false;    ///< HTTP/1.0
   bool may_fold_ = false;  ///< the line before was a header, which a line with a blank continues
   std::string line_;       ///< without its LF, as far as it has come
   int lines_ = 0;          ///< of this header

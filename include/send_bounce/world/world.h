@@ -218,6 +218,8 @@ struct Proxy {
   std::string variable;  ///< that asks for it: "https_proxy"
   std::string user;      ///< decoded; sent, with the password, only where both are there
   std::string password;
+
+  bool operator==(const Proxy&) const = default;
 };
 
 /// How one exchange is to be made. Times in seconds; 0 means no limit.
@@ -229,6 +231,9 @@ struct TransportOptions {
   /// File of PEM certificates, or folder of them by hash; empty means default_trust_store().
   std::string ca_bundle;
   std::optional<Proxy> proxy;
+  /// The exchange may take a connection that an earlier one has left, and leaves its own for a
+  /// later one, where that is safe (platform/curl_transport.h). For many calls in a row.
+  bool keep_connection = false;
   Log* log = nullptr;  ///< learns whose word counts for certificates; nullptr for none
 };
 

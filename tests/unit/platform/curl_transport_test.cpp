@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::AnyOf;
+using testing::client_socket;
 using ::testing::HasSubstr;
 using testing::RawConnection;
 using testing::RawServer;
@@ -52,22 +53,6 @@ RawServer::Script answering(std::string text) {
     connection.read_request();
     connection.send(text);
   };
-}
-
-// The socket of our own that is connected to that port of this machine.
-int client_socket(const RawConnection& server_side) {
-  sockaddr_in served{};
-  socklen_t size = sizeof served;
-  ::getsockname(server_side.socket(), reinterpret_cast<sockaddr*>(&served), &size);
-  for (int candidate = 0; candidate < 1024; ++candidate) {
-    sockaddr_in peer{};
-    size = sizeof peer;
-    if (::getpeername(candidate, reinterpret_cast<sockaddr*>(&peer), &size) == 0 &&
-        peer.sin_family == AF_INET && peer.sin_port == served.sin_port) {
-      return candidate;
-    }
-  }
-  return -1;
 }
 
 TEST(CurlTransport, ProbesASilentConnectionOnlyWhereAsked) {

@@ -221,6 +221,94 @@ TEST(AnswerReader, TellsThatOnlyTrailersAreMissing) {
   EXPECT_EQ(reader.take().body, "ok");
 }
 
+struct Keeping {
+  const char* name;
+  std::string text;
+  bool keeps;
+};
+
+void expect_keeping(const std::vector<Keeping>& rows) {
+  for (const Keeping& row : rows) {
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, row.text.size()}) {
+      EXPECT_EQ(read(row.text, piece).keeps_connection(), row.keeps) << row.name << ", " << piece;
+    }
+  }
+}
+
+// RFC 9112 §6.3 and §9.3.
+TEST(KeepsConnection, AfterOneWholeAnswerThatLeavesItOpen) {
+  const std::string sized = "Content-Length: 2\r\n\r\nok";
+  const std::string chunked = kHead + "Transfer-Encoding: chunked\r\n";
+  const std::string old = "HTTP/1.0 200 OK\r\n";
+  expect_keeping({
+      {"a length", kHead + sized, true},
+      {"no body", kHead + "Content-Length: 0\r\n\r\n", true},
+      {"a refusal", "HTTP/1.1 400 Bad Request\r\n" + sized, true},
+      {"no reason", "HTTP/1.1 202\r\n" + sized, true},
+      {"an empty reason", "HTTP/1.1 202 \r\n" + sized, true},
+      {"keep-alive", kHead + "Connection: keep-alive\r\n" + sized, true},
+      {"chunks", chunked + "\r\n1\r\no\r\n1\r\nk\r\n0\r\n\r\n", true},
+      {"an extension", chunked + "\r\n2;a=b\r\nok\r\n0;x\r\n\r\n", true},
+      {"trailers", chunked + "\r\n2\r\nok\r\n0\r\nX: y\r\nZ: \r\n\r\n", true},
+      {"100 first", "HTTP/1.1 100 Continue\r\n\r\n" + kHead + sized, true},
+      {"version 1.0 with keep-alive", old + "Connection: Keep-Alive\r\n" + sized, true},
+      {"version 1.0", old + sized, false},
+      {"version 1.0 in chunks",
+       old + "Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n"
+             "\r\n2\r\nok\r\n0\r\n\r\n",
+       false},
+      {"another version", "HTTP/1.2 200 OK\r\n" + sized, false},
+      {"close", kHead + "Connection: close\r\n" + sized, false},
+      {"close in a list", kHead + "connection: x, Close\r\n" + sized, false},
+      {"close in a second header", kHead + "Connection: x\r\nConnection: close\r\n" + sized, false},
+      {"close of a proxy", kHead + "Proxy-Connection: close\r\n" + sized, false},
+      {"a byte behind it", kHead + sized + "H", false},
+      {"a line end behind it", kHead + sized + "\r\n", false},
+      {"a second answer behind it", kHead + sized + kHead + sized, false},
+      {"a byte behind the chunks", chunked + "\r\n2\r\nok\r\n0\r\n\r\nH", false},
+      {"to the end", kHead + "\r\nok", false},
+      {"half a body", kHead + "Content-Length: 3\r\n\r\nok", false},
+      {"no end of trailers", chunked + "\r\n2\r\nok\r\n0\r\n", false},
+      {"101 first", "HTTP/1.1 101 S\r\n\r\n" + kHead + sized, false},
+      {"204", "HTTP/1.1 204 N\r\n\r\n", false},
+      {"304 with the length of something else", "HTTP/1.1 304 N\r\nContent-Length: 2\r\n\r\n",
+       false},
+      {"no answer", "SSH-2.0-x\r\n", false},
+  });
+}
+
+// What the reference reads all the same, but another reader may see to end elsewhere.
+TEST(KeepsConnection, NotAfterAnAnswerThatCouldBeReadInTwoWays) {
+  const std::string sized = "Content-Length: 2\r\n\r\nok";
+  const std::string chunked = kHead + "Transfer-Encoding: chunked\r\n\r\n";
+  expect_keeping({
+      {"two lengths", kHead + "Content-Length: 2\r\n" + sized, false},
+      {"a list of lengths", kHead + "Content-Length: 2, 2\r\n\r\nok", false},
+      {"a length as int() reads it", kHead + "Content-Length: +0_2\r\n\r\nok", false},
+      {"an empty length", kHead + "Content-Length:\r\n\r\nok", false},
+      {"chunks and a length",
+       kHead + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+       false},
+      {"two codings", kHead + "Transfer-Encoding: gzip, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+       false},
+      {"a coding and a length", kHead + "Transfer-Encoding: identity\r\n" + sized, false},
+      {"line feeds only", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok", false},
+      {"one line feed", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\nok", false},
+      {"CR alone", kHead + "X: a\rb\r\n" + sized, false},
+      {"a fold", kHead + "X: a\r\n b\r\n" + sized, false},
+      {"a line without colon", kHead + "foo\r\n" + sized, false},
+      {"a blank before the colon", kHead + "X : y\r\n" + sized, false},
+      {"a blank in front of the status", "HTTP/1.1  200 OK\r\n" + sized, false},
+      {"a status as int() reads it", "HTTP/1.1 +200 OK\r\n" + sized, false},
+      {"a short status", "HTTP/1.1\t200\r\n" + sized, false},
+      {"0x", chunked + "0x2\r\nok\r\n0\r\n\r\n", false},
+      {"a blank behind the size", chunked + "2 \r\nok\r\n0\r\n\r\n", false},
+      {"two bytes that are no line end", chunked + "2\r\nokXY0\r\n\r\n", false},
+      {"a line feed behind a chunk", chunked + "2\r\nok\n0\r\n\r\n", false},
+      {"a trailer without colon", chunked + "2\r\nok\r\n0\r\nfoo\r\n\r\n", false},
+  });
+}
+
 HttpRequest request() {
   HttpRequest request;
   request.scheme = "http";
