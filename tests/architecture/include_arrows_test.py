@@ -18,7 +18,7 @@ LAYERS = [
     ["world", "model"],
     ["shell", "input", "protocol", "signing", "retry", "mail", "received", "dsn", "jmespath", "output"],
     ["settings", "credentials", "client", "manual", "prompt"],
-    ["cli", "kernel"],
+    ["lambda", "cli", "kernel"],
     ["platform", "main", "pages"],
 ]
 
@@ -35,6 +35,7 @@ SIDEWAYS = {
     ("credentials", "settings"),
     ("credentials", "client"),
     ("manual", "settings"),
+    ("cli", "lambda"),
     ("main", "platform"),
 }
 
