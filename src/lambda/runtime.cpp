@@ -53,6 +53,7 @@ std::string why_none(const TransportError& failure) {
 
 TransportOptions patient() {
   TransportOptions options;
+  options.keep_connection = true;
   options.connect_timeout = 0;
   options.read_timeout = 0;
   return options;
@@ -60,6 +61,7 @@ TransportOptions patient() {
 
 TransportOptions certain() {
   TransportOptions options;
+  options.keep_connection = true;
   options.time_limit = kTimeToPost;
   options.ends_on_signal = false;
   return options;
