@@ -182,7 +182,7 @@ LambdaEvent read_lambda_event(std::string_view json) {
 }
 
 bool is_failure(EventSource source, const RecordOutcome& outcome) {
-  if (outcome.ends_process) return true;
+  if (outcome.is_for_now) return true;
   return source == EventSource::Direct ? !is_one_of(outcome.exit_code, {0, 65, 77})
                                        : !is_one_of(outcome.exit_code, {0, 77, 254});
 }

@@ -36,12 +36,14 @@ struct RecordOutcome {
   bool is_bounced = false;
   std::string message = {};   ///< of a fault; empty for none. Without secrets
   Map noted = {};             ///< further members of the record's entry in the log
+  bool is_for_now = false;    ///< the service refused the caller, not the message: it has failed,
+                              ///< whatever the code
   bool ends_event = false;    ///< the records behind it cannot be handled
-  bool ends_process = false;  ///< the credentials have expired: it has failed, whatever the code
+  bool ends_process = false;  ///< the credentials have expired; another process gets new ones
 };
 
 /// Whether the sender of the event must learn of it: for a queue all but 0, 77 and 254, else all
-/// but 0, 65 and 77.
+/// but 0, 65 and 77; and what is true for now only.
 bool is_failure(EventSource source, const RecordOutcome& outcome);
 
 /// True where the records behind that one are left alone.

@@ -227,7 +227,7 @@ TEST(LambdaAnswer, CountsAMessageAsFailedIfOneOfItsRecordsHas) {
 // SES refuses the call with 254, which a queue would take for settled.
 TEST(LambdaAnswer, CountsExpiredCredentialsAsAFailure) {
   RecordOutcome expired = outcome(254);
-  expired.ends_process = true;
+  expired.is_for_now = expired.ends_process = true;
   const LambdaEvent event = read_lambda_event(sqs_event(kQueue, bodies(2)));
   EXPECT_THAT(failed_items(answer_to(event, {outcome(0), expired})), ElementsAre("q2"));
   EXPECT_EQ(answer_to(event, {expired}).error_type, "SendBounce.254");
