@@ -62,13 +62,7 @@ Result<void> check_form(const CommandLine& line) {
 bool is_hopeless(const BounceResult& result) {
   if (result.state == BounceState::Failed) return true;
   if (result.state != BounceState::Rejected) return false;
-  for (const std::string_view code :
-       {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "SignatureDoesNotMatch",
-        "MissingAuthenticationToken", "UnrecognizedClientException", "OptInRequired",
-        "AccessDenied", "AccessDeniedException", "RequestExpired"}) {
-    if (result.error->code == code) return true;
-  }
-  return false;
+  return refuses_caller(result.error->code);
 }
 
 /// One run over the input.

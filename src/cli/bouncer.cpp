@@ -7,7 +7,7 @@
 
 #include "cli/execute.h"
 #include "cli/reporting.h"
-#include "send_bounce/client/attempt_request.h"
+#include "send_bounce/client/attempts.h"
 #include "send_bounce/protocol/trust_store.h"
 #include "send_bounce/retry/retry_policy.h"
 
@@ -102,6 +102,20 @@ std::string_view name_of(BounceState state) {
       break;
   }
   return "invalid";
+}
+
+bool refuses_caller(std::string_view code) {
+  constexpr std::string_view kCodes[] = {"ExpiredToken",
+                                         "ExpiredTokenException",
+                                         "InvalidClientTokenId",
+                                         "SignatureDoesNotMatch",
+                                         "MissingAuthenticationToken",
+                                         "UnrecognizedClientException",
+                                         "OptInRequired",
+                                         "AccessDenied",
+                                         "AccessDeniedException",
+                                         "RequestExpired"};
+  return std::find(std::begin(kCodes), std::end(kCodes), code) != std::end(kCodes);
 }
 
 JournalSubject subject_of(const Plan& plan) {
@@ -272,8 +286,9 @@ std::optional<BounceResult> Bouncer::call_in_turn(Task& task, milliseconds& wait
   if (task.wait.count() > 0) return std::nullopt;
   CallSettings& call = task.plan.route.call;
   call.invocation_id = new_invocation_id(session_.world.random);
+  call.deadline = deadline_;
   call.transport.keep_connection = settings_.goes_on;
-  call.transport.ends_at_signals = !settings_.goes_on;
+  call.transport.ends_on_signal = !settings_.goes_on;
   // A signal must not come between the claim and what is told of it.
   if (memory_ != nullptr) {
     hold_signals({});
@@ -343,7 +358,7 @@ bool Bouncer::is_worth_a_wait(Task& task, milliseconds& waited) const {
   }
   task.wait = std::clamp(waited, kFirstThrottleWait, kLongestThrottleWait);
   waited += task.wait;
-  return true;
+  return !deadline_ || session_.world.clock.elapsed() + task.wait + kLeftAtStart <= *deadline_;
 }
 
 BounceResult Bouncer::interrupted(Task& task) {

@@ -36,6 +36,10 @@ enum class BounceState : std::uint8_t {
 /// "sent", "would-send".
 std::string_view name_of(BounceState state);
 
+/// True for an error by which the service refuses the caller, whatever is asked: keys, policy,
+/// clock. Every other bounce would meet it as well.
+bool refuses_caller(std::string_view code);
+
 /// What the journal knows the bounce by.
 JournalSubject subject_of(const Plan& plan);
 
@@ -68,7 +72,7 @@ struct BouncerSettings {
   bool retry_unknown = false;  ///< claims what is unknown anew
   bool goes_on = false;  ///< more bounces follow: the connection is kept, signals end no call, and
                          ///< a throttled call is made again
-  bool sends = true;  ///< false: nothing is claimed or sent (--dry-run)
+  bool sends = true;     ///< false: nothing is claimed or sent (--dry-run)
 };
 
 /// Refers to its arguments. `memory` is nullptr where nothing is remembered.

@@ -98,11 +98,12 @@ Value shown_entry(const JournalEntry& entry) {
   return map;
 }
 
-Result<Memory> look_into_journal(const Plan& plan, const Session& session, StderrGate& err) {
+Result<Memory> look_into_journal(const Plan& plan, const Session& session, StderrGate& err,
+                                 MemoryPlace place) {
   Memory memory;
   if (!wants_memory(session.line)) return memory;
   ASSIGN_OR_RETURN(std::optional<Journal> journal,
-                   open_memory(session, plan.content.original_message_id, MemoryPlace::Home, err));
+                   open_memory(session, plan.content.original_message_id, place, err));
   RETURN_IF_ERROR(journal->lock());
   auto remembered = journal->ask(subject_of(plan));
   journal->unlock();
@@ -137,9 +138,10 @@ Value shown_plan(const Plan& plan, const Memory& memory, const Session& session)
   return map;
 }
 
-Result<Presented> show_plan(const Plan& plan, const Session& session, StderrGate& err) {
+Result<Presented> show_plan(const Plan& plan, const Session& session, StderrGate& err,
+                            MemoryPlace place) {
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
-  ASSIGN_OR_RETURN(Memory memory, look_into_journal(plan, session, err));
+  ASSIGN_OR_RETURN(Memory memory, look_into_journal(plan, session, err, place));
   ASSIGN_OR_RETURN(Presented presented,
                    present(shown_plan(plan, memory, session), how, session.line, session.world));
   // The journal is asked before the guards.
@@ -191,7 +193,8 @@ void tell_warnings(const std::vector<std::string>& warnings, const std::vector<F
   }
 }
 
-Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate& err) {
+Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate& err,
+                          MemoryPlace place) {
   const DryRunForm form = form_of(session.line);
   const bool needs_region = form == DryRunForm::Plan || form == DryRunForm::Curl;
   const CredentialWorld surroundings = credential_world(session);
@@ -215,7 +218,7 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
     case DryRunForm::Plan:
       break;
   }
-  return show_plan(plan, session, err);
+  return show_plan(plan, session, err, place);
 }
 
 }  // namespace send_bounce

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/bounce_input.h"
+#include "cli/memory.h"
 #include "cli/plan.h"
 #include "cli/presentation.h"
 #include "cli/session.h"
@@ -20,6 +21,8 @@ void tell_warnings(const std::vector<std::string>& warnings, const std::vector<F
 /// What --dry-run asks for. A bounce that would be refused is an error in every form but the plan,
 /// which shows it and carries the error as its refusal. Other errors are those that the call would
 /// end with before it connects, but that missing credentials are a finding.
-Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate& err);
+/// The journal, if one is asked for, is looked into where `place` says.
+Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate& err,
+                          MemoryPlace place = MemoryPlace::Home);
 
 }  // namespace send_bounce

@@ -11,6 +11,7 @@
 #include "cli/dry_run.h"
 #include "cli/execute.h"
 #include "cli/help.h"
+#include "cli/lambda_function.h"
 #include "cli/memory.h"
 #include "cli/plan.h"
 #include "cli/presentation.h"
@@ -198,21 +199,50 @@ int run_with(World& world, StderrGate& err) {
   return run_round(prompted, PromptMode::Off).value_or(0);
 }
 
+// The same surroundings, but for the one way to stderr.
+World gated(World& outside, StderrGate& err) {
+  return World{outside.arguments,   outside.variables,
+               outside.files,       outside.private_files,
+               outside.clock,       outside.zone,
+               outside.random,      outside.transport,
+               outside.programs,    outside.viewers,
+               outside.terminal,    outside.interrupts,
+               outside.out,         err,
+               outside.screens,     outside.directories,
+               outside.shared_files};
+}
+
+TextEncoding stderr_encoding(const Variables& variables) {
+  return output_encoding(variables).value_or(TextEncoding{});
+}
+
 }  // namespace
 
 int run(World& outside) {
   if (const auto code = answer_tab(outside)) return *code;
-  StderrGate err(outside.err, output_encoding(outside.variables).value_or(TextEncoding{}));
-  World world{outside.arguments,   outside.variables,
-              outside.files,       outside.private_files,
-              outside.clock,       outside.zone,
-              outside.random,      outside.transport,
-              outside.programs,    outside.viewers,
-              outside.terminal,    outside.interrupts,
-              outside.out,         err,
-              outside.screens,     outside.directories,
-              outside.shared_files};
+  StderrGate err(outside.err, stderr_encoding(outside.variables));
+  World world = gated(outside, err);
   return run_with(world, err);
+}
+
+bool is_lambda_runtime(std::string_view program, const Variables& variables) {
+  return program.substr(program.rfind('/') + 1) == "bootstrap" &&
+         !variables.get("AWS_LAMBDA_RUNTIME_API").value_or("").empty();
+}
+
+int run_lambda_runtime(World& outside) {
+  StderrGate err(outside.err, stderr_encoding(outside.variables));
+  World world = gated(outside, err);
+  hide_secrets_in_variables(err, world.variables);
+  const auto words = lambda_words(world.variables);
+  world.arguments = words.value_or(std::vector<std::string>{});
+  Round round(world, err);
+  note_start(round.log, world);
+  const auto session = words.and_then([&](const auto&) {
+    return open_session(round.words, world, round.log, round.files, round.aws_files);
+  });
+  const auto end = serve_lambda(session, world, err);
+  return end ? 0 : report(end.error(), round);
 }
 
 }  // namespace send_bounce

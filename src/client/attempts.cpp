@@ -53,6 +53,9 @@ double chance(const Random& random) {
   return std::ldexp(static_cast<double>(bits >> 11U), -53);
 }
 
+// What is asked for a connection in no time fails in an odd way.
+constexpr std::chrono::milliseconds kShortestLimit{1};
+
 AttemptOutcome not_made() {
   AttemptOutcome outcome;
   outcome.kind = AttemptOutcome::Kind::NotMade;
@@ -157,6 +160,7 @@ class Call {
   }
 
   Result<Reply> run() {
+    if (!leaves_time_after({})) return too_late();
     while (true) {
       ++record_.attempts;
       label_.number = record_.attempts;
@@ -167,6 +171,10 @@ class Call {
           policy_.judge(attempt.outcome, chance(world_.random), seconds_of(world_.clock.now()));
       if (decision.verdict != RetryDecision::Verdict::Retry) {
         return conclude(std::move(attempt.reply).error(), decision.verdict);
+      }
+      if (!leaves_time_after(decision.wait)) {
+        world_.log.note("retry", "the deadline is too near for another attempt");
+        return conclude(std::move(attempt.reply).error(), RetryDecision::Verdict::Final);
       }
       note_wait(decision.wait);
       if (!world_.clock.sleep(decision.wait)) return interrupted_between(attempt.reply.error());
@@ -179,6 +187,24 @@ class Call {
     AttemptOutcome outcome;
   };
 
+  bool leaves_time_after(std::chrono::milliseconds wait) const {
+    return !settings_.deadline ||
+           world_.clock.elapsed() + wait + kLeftAtStart <= *settings_.deadline;
+  }
+
+  std::optional<std::chrono::milliseconds> time_limit() const {
+    if (!settings_.deadline) return std::nullopt;
+    const auto left = *settings_.deadline - kLeftAtEnd - world_.clock.elapsed();
+    return std::max(std::chrono::floor<std::chrono::milliseconds>(left), kShortestLimit);
+  }
+
+  Failure too_late() const {
+    Error error;
+    error.kind = ErrorKind::General;
+    error.message = "Too little time was left for the call. Nothing was sent.";
+    return Failure(manner_.last_error(std::move(error), record_));
+  }
+
   Attempt make_attempt() {
     const Instant now = world_.clock.now();
     const HttpRequest request = steps_.request(record_.invocation_id, label_, now);
@@ -186,6 +212,7 @@ class Call {
     auto proxy = proxy_for(request, world_.variables);
     if (!proxy) return {tl::make_unexpected(std::move(proxy).error()), not_made()};
     options.proxy = *std::move(proxy);
+    options.time_limit = time_limit();
     options.log = &world_.log;
     manner_.note_request(request, options, now);
     const auto start = world_.clock.elapsed();

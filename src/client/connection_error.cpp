@@ -110,6 +110,9 @@ std::string cause(const Failed& failed) {
     case TransportPhase::Resolve:
       return detail + ". Check the region and the network";
     case TransportPhase::ConnectTimeout:
+      if (failed.options.time_limit && failed.spent >= *failed.options.time_limit) {
+        return "no connection before the deadline";
+      }
       return "no connection within " + std::to_string(failed.options.connect_timeout) +
              " s (--cli-connect-timeout)";
     case TransportPhase::Tls:

@@ -37,6 +37,9 @@ constexpr Note kVariables[] = {
     {"AWS_NEW_RETRIES_2026",
      "true: shorter waits before another attempt, and those that the service asks for."},
     {"AWS_EXECUTION_ENV", "Named in the User-Agent of the request."},
+    {"SEND_BOUNCE_OPTIONS",
+     "The options of each bounce where the program is the runtime of an AWS Lambda function: it is "
+     "named bootstrap, and AWS_LAMBDA_RUNTIME_API is set. Ignored otherwise."},
     {"http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY",
      "The proxy for endpoints of that scheme. The name counts in any case of its letters, and one "
      "with "

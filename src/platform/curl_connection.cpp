@@ -81,12 +81,13 @@ CURLcode CurlConnection::take_context(CURL*, void* context, void* connection) {
   return is_usable ? CURLE_OK : CURLE_SSL_CACERT_BADFILE;
 }
 
-CurlConnection::CurlConnection(CURLM* multi, Destination destination, std::int64_t connect_timeout,
+CurlConnection::CurlConnection(CURLM* multi, Destination destination, const TransportOptions& how,
                                TrustStore trust)
     : multi_(multi),
       destination_(std::move(destination)),
       check_(std::move(trust)),
       connect_headers_(connect_headers(destination_)),
+      ends_on_signal_(how.ends_on_signal),
       easy_(curl_easy_init()) {
   if (easy_ == nullptr) return;
   set(CURLOPT_CONNECT_ONLY, 1L);
@@ -95,7 +96,7 @@ CurlConnection::CurlConnection(CURLM* multi, Destination destination, std::int64
   set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
   set_target();
   set_proxy();
-  set_limits(connect_timeout);
+  set_limits(how);
   if (!destination_.is_secure() && !destination_.proxy) return;
   set_security();
   set_trust();
@@ -129,11 +130,12 @@ void CurlConnection::set_proxy() {
   set(CURLOPT_HEADERDATA, static_cast<void*>(this));
 }
 
-void CurlConnection::set_limits(std::int64_t connect_timeout) {
+void CurlConnection::set_limits(const TransportOptions& how) {
   // 0 would mean libcurl's own default of five minutes.
   const std::int64_t seconds =
-      connect_timeout == 0 ? kLongestWait : std::min(connect_timeout, kLongestWait);
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(seconds * 1000));
+      how.connect_timeout == 0 ? kLongestWait : std::min(how.connect_timeout, kLongestWait);
+  const std::int64_t limit = how.time_limit ? how.time_limit->count() : kLongestWait * 1000;
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(seconds * 1000, limit)));
   set(CURLOPT_NOSIGNAL, 1L);
   // Whoever has stopped waiting for a name does not wait for its resolver either.
   set(CURLOPT_QUICK_EXIT, 1L);
@@ -197,9 +199,9 @@ std::optional<CURLcode> CurlConnection::connect() {
     int running = 0;
     if (curl_multi_perform(multi_, &running) != CURLM_OK) return CURLE_FAILED_INIT;
     if (running == 0) return result_of(multi_);
-    if (held_stop_signal() != 0) return std::nullopt;
+    if (ends_on_signal_ && held_stop_signal() != 0) return std::nullopt;
     curl_waitfd stop{stop_signal_descriptor(), CURL_WAIT_POLLIN, 0};
-    const unsigned waits = stop.fd < 0 ? 0 : 1;
+    const unsigned waits = ends_on_signal_ && stop.fd >= 0 ? 1 : 0;
     if (curl_multi_poll(multi_, &stop, waits, kPollMilliseconds, nullptr) != CURLM_OK) {
       return CURLE_FAILED_INIT;
     }

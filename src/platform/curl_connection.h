@@ -43,10 +43,10 @@ class HeaderList {
 /// Where a proxy passes plain http on, the connection is one to the proxy.
 class CurlConnection {
  public:
-  /// `multi` must live as long as it. Those of one `multi` share their looked-up names. The
-  /// time-out is in seconds, 0 for none. The trust store is asked only where the destination checks
-  /// certificates.
-  CurlConnection(CURLM* multi, Destination destination, std::int64_t connect_timeout,
+  /// `multi` must live as long as it. Those of one `multi` share their looked-up names. Of
+  /// `how` the limits count that are for connecting. The trust store is asked only where the
+  /// destination checks certificates.
+  CurlConnection(CURLM* multi, Destination destination, const TransportOptions& how,
                  TrustStore trust);
   ~CurlConnection();
   CurlConnection(const CurlConnection&) = delete;
@@ -85,7 +85,7 @@ class CurlConnection {
   void set(CURLoption option, T value);
   void set_target();
   void set_proxy();
-  void set_limits(std::int64_t connect_timeout);
+  void set_limits(const TransportOptions& how);
   void set_trust();
   void set_security();
 
@@ -108,6 +108,7 @@ class CurlConnection {
   bool is_open_ = false;
   bool is_added_ = false;
   bool is_set_up_ = true;
+  const bool ends_on_signal_;                    ///< while it connects
   std::array<char, CURL_ERROR_SIZE> message_{};  ///< why it could not be opened
   std::string said_;                             ///< about what was tried last
   Easy easy_;

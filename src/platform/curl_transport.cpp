@@ -42,8 +42,11 @@ void start_openssl() {
 /// One request and its answer over an open connection, which serves nothing else meanwhile.
 class CurlExchange {
  public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Over at `end` at the latest.
   CurlExchange(CurlConnection& connection, const TransportOptions& options,
-               const AnswerLimits& limits, bool is_first);
+               const AnswerLimits& limits, Clock::time_point end, bool is_first);
 
   /// To be called once.
   tl::expected<HttpResponse, TransportError> run(std::string_view request);
@@ -52,14 +55,13 @@ class CurlExchange {
   bool was_clean() const { return is_written_ && unsent_.empty() && answer_.keeps_connection(); }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   void write();
   void read();
   void end_answer(bool failed);
   bool is_of_earlier_request() const;
-  int stop_signal() const { return options_.ends_at_signals ? held_stop_signal() : 0; }
   std::chrono::milliseconds patience() const;
+  bool is_stopped() const;
+  std::string late() const;
   bool wait(std::chrono::milliseconds time);
   tl::expected<HttpResponse, TransportError> outcome();
   tl::unexpected<TransportError> stray();
@@ -68,6 +70,7 @@ class CurlExchange {
   CurlConnection& connection_;
   const TransportOptions& options_;
   const AnswerLimits& limits_;
+  const Clock::time_point end_;
   const bool is_first_;  ///< on the connection
   AnswerReader answer_;
   std::string_view unsent_;
@@ -87,17 +90,18 @@ constexpr milliseconds kLongestPoll{1000};
 constexpr std::size_t kPiece = std::size_t{16} << 10U;
 
 CurlExchange::CurlExchange(CurlConnection& connection, const TransportOptions& options,
-                           const AnswerLimits& limits, bool is_first)
+                           const AnswerLimits& limits, Clock::time_point end, bool is_first)
     : connection_(connection),
       options_(options),
       limits_(limits),
+      end_(end),
       is_first_(is_first),
       answer_(limits) {}
 
 // The answer is read while the request is still being written, since a server may refuse it early.
 tl::expected<HttpResponse, TransportError> CurlExchange::run(std::string_view request) {
   // Whoever connects is stopped while it does; a connection that is there already is no other case.
-  if (!is_first_ && held_stop_signal() != 0) {
+  if (!is_first_ && is_stopped()) {
     return failure(TransportPhase::InterruptedConnecting, "");
   }
   unsent_ = request;
@@ -107,21 +111,16 @@ tl::expected<HttpResponse, TransportError> CurlExchange::run(std::string_view re
     read();
     if (is_stray_) return stray();
     if (answer_.is_done()) return outcome();
-    const int stopped = stop_signal();
+    const bool stopped = is_stopped();
     const milliseconds left = patience();
-    if (stopped == 0 && left.count() > 0) {
+    if (!stopped && left.count() > 0) {
       if (wait(left)) last_activity_ = Clock::now();
       continue;
     }
     // Trailers, which nobody needs, are all that is missing.
     if (answer_.has_whole_body()) return answer_.take();
-    if (stopped != 0) return failure(TransportPhase::Interrupted, "");
-    const bool silent = last_activity_ + seconds(options_.read_timeout) <= Clock::now();
-    return failure(TransportPhase::ReadTimeout,
-                   silent
-                       ? ""
-                       : "the answer did not end within " +
-                             std::to_string(limits_.time.count() + options_.read_timeout) + " s");
+    if (stopped) return failure(TransportPhase::Interrupted, "");
+    return failure(TransportPhase::ReadTimeout, late());
   }
 }
 
@@ -149,7 +148,7 @@ void CurlExchange::read() {
       first_byte_ = last_activity_;
     }
     answer_.feed({piece.data(), moved.bytes});
-    if (stop_signal() != 0 || patience().count() <= 0) return;
+    if (is_stopped() || patience().count() <= 0) return;
   }
 }
 
@@ -172,18 +171,33 @@ void CurlExchange::end_answer(bool failed) {
 // How long the server may still be silent; nothing left where the answer as a whole takes too long.
 milliseconds CurlExchange::patience() const {
   const seconds silence{std::min(options_.read_timeout, kLongestSilence)};
-  if (silence.count() == 0) return kLongestPoll;
-  Clock::time_point end = last_activity_ + silence;
-  if (first_byte_ != Clock::time_point{}) end = std::min(end, first_byte_ + limits_.time + silence);
-  return std::min(kLongestPoll, std::chrono::ceil<milliseconds>(end - Clock::now()));
+  Clock::time_point end = end_;
+  if (silence.count() != 0) {
+    end = std::min(end, last_activity_ + silence);
+    if (first_byte_ != Clock::time_point{}) {
+      end = std::min(end, first_byte_ + limits_.time + silence);
+    }
+  }
+  const Clock::time_point now = Clock::now();
+  return end - now >= kLongestPoll ? kLongestPoll : std::chrono::ceil<milliseconds>(end - now);
+}
+
+bool CurlExchange::is_stopped() const { return options_.ends_on_signal && held_stop_signal() != 0; }
+
+// Which limit is over; empty for that of a silence. REQUIRES: one of them is.
+std::string CurlExchange::late() const {
+  const Clock::time_point now = Clock::now();
+  if (end_ <= now) return "it took as long as the deadline allows";
+  if (last_activity_ + seconds(options_.read_timeout) <= now) return "";
+  return "the answer did not end within " +
+         std::to_string(limits_.time.count() + options_.read_timeout) + " s";
 }
 
 // True where something moved, also a part of a TLS record of which nothing can be read yet.
 bool CurlExchange::wait(milliseconds time) {
   const short events = static_cast<short>(unsent_.empty() ? POLLIN : POLLIN | POLLOUT);
-  std::array<pollfd, 2> watched{
-      {{connection_.socket(), events, 0},
-       {options_.ends_at_signals ? stop_signal_descriptor() : -1, POLLIN, 0}}};
+  const int stop = options_.ends_on_signal ? stop_signal_descriptor() : -1;
+  std::array<pollfd, 2> watched{{{connection_.socket(), events, 0}, {stop, POLLIN, 0}}};
   return ::poll(watched.data(), watched.size(), static_cast<int>(time.count())) > 0 &&
          watched[0].revents != 0;
 }
@@ -262,6 +276,11 @@ bool can_be_written(const HttpRequest& request) {
          });
 }
 
+CurlExchange::Clock::time_point end_of(const std::optional<milliseconds>& limit) {
+  using Clock = CurlExchange::Clock;
+  return limit ? Clock::now() + *limit : Clock::time_point::max();
+}
+
 tl::unexpected<TransportError> unusable(const char* why) {
   return tl::make_unexpected(TransportError{TransportPhase::Connect, why});
 }
@@ -325,7 +344,7 @@ tl::expected<std::unique_ptr<CurlConnection>, TransportError> CurlTransport::ope
   if (connections_->multi == nullptr) return unusable("libcurl is unusable");
 
   auto connection = std::make_unique<CurlConnection>(
-      connections_->multi.get(), std::move(destination), options.connect_timeout, std::move(trust));
+      connections_->multi.get(), std::move(destination), options, std::move(trust));
   const auto opened = connection->open();
   if (checks) note_trust(connection->check(), options.log);
   if (!opened) return tl::make_unexpected(opened.error());
@@ -334,6 +353,7 @@ tl::expected<std::unique_ptr<CurlConnection>, TransportError> CurlTransport::ope
 
 tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
     const HttpRequest& request, const TransportOptions& options) {
+  const auto end = end_of(options.time_limit);
   std::unique_ptr<CurlConnection> connection;
   if (options.keep_connection && connections_ != nullptr && can_be_written(request)) {
     connection = connections_->kept.take(Destination(request, options));
@@ -349,7 +369,7 @@ tl::expected<HttpResponse, TransportError> CurlTransport::exchange(
       destination.is_forwarded()
           ? write_forwarded_request(request, destination.proxy_authorization())
           : write_request(request);
-  CurlExchange exchange(*connection, options, limits_, is_new);
+  CurlExchange exchange(*connection, options, limits_, end, is_new);
   auto answer = exchange.run(bytes);
   // Whatever happened on it, nothing is sent a second time: a bounce cannot be recalled.
   if (options.keep_connection && answer && exchange.was_clean()) {

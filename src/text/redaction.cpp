@@ -10,6 +10,7 @@ constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO
 constexpr std::string_view kSecretHeaders[] = {"x-amz-security-token", "proxy-authorization",
                                                "cookie", "set-cookie", "x-aws-ec2-metadata-token"};
 constexpr std::string_view kQueryMarks = "?#";
+constexpr std::string_view kAddressEnds = " \t\r\n\"<>()[]{},;:";
 constexpr std::string_view kSignature = "Signature=";
 
 // Where user information begins: behind "://", or with a word that has a colon before its "@".
@@ -50,6 +51,21 @@ std::string word_without_secrets(std::string_view word) {
                            tail.find_first_of("=&") != std::string_view::npos;
   return head +
          (is_in_query ? "@" + without_query_values(tail.substr(1)) : word_without_query(tail));
+}
+
+// Of the address around the "@" at that place.
+std::size_t start_of_address(std::string_view text, std::size_t at) {
+  if (at > 0 && text[at - 1] == '"') {
+    const std::size_t quote = at < 2 ? std::string_view::npos : text.rfind('"', at - 2);
+    return quote == std::string_view::npos ? 0 : quote;
+  }
+  return text.substr(0, at).find_last_of(kAddressEnds) + 1;
+}
+
+std::size_t end_of_address(std::string_view text, std::size_t at) {
+  const bool is_literal = text.substr(at + 1).starts_with('[');
+  const std::size_t end = is_literal ? text.find(']', at) : text.find_first_of(kAddressEnds, at);
+  return end == std::string_view::npos ? text.size() : end + (is_literal ? 1 : 0);
 }
 
 // Then all of it is one URL, blanks and quotes in its password included.
@@ -94,6 +110,16 @@ std::string without_url_secrets(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;
+}
+
+std::string without_addresses(std::string_view text) {
+  std::string out;
+  while (true) {
+    const std::size_t at = text.find('@');
+    if (at == std::string_view::npos) return out.append(text);
+    out.append(text.substr(0, start_of_address(text, at))).append(kHidden);
+    text.remove_prefix(end_of_address(text, at));
+  }
 }
 
 std::string shown_header_value(std::string_view name, std::string_view value) {

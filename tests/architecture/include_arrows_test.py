@@ -18,7 +18,7 @@ LAYERS = [
     ["world", "model"],
     ["shell", "input", "protocol", "signing", "retry", "mail", "received", "dsn", "jmespath", "output"],
     ["settings", "credentials", "client", "journal", "manual", "prompt"],
-    ["cli", "kernel"],
+    ["lambda", "cli", "kernel"],
     ["platform", "main", "pages"],
 ]
 
@@ -36,6 +36,7 @@ SIDEWAYS = {
     ("credentials", "client"),
     ("journal", "client"),
     ("manual", "settings"),
+    ("cli", "lambda"),
     ("main", "platform"),
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,9 @@ struct CallSettings {
   std::string user_agent;
   RetrySettings retries;
   std::string invocation_id = {};  ///< the one to use; empty: one is made up
+  /// By Clock::elapsed: from then on nobody waits for the answer any more (attempts.h). nullopt for
+  /// no deadline.
+  std::optional<std::chrono::microseconds> deadline = std::nullopt;
 };
 
 /// What the header amz-sdk-request says of an attempt (wire-protocol.md §2.5).

@@ -74,11 +74,17 @@ class CallManner {
   virtual Error last_error(Error error, const CallRecord& call) const = 0;
 };
 
-/// The attempts of a call, as the retry policy says; every attempt is signed anew. Beside the
-/// errors of steps.read: General, with nothing sent, for credentials with control characters;
-/// Connection where no complete answer came, with the reference's text, and with advice on what
-/// failed; OutcomeUnknown where at_most_once forbids another attempt; Interrupted where a signal
-/// came that was held back (Interrupts).
+/// What is left of CallSettings::deadline when an attempt starts, and when it ends at the latest:
+/// whoever called needs the rest to tell what came of it.
+inline constexpr std::chrono::milliseconds kLeftAtStart{1000};
+inline constexpr std::chrono::milliseconds kLeftAtEnd{500};
+
+/// The attempts of a call, as the retry policy says; every attempt is signed anew. None starts
+/// where the deadline is too near, so that the attempt before it was the last; where that is so of
+/// the first, General and nothing was sent. Beside the errors of steps.read: General, with nothing
+/// sent, for credentials with control characters; Connection where no complete answer came, with
+/// the reference's text, and with advice on what failed; OutcomeUnknown where at_most_once forbids
+/// another attempt; Interrupted where a signal came that was held back (Interrupts).
 Result<Reply> make_attempts(const CallSteps& steps, const CallManner& manner,
                             const CallSettings& settings, const ClientWorld& world);
 

@@ -18,6 +18,11 @@ std::string last_four(std::string_view key_id);
 /// becomes "***", too: nobody can tell a token from what is none. file:// has no query.
 std::string without_url_secrets(std::string_view text);
 
+/// Every email address in the text becomes "***", with whatever adjoins it up to a blank, a bracket,
+/// a comma, a colon or a double quote: for logs that say nothing of people. A quoted local part is
+/// part of its address. Linear.
+std::string without_addresses(std::string_view text);
+
 /// A URL's query with every value hidden: "a=1&b" is "a=***&***".
 std::string without_query_values(std::string_view query);
 

@@ -234,9 +234,11 @@ struct TransportOptions {
   /// The exchange may take a connection that an earlier one has left, and leaves its own for a
   /// later one, where that is safe (platform/curl_transport.h). For many calls in a row.
   bool keep_connection = false;
-  /// A signal that is held back (Interrupts) ends the exchange at any moment; else only until a
-  /// byte of the request goes out.
-  bool ends_at_signals = true;
+  /// From its beginning to its end, whatever it waits for: a time-out where that is over. nullopt
+  /// for no limit.
+  std::optional<std::chrono::milliseconds> time_limit = std::nullopt;
+  /// False: a signal that is held back (Interrupts) does not end the exchange.
+  bool ends_on_signal = true;
   Log* log = nullptr;  ///< learns whose word counts for certificates; nullptr for none
 };
 

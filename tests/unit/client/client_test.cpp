@@ -182,6 +182,92 @@ TEST(Client, WithoutAReadTimeoutHasNoTimeToAnswerBy) {
   EXPECT_EQ(attempt_header(fake, 1), "attempt=2; max=3");
 }
 
+using std::chrono::milliseconds;
+
+TEST(Deadline, BoundsEachAttempt) {
+  const struct {
+    std::optional<milliseconds> deadline;
+    std::optional<milliseconds> limit;  ///< of the exchange
+  } rows[] = {
+      {std::nullopt, std::nullopt},
+      {milliseconds(90'000), milliseconds(89'500)},
+      {milliseconds(3'000), milliseconds(2'500)},
+      {milliseconds(1'000), milliseconds(500)},
+  };
+  for (const auto& row : rows) {
+    FakeWorld fake;
+    fake.transport.answer(200, kAnswer);
+    CallSettings call = settings();
+    call.deadline = row.deadline;
+    ASSERT_TRUE(send_with(fake, call));
+    EXPECT_EQ(fake.transport.options.at(0).time_limit, row.limit);
+    EXPECT_EQ(fake.transport.options.at(0).read_timeout, 60);
+  }
+}
+
+TEST(Deadline, ThatIsTooNearLetsNothingStart) {
+  for (const milliseconds left : {milliseconds(999), milliseconds(0), milliseconds(-5)}) {
+    FakeWorld fake;
+    fake.clock.running = std::chrono::seconds(100);
+    CallSettings call = settings();
+    call.deadline = fake.clock.running + left;
+    const auto reply = send_with(fake, call);
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().kind, ErrorKind::General);
+    EXPECT_EQ(reply.error().message, "Too little time was left for the call. Nothing was sent.");
+    EXPECT_EQ(reply.error().call.outcome, Outcome::NotSent);
+    EXPECT_EQ(reply.error().call.attempts, 0);
+    EXPECT_THAT(fake.transport.requests, IsEmpty());
+  }
+}
+
+/// Time passes while somebody is asked.
+class SlowTransport : public testing::ScriptedTransport {
+ public:
+  SlowTransport(testing::FakeClock& clock, milliseconds time) : clock_(clock), time_(time) {}
+  Answer exchange(const HttpRequest& request, const TransportOptions& how) override {
+    clock_.running += time_;
+    return ScriptedTransport::exchange(request, how);
+  }
+
+ private:
+  testing::FakeClock& clock_;
+  milliseconds time_;
+};
+
+TEST(Deadline, MakesTheAttemptBeforeItTheLastOne) {
+  FakeWorld fake;
+  SlowTransport transport(fake.clock, milliseconds(1'500));
+  for (int i = 0; i < 3; ++i) transport.answer(503, "");
+  CallSettings call = settings();
+  call.retries.max_attempts = 10;
+  call.deadline = milliseconds(3'900);
+  SilentLog log;
+  const auto reply =
+      send(kSendBounce, kBody, call, {fake.variables, fake.clock, fake.random, transport, log});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, ErrorKind::Service);
+  EXPECT_EQ(reply.error().retries, -1);
+  EXPECT_EQ(reply.error().call.attempts, 2);  // which have ended at 1.5 and 3 s
+  EXPECT_LE(transport.options.at(1).time_limit, milliseconds(1'900));
+}
+
+TEST(Deadline, CountsTheWaitBetweenAttempts) {
+  struct HighRandom : Random {
+    std::string bytes(std::size_t count) const override { return std::string(count, '\xFF'); }
+  } random;
+  FakeWorld fake;
+  fake.transport.answer(503, "");
+  CallSettings call = settings();
+  call.deadline = milliseconds(1'900);  // a wait of nearly 1 s would leave 0.9
+  SilentLog log;
+  const auto reply =
+      send(kSendBounce, kBody, call, {fake.variables, fake.clock, random, fake.transport, log});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().call.attempts, 1);
+  EXPECT_THAT(fake.clock.sleeps, IsEmpty());
+}
+
 TEST(Client, SignsEachAttemptAnew) {
   FakeWorld fake;
   fake.transport.answer(503, "");

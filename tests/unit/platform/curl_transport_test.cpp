@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 
+#include "send_bounce/platform/posix_world.h"
 #include "support/raw_server.h"
 
 namespace send_bounce {
@@ -403,6 +405,92 @@ TEST(ReadTimeout, ZeroMeansNone) {
 }
 
 // wire-protocol.md §6: too long for a 32-bit count of milliseconds is still long.
+TransportOptions limited(std::chrono::milliseconds limit) {
+  TransportOptions options = within(60);
+  options.time_limit = limit;
+  return options;
+}
+
+// Silence before the answer and in it, and one that drips.
+TEST(TimeLimit, EndsAnExchangeWhateverItWaitsFor) {
+  const struct {
+    const char* text;
+    int drips;
+    int status;
+  } rows[] = {{"", 0, 0}, {"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\no", 20, 200}};
+  for (const auto& row : rows) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto answer = exchange_with(
+        [&](RawConnection& connection) {
+          connection.read_request();
+          connection.send(row.text);
+          for (int i = 0; i < row.drips; ++i) {
+            connection.sleep(50ms);
+            connection.send(" ");
+          }
+          connection.sleep(500ms);
+        },
+        limited(300ms));
+    const auto spent = std::chrono::steady_clock::now() - start;
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().phase, TransportPhase::ReadTimeout);
+    EXPECT_EQ(answer.error().status, row.status);
+    EXPECT_EQ(answer.error().detail, "it took as long as the deadline allows");
+    EXPECT_GE(spent, 300ms);
+  }
+}
+
+TEST(TimeLimit, CountsAConnectionThatIsNotSecuredInTime) {
+  RawServer server([](RawConnection& connection) { connection.sleep(1500ms); });
+  CurlTransport transport;
+  HttpRequest request = request_to(server.host());
+  request.scheme = "https";
+  TransportOptions options = limited(300ms);
+  options.verify_tls = false;
+  const auto start = std::chrono::steady_clock::now();
+  const auto answer = transport.exchange(request, options);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().phase, TransportPhase::ConnectTimeout);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 1400ms);
+}
+
+// It is for the word about a bounce that a signal has come after.
+TEST(HeldSignal, EndsNoExchangeThatMustBeMade) {
+  PosixInterrupts interrupts;
+  interrupts.hold({});
+  ::raise(SIGTERM);
+  TransportOptions options = within(5);
+  const auto slowly = [](RawConnection& connection) {
+    connection.read_request();
+    connection.sleep(50ms);
+    connection.send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+  };
+  EXPECT_FALSE(exchange_with(slowly, options));
+  options.ends_on_signal = false;
+  const auto answer = exchange_with(slowly, options);
+  ASSERT_TRUE(answer) << answer.error().detail;
+  EXPECT_EQ(answer->status, 202);
+}
+
+TEST(HeldSignal, EndsNoneOnAKeptConnectionEither) {
+  RawServer server([](RawConnection& connection) {
+    for (int i = 0; i < 2; ++i) {
+      connection.read_request();
+      connection.send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+    }
+    connection.sleep(500ms);
+  });
+  PosixInterrupts interrupts;
+  interrupts.hold({});
+  CurlTransport transport;
+  TransportOptions options = within(5);
+  options.keep_connection = true;
+  options.ends_on_signal = false;
+  ASSERT_TRUE(transport.exchange(request_to(server.host()), options));
+  ::raise(SIGTERM);
+  EXPECT_TRUE(transport.exchange(request_to(server.host()), options));
+}
+
 TEST(ReadTimeout, BeyondReachIsLong) {
   const auto answer = exchange_with(answering(kOk), within(std::int64_t{1} << 62U));
   ASSERT_TRUE(answer) << answer.error().detail;

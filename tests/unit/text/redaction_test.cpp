@@ -37,6 +37,29 @@ TEST(Redaction, HidesUserAndPasswordOfUrls) {
   for (const auto& row : rows) EXPECT_EQ(without_url_secrets(row.text), row.shown) << row.text;
 }
 
+TEST(Redaction, HidesAddresses) {
+  const struct {
+    const char* text;
+    const char* shown;
+  } rows[] = {
+      {"", ""},
+      {"no one here", "no one here"},
+      {"ann@example.com", "***"},
+      {"Bob <bob@sender.example>, ann@example.com: no", "Bob <***>, ***: no"},
+      {"the check in region EU-WEST-1: a+b=c@example.com, x@y",
+       "the check in region EU-WEST-1: ***, ***"},
+      {"\"ann o'b\"@example.com is not", "*** is not"},
+      {"\"@x", "***"},
+      {"o'brien@x y", "*** y"},
+      {"--recipient ann@[192.0.2.1] ok", "--recipient *** ok"},
+      {"ann@[192.0.2.1", "***"},
+      {"@", "***"},
+      {"a@b@c d", "*** d"},
+      {"a@,b@", "***,***"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(without_addresses(row.text), row.shown) << row.text;
+}
+
 // A token in the query of an endpoint.
 TEST(Redaction, HidesTheValuesOfQueries) {
   const struct {
