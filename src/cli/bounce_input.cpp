@@ -32,8 +32,8 @@ Result<std::string> received_bytes(const std::string& word, const FileSystem& fi
 
 Failure several(std::size_t count) {
   return nothing_to_bounce(kSeveral, "What was received holds " + std::to_string(count) +
-                                         " messages, and one call bounces one. Give each of them "
-                                         "by itself; nothing was sent.");
+                                         " messages, and one call bounces one. --batch bounces "
+                                         "each of them; nothing was sent.");
 }
 
 Result<ReceivedMessage> read_one(const std::string& word, const FileSystem& files,

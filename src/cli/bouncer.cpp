@@ -140,6 +140,9 @@ Error unknown_since(const std::vector<JournalEntry>& claims) {
 
 int BounceResult::exit() const {
   if (state == BounceState::Unknown) return exit_code(ErrorKind::OutcomeUnknown);
+  // Throttled to the end: unlike other refusals it will pass.
+  if (state == BounceState::Failed && error->kind == ErrorKind::Service)
+    return exit_code(ErrorKind::General);
   return error ? exit_code(error->kind) : 0;
 }
 
@@ -352,13 +355,15 @@ bool Bouncer::is_worth_a_wait(Task& task, milliseconds& waited) const {
   BounceResult& result = task.result;
   if (!settings_.goes_on || result.stop || result.state != BounceState::Rejected) return false;
   if (!is_throttling_code(result.error->code)) return false;
-  if (waited >= kThrottlePatience) {
+  task.wait = std::clamp(waited, kFirstThrottleWait, kLongestThrottleWait);
+  const bool is_in_time =
+      !deadline_ || session_.world.clock.elapsed() + task.wait + kLeftAtStart <= *deadline_;
+  if (waited >= kThrottlePatience || !is_in_time) {
     result.state = BounceState::Failed;
     return false;
   }
-  task.wait = std::clamp(waited, kFirstThrottleWait, kLongestThrottleWait);
   waited += task.wait;
-  return !deadline_ || session_.world.clock.elapsed() + task.wait + kLeftAtStart <= *deadline_;
+  return true;
 }
 
 BounceResult Bouncer::interrupted(Task& task) {

@@ -236,8 +236,9 @@ Document batch_section() {
 Document guards_opening() {
   return {
       {Text, 0,
-       "Guards check the message that `--received` gives before it is bounced. A request from "
-       "options or a document alone is not checked. A guard has one of three levels:"},
+       "Guards check the message that `--received` gives before it is bounced, and each message "
+       "of a `--batch` that comes in an envelope. A request from options or a document alone is "
+       "not checked. A guard has one of three levels:"},
       {Term, 0, "`refuse`"},
       {Text, 1,
        "Nothing is sent, stderr names all reasons, and the exit code is 77. `--allow REASON` sends "
