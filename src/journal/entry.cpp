@@ -15,6 +15,7 @@ namespace send_bounce {
 namespace {
 
 constexpr std::int64_t kVersion = 1;
+constexpr std::string_view kLineStart = "{\"V\":";
 
 constexpr std::pair<JournalState, std::string_view> kStateNames[] = {
     {JournalState::Sending, "sending"},   {JournalState::Sent, "sent"},
@@ -93,7 +94,9 @@ std::string journal_line(const JournalEntry& entry) {
   return json_text(map, JsonSpacing::None) + "\n";
 }
 
-tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line) {
+namespace {
+
+tl::expected<JournalEntry, JournalLineFault> read_entry(std::string_view line) {
   using enum JournalLineFault;
   const auto value = parse_json_document(line);
   if (!value) {
@@ -124,6 +127,21 @@ tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view 
   entry.code = text_at(*map, "Code");
   entry.received = moment_of(*map, "Received");
   return entry;
+}
+
+}  // namespace
+
+tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line) {
+  // Zeros are what a loss of power leaves of bytes that were not synced.
+  const std::size_t written = line.find_last_not_of('\0');
+  line = line.substr(0, written == std::string_view::npos ? 0 : written + 1);
+  auto entry = read_entry(line);
+  // The line end of another entry may be lost with it, so that this one stands behind its remains.
+  // In a string of JSON the quotes of the start would be escaped.
+  const std::size_t start = line.rfind(kLineStart);
+  if (entry || start == std::string_view::npos || start == 0) return entry;
+  auto behind = read_entry(line.substr(start));
+  return behind || behind.error() == JournalLineFault::Newer ? behind : entry;
 }
 
 }  // namespace send_bounce
