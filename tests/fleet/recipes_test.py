@@ -36,6 +36,7 @@ PRETENDING = """#!/bin/sh
 cat "$PRETENDED" 2>/dev/null
 exit "$CODE"
 """
+SAMPLES = pathlib.Path(__file__).resolve().parents[3] / 'shared/samples'
 CLIENT = STAND_IN = RECIPES = None
 
 
@@ -123,13 +124,29 @@ class Sqs(RecipesTest):
 
     def test_beside_a_stand_in_a_message_that_comes_twice_is_bounced_once(self):
         self.serve()
-        self.variables['AWS_DOCUMENT'] = str(self.write('document', moved((EXAMPLES / 'sqs-receive.json').read_bytes(), self.received)))
+        event = moved((EXAMPLES / 'sqs-receive.json').read_bytes(), self.received)
+        self.variables['AWS_DOCUMENT'] = str(self.write('document', event))
         for state in ('sent', 'already'):
             code, out, err = self.run_words('sqs-cron', 'https://queue', *TYPE, '--rate', '0')
             self.assertEqual((code, [json.loads(line)['State'] for line in out.splitlines()]), (0, [state]), err)
         self.assertEqual((self.bounces(), len(self.deleted())), (1, 2))
         self.assertEqual(self.names('.').count('document'), 1)
         self.assertEqual([name for name in self.names('.') if name.startswith('tmp.')], [], 'nothing is left behind')
+
+
+    def test_beside_a_stand_in_each_message_of_the_sample_gets_a_bounce(self):
+        """One in an envelope of SNS and one raw, as the command prints them."""
+        if not (SAMPLES / 'render.py').exists():
+            self.skipTest('no samples beside the project')
+        subprocess.run([sys.executable, SAMPLES / 'render.py', SAMPLES, self.folder / 'samples'], check=True)
+        self.serve()
+        for mail in (self.folder / 'samples/inbox/eu-west-1').iterdir():
+            shutil.copy(mail, self.folder / 'inbox')
+        document = self.folder / 'samples/notifications/09-sqs-receive-message.json'
+        code, out, err = self.run_words('sqs-cron', 'https://queue', *TYPE, '--rate', '0', AWS_DOCUMENT=str(document))
+        self.assertEqual((code, [json.loads(line)['State'] for line in out.splitlines()]), (0, ['sent', 'sent']), err)
+        self.assertEqual(sorted(self.deleted()),
+                         sorted(message['ReceiptHandle'] for message in json.loads(document.read_text())['Messages']))
 
 
 class Maildir(RecipesTest):
