@@ -50,7 +50,8 @@ enum class JournalLineFault : std::uint8_t {
   Newer,       ///< a version that this program must not work with
 };
 
-/// `line` without its end.
+/// `line` without its end. What a failed write or a loss of power has left in front of an entry is
+/// passed over.
 tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line);
 
 /// "2026-11-27T12:00:00.123Z", as the journal and the results of a batch write moments.
