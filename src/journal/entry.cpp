@@ -68,7 +68,9 @@ tl::expected<JournalEntry, JournalLineFault> read_whole_line(std::string_view li
   using enum JournalLineFault;
   const auto value = parse_json_document(line);
   if (!value) {
-    const bool is_cut = value.error().kind == JsonFaultKind::CutOff;
+    // Zeros are what a file has where its bytes never reached the disk.
+    const bool is_cut = value.error().kind == JsonFaultKind::CutOff ||
+                        line.find_first_not_of('\0') == std::string_view::npos;
     return tl::make_unexpected(is_cut ? Torn : Unreadable);
   }
   const auto* map = value->get<Map>();
@@ -126,8 +128,9 @@ std::string journal_line(const JournalEntry& entry) {
   return json_text(map, JsonSpacing::None) + "\n";
 }
 
-// What a process left behind that was killed, or whose bytes never reached the disk, has no line end
-// of its own: then it stands in front of the next line. Inside a string the quote would be escaped.
+// What a process left behind that was killed, or whose bytes never reached the disk, has no line
+// end of its own: then it stands in front of the next line. Inside a string the quote would be
+// escaped.
 tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line) {
   auto entry = read_whole_line(line);
   const std::size_t start = line.rfind("{\"V\":");
