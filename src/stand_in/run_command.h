@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/signing/credentials.h"
+#include "stand_in/client_variables.h"
 #include "stand_in/stand_in.h"
 
 namespace send_bounce::stand_in {
@@ -43,24 +43,16 @@ class StopSignals {
 
 /// What COMMAND is told about the stand-in.
 struct CommandFacts {
-  std::string endpoint;
-  std::string region;
-  Credentials credentials;
-  std::string ca_path;  ///< empty without TLS
-  std::string outbox;
+  ClientFacts client;
   std::optional<ReceivedMail> newest_mail;
 };
 
 /// The environment of COMMAND: `inherited` ("NAME=value") with these changes.
 ///
-///   AWS_ENDPOINT_URL_SES, AWS_ENDPOINT_URL       the stand-in's address
-///   AWS_REGION, AWS_DEFAULT_REGION               its region
-///   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY     throw-away keys
-///   AWS_SESSION_TOKEN                            set or removed
-///   AWS_CA_BUNDLE                                ca.pem, with --tls only
+///   those of client_variables.h                  endpoint, region, throw-away keys, certificates
+///   AWS_SESSION_TOKEN                            removed where there is none
 ///   AWS_EC2_METADATA_DISABLED                    true
 ///   NO_PROXY, no_proxy                           with the loopback addresses added
-///   SES_STAND_IN_OUTBOX                          the Maildir of the bounces
 ///   SES_STAND_IN_MESSAGE_ID                      the newest mail: its SES message id,
 ///   SES_STAND_IN_RECIPIENT                       its first envelope recipient,
 ///   SES_STAND_IN_NOTIFICATION                    the file of its receipt notification
