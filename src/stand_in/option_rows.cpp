@@ -166,6 +166,7 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
   Candidates found;
   switch (row.value) {
     case OptionValue::Folder:
+    case OptionValue::File:
       return folders(typed, start, variable);
     case OptionValue::FaultScript:
       return steps(typed, start);
@@ -179,7 +180,6 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
     case OptionValue::DsnSender:
       found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
       break;
-    case OptionValue::File:  // as the shell itself completes
     case OptionValue::Text:
     case OptionValue::None:
       break;
