@@ -8,7 +8,6 @@
 #include <exception>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "stand_in/client_variables.h"
@@ -55,14 +54,6 @@ int report(const Error& error) {
   return error.kind == ErrorKind::Usage ? kUsage : kCannotStart;
 }
 
-// A copy into the inbox that is under way is waited for, so that it counts as there at the start.
-void take_in_settled(StandIn& stand_in) {
-  constexpr int kTries = 20;
-  for (int i = 0; i < kTries && stand_in.take_in(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-}
-
 ClientFacts client_facts(const StandIn& stand_in, const Options& options) {
   return {stand_in.endpoint(),   options.region,    options.credentials,
           stand_in.trust_path(), stand_in.outbox(), options.all_services};
@@ -97,7 +88,6 @@ int serve(StandIn& stand_in, const Options& options, const StopSignals& signals)
 }
 
 int run(StandIn& stand_in, const Options& options, const StopSignals& signals) {
-  take_in_settled(stand_in);
   const auto newest = stand_in.newest_mail();
   if (!newest) log_to_stderr("warning: --inbox " + options.inbox + " holds no mail");
   const CommandFacts facts = {client_facts(stand_in, options), newest};

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include "send_bounce/text/encoding.h"
@@ -122,7 +123,7 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
   server.now = system_now;
   server.welcome = [&stand_in] { return stand_in.welcome(); };
   if (options.tls) RETURN_IF_ERROR(stand_in.start_tls(options, server));
-  stand_in.take_in();
+  stand_in.take_in_settled();
   ASSIGN_OR_RETURN(stand_in.server_,
                    HttpServer::start(std::move(server), [&stand_in](const HttpRequest& request) {
                      return stand_in.answer(request);
@@ -135,6 +136,14 @@ Result<void> StandIn::start_tls(const Options& options, HttpServerOptions& serve
   server.tls = tls_->context();
   ASSIGN_OR_RETURN(files_, write_certificates(options.state, tls_->ca_pem(), options.trusted));
   return {};
+}
+
+// A copy into the inbox that is under way counts as there at the start.
+void StandIn::take_in_settled() {
+  constexpr int kTries = 20;
+  for (int i = 0; i < kTries && take_in(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
 }
 
 bool StandIn::take_in() { return service_->take_in(system_now()); }

@@ -27,8 +27,8 @@ using Log = std::function<void(std::string_view line)>;
 class StandIn {
  public:
   /// Serves when it returns. What the inbox holds has been taken in, but for files that are still
-  /// being written. Fails with one line where a folder, the port or the certificate stands in the
-  /// way.
+  /// being written after two seconds. Fails with one line where a folder, the port or the
+  /// certificate stands in the way.
   static Result<std::unique_ptr<StandIn>> start(const Options& options, Log log);
 
   /// Stops the server, then tries the deliveries that are left (at most 15 seconds and the one
@@ -54,6 +54,7 @@ class StandIn {
   StandIn(const Options& options, Log log, Outbox outbox);
 
   Result<void> start_tls(const Options& options, HttpServerOptions& server);
+  void take_in_settled();
   void remember(const ReceivedMail& mail);
   Result<std::string> send(const AcceptedBounce& bounce);
   Answer answer(const HttpRequest& request);
