@@ -78,7 +78,7 @@ class Examples(unittest.TestCase):
 
     def test_a_shell(self):
         done = self.run_block(block('A shell', 'sh'))
-        self.assertEqual((done.returncode, done.stdout), (0, block('A shell', '')), done.stderr)
+        self.assertEqual((done.returncode, done.stdout), (0, block('A shell', 'text')), done.stderr)
 
     def test_what_the_page_shows_is_in_the_files(self):
         self.assertIn(block('pytest', 'python'), (ROOT / 'docs/examples/pytest/test_bouncer.py').read_text(encoding='utf-8'))
@@ -90,7 +90,7 @@ class Examples(unittest.TestCase):
         done = self.run_block('ses-stand-in run --inbox inbox --outbox outbox --identity example.com -- '
                               'sh -c \'send-bounce --received "$SES_STAND_IN_NOTIFICATION" --bounce-type DoesNotExist\'')
         self.assertEqual(done.returncode, 0, done.stderr)
-        (self.work / 'muttrc').write_text('set mbox_type=Maildir\nset pager_index_lines=0\n')
+        (self.work / 'muttrc').write_text('set mbox_type=Maildir\nset folder=.\nset record=\n')
         terminal = Terminal(str(self.work), {}, columns=110, rows=48)
         self.addCleanup(terminal.close)
         terminal.type('mutt -n -F muttrc -R -f outbox')
@@ -110,5 +110,5 @@ def same_always(line):
 
 
 if __name__ == '__main__':
-    CLIENT, STAND_IN = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-    unittest.main(argv=sys.argv[:1])
+    CLIENT, STAND_IN = (os.path.abspath(path) for path in sys.argv[1:3])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
