@@ -5,7 +5,7 @@
 
 A `sh` block of a section is run as it stands, with EXAMPLES set. What an example needs and this machine does not have
 (pytest and boto3 for Debian's Python, npm and its packages, tmux and mutt) is named as skipped. Compose and Actions
-need a daemon: tests/packaging/container_test.py runs their services in the image's files.
+need a daemon: tests/packaging/services_test.py runs their services in the image's files.
 """
 import os
 import pathlib

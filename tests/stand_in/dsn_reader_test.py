@@ -20,7 +20,7 @@ BOUNCE_PARSER = """
 use Mail::DeliveryStatus::BounceParser;
 local $/;
 my $bounce = Mail::DeliveryStatus::BounceParser->new(scalar <STDIN>);
-print join("|", $bounce->is_bounce, $bounce->orig_message_id // "-"), "\\n";
+print $bounce->is_bounce, "\\n";
 for my $report ($bounce->reports) {
   print join("|", map { $report->get($_) } qw(email std_reason status smtp_code reason)), "\\n";
 }
@@ -222,16 +222,16 @@ class DsnTest(unittest.TestCase):
     @unittest.skipUnless(has_bounce_parser(), "no Mail::DeliveryStatus::BounceParser here")
     def test_a_program_that_judges_bounces_understands_them(self):
         rows = {
-            "plain": ("<1@example.net>", "user_unknown|5.1.1|550|550 5.1.1 Mailbox does not exist"),
-            "every_field": ("<1@example.net>", "unknown|5.7.1|550|550 5.7.1 Not accepted"),
-            "eight_bit_original": ("-", "user_unknown|5.1.1|550|550 5.1.1 Mailbox does not exist"),
+            "plain": "user_unknown|5.1.1|550|550 5.1.1 Mailbox does not exist",
+            "every_field": "unknown|5.7.1|550|550 5.7.1 Not accepted",
+            "eight_bit_original": "user_unknown|5.1.1|550|550 5.1.1 Mailbox does not exist",
         }
-        for name, (original, report) in rows.items():
+        for name, report in rows.items():
             with self.subTest(name):
                 done = subprocess.run(["perl", "-e", BOUNCE_PARSER], input=self.samples[name],
                                       capture_output=True, check=True)
                 self.assertEqual(
-                    done.stdout.decode(), f"1|{original}\nann@example.com|{report}\n")
+                    done.stdout.decode(), f"1\nann@example.com|{report}\n")
 
 
 if __name__ == "__main__":
