@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -118,18 +119,19 @@ int run_program(const std::vector<std::string>& arguments) {
     return found ? 0 : report(found.error());
   }
   const StopSignals signals;
-  const ReadyFile ready(options->ready_file);
+  std::optional<ReadyFile> ready(std::in_place, options->ready_file);
   curl_global_init(CURL_GLOBAL_DEFAULT);
   auto stand_in = StandIn::start(*options, log_to_stderr);
   if (!stand_in) return report(stand_in.error());
   warn_of_network(**stand_in, *options);
-  const auto written = ready.write(export_lines(client_facts(**stand_in, *options)));
+  const auto written = ready->write(export_lines(client_facts(**stand_in, *options)));
   if (!written) return report(written.error());
   if (!options->has_identities) {
     log_to_stderr("warning: no --identity: every sender will be refused as not verified");
   }
   const int code = options->mode == Mode::Run ? run(**stand_in, *options, signals)
                                               : serve(**stand_in, *options, signals);
+  ready.reset();
   // Deliveries that are left may take half a minute, or a second signal.
   if (options->deliver) signals.release();
   stand_in->reset();

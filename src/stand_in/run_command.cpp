@@ -20,8 +20,13 @@ namespace {
 constexpr std::chrono::milliseconds kInboxInterval{1'000};
 
 constexpr std::string_view kRemoved[] = {
-    "AWS_PROFILE",           "AWS_DEFAULT_PROFILE",        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    // For this stand-in, and not for one that COMMAND may start.
+    "SES_STAND_IN_OPTIONS",
 };
 
 /// A list of "NAME=value" in which each name stands once.

@@ -59,7 +59,8 @@ struct CommandFacts {
 ///   SES_STAND_IN_NOTIFICATIONS                   and the folder in which that lies
 ///
 /// Removed, since each could lead COMMAND past the stand-in: AWS_PROFILE, AWS_DEFAULT_PROFILE,
-/// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT. The four
+/// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT. So is
+/// SES_STAND_IN_OPTIONS, which is for this stand-in and not for one that COMMAND starts. The four
 /// of the newest mail are removed where the inbox is empty, and each where it has nothing to say.
 std::vector<std::string> command_environment(const std::vector<std::string>& inherited,
                                              const CommandFacts& facts);

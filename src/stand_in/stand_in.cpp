@@ -183,7 +183,7 @@ Welcome StandIn::welcome() {
 
 Answer StandIn::answer(const HttpRequest& request) {
   const auto now = system_now();
-  if (request.path == kHealthPath && request.method == "GET") {
+  if (request.path == kHealthPath && (request.method == "GET" || request.method == "HEAD")) {
     Answer ready;
     ready.response = plain_answer(200, "ready");
     ready.date = now;

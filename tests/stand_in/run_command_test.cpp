@@ -56,13 +56,13 @@ TEST(CommandEnvironment, ReplacesAndRemovesWhatLeadsPastTheStandIn) {
       command_environment({"AWS_PROFILE=prod", "AWS_DEFAULT_PROFILE=prod", "AWS_ACCESS_KEY_ID=REAL",
                            "AWS_SESSION_TOKEN=REAL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true",
                            "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true",
-                           "SES_STAND_IN_MESSAGE_ID=old"},
+                           "SES_STAND_IN_MESSAGE_ID=old", "SES_STAND_IN_OPTIONS=--tls"},
                           facts());
   EXPECT_THAT(variables, Contains("AWS_ACCESS_KEY_ID=ID"));
   for (const char* name :
        {"AWS_PROFILE=", "AWS_DEFAULT_PROFILE=", "AWS_SESSION_TOKEN=", "AWS_ACCESS_KEY_ID=REAL",
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=", "AWS_USE_FIPS_ENDPOINT=",
-        "AWS_USE_DUALSTACK_ENDPOINT=", "SES_STAND_IN_MESSAGE_ID="}) {
+        "AWS_USE_DUALSTACK_ENDPOINT=", "SES_STAND_IN_MESSAGE_ID=", "SES_STAND_IN_OPTIONS="}) {
     EXPECT_THAT(variables, Not(Contains(StartsWith(name))));
   }
 }
