@@ -135,8 +135,8 @@ def actions(build, scratch):
     option, entry_point = ses['options'].split()
     expect(option == '--entrypoint', f'other options: {ses["options"]}')
 
-    variables = {**os.environ, 'PATH': f'{programs}:{os.environ["PATH"]}', 'ROOT': root, 'AWS_PROFILE': '',
-                 'AWS_EC2_METADATA_DISABLED': 'true', **job['env']}
+    of_runner = {name: value for name, value in os.environ.items() if not name.startswith('AWS_')}
+    variables = {**of_runner, 'PATH': f'{programs}:{os.environ["PATH"]}', 'ROOT': root, **job['env']}
     with service(root, IMAGE_USER, [entry_point], ses['env']) as log:
         for step in job['steps']:
             if 'run' not in step or step['name'] == 'Install boto3':
