@@ -328,9 +328,9 @@ void Bouncer::settle(Task& task) {
   task.result.stop = std::move(error);
 }
 
-// How long to wait for the turn of the region, by the journal and by our own clock. A clock that
-// was set back costs one turn at most.
-milliseconds Bouncer::turn_of(const Task& task) const {
+// How long to wait for the turn of the region, by the journal and by our own clock. A claim is
+// waited for once: a clock that was set back costs one turn at most.
+milliseconds Bouncer::turn_of(Task& task) const {
   if (settings_.rate <= 0) return milliseconds{0};
   const double turn = 1000 / settings_.rate;
   double wait = 0;
@@ -341,7 +341,8 @@ milliseconds Bouncer::turn_of(const Task& task) const {
   const auto claim = memory_ == nullptr
                          ? std::nullopt
                          : memory_->last_claim(task.subject.realm, task.subject.region);
-  if (claim) {
+  if (claim && claim != task.waited_for) {
+    task.waited_for = claim;
     const Instant now = clock.now();
     const double passed = static_cast<double>(now.seconds - claim->seconds) * 1000 +
                           (now.microseconds - claim->microseconds) / 1000.0;

@@ -102,6 +102,7 @@ class Bouncer {
     JournalSubject subject;
     BounceResult result;
     std::chrono::milliseconds wait{0};  ///< before it is tried again
+    std::optional<Instant> waited_for;  ///< the claim before it, of which the turn is over
   };
   enum class Look : std::uint8_t { First, Locked };
 
@@ -114,7 +115,7 @@ class Bouncer {
   std::optional<BounceResult> call_in_turn(Task& task, std::chrono::milliseconds& waited);
   void make_call(Task& task);
   void settle(Task& task);
-  std::chrono::milliseconds turn_of(const Task& task) const;
+  std::chrono::milliseconds turn_of(Task& task) const;
   bool is_worth_a_wait(Task& task, std::chrono::milliseconds& waited) const;
   BounceResult stopped(Task& task, Error error) const;
   static BounceResult interrupted(Task& task);

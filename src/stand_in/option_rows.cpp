@@ -34,13 +34,28 @@ constexpr OptionRow kOptionRows[] = {
     {.name = "address",
      .value = Address,
      .value_name = "ADDRESS",
-     .documentation = "127.0.0.1 (default) or ::1"},
+     .documentation = "127.0.0.1 (default) or ::1; with --allow-network any address, such as "
+                      "0.0.0.0 for all of this machine"},
+    {.name = "allow-network",
+     .value = None,
+     .documentation =
+         "Allow an --address that other machines reach. Whoever reaches it and has the "
+         "keys can bounce; keys are then never taken from AWS variables"},
     {.name = "port", .value_name = "NUMBER", .documentation = "0 (default): any that is free"},
     {.name = "tls", .value = None, .documentation = "Serve https with a certificate made at start"},
     {.name = "state",
      .value = Folder,
      .value_name = "DIR",
-     .documentation = "Where ca.pem of --tls is written (the outbox)"},
+     .documentation = "Where ca.pem and trust.pem of --tls are written (the outbox)"},
+    {.name = "ready-file",
+     .value = File,
+     .value_name = "PATH",
+     .documentation = "Write this file, whole, once it serves: the variables for a client as lines "
+                      "that a shell can read. It is removed at start and at the end"},
+    {.name = "all-services",
+     .value = None,
+     .documentation = "Also set AWS_ENDPOINT_URL, so that a client's calls of other services come "
+                      "here, where they fail, and not to AWS"},
     {.name = "access-key-id",
      .value_name = "ID",
      .documentation = "serve: default AWS_ACCESS_KEY_ID, else a new one. run: a new one"},
@@ -66,9 +81,11 @@ constexpr OptionRow kOptionRows[] = {
      .repeatable = true,
      .documentation =
          "What goes wrong with the next requests: steps such as 503*2,ok,reset. Steps: ok, 500, "
-         "503, throttle (not accepted); hang[:SECONDS], late:SECONDS, reset, half, slow[:SECONDS] "
-         "(accepted, then a bad answer); hang-before[:SECONDS], reset-before (not accepted); "
-         "skew:SECONDS (a wrong clock). Repeatable"},
+         "503, throttle (not accepted); hang[:SECONDS], late:SECONDS, reset, half, slow[:SECONDS], "
+         "untidy-header, second-answer (accepted, then a bad answer); hang-before[:SECONDS], "
+         "reset-before (not accepted); skew:SECONDS (a wrong clock); with --tls for the next "
+         "connection tls-alert, wrong-certificate, expired-certificate, unknown-ca, "
+         "slow-handshake:SECONDS; random:SEED (chance decides from here on). Repeatable"},
     {.name = "help", .value = None, .documentation = "Print this and end"},
     {.name = "version", .value = None, .documentation = "Print the version and end"},
 };
@@ -149,6 +166,7 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
   Candidates found;
   switch (row.value) {
     case OptionValue::Folder:
+    case OptionValue::File:
       return folders(typed, start, variable);
     case OptionValue::FaultScript:
       return steps(typed, start);
@@ -157,7 +175,7 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
         found.push_back({start, std::string(name)});
       break;
     case OptionValue::Address:
-      found = {{start, "127.0.0.1"}, {start, "::1"}};
+      found = {{start, "127.0.0.1"}, {start, "::1"}, {start, "0.0.0.0"}, {start, "::"}};
       break;
     case OptionValue::DsnSender:
       found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
@@ -195,7 +213,7 @@ std::vector<Candidate> option_candidates(const shell::TabRequest& request,
     return values(*own, std::string_view(typed).substr(equals + 1), equals + 1, variable);
   }
   Candidates found;
-  if (before.empty()) found = {{0, "serve"}, {0, "run"}};
+  if (before.empty()) found = {{0, "serve"}, {0, "run"}, {0, "health"}, {0, "help"}};
   for (const std::string& word : texts(shell::scan_words(request.rest))) before.push_back(word);
   for (Candidate& name : option_names(before)) found.push_back(std::move(name));
   return found;

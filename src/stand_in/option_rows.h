@@ -14,6 +14,7 @@ enum class OptionValue : unsigned char {
   None,
   Text,
   Folder,
+  File,
   Region,
   Address,
   DsnSender,

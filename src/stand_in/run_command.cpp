@@ -20,8 +20,13 @@ namespace {
 constexpr std::chrono::milliseconds kInboxInterval{1'000};
 
 constexpr std::string_view kRemoved[] = {
-    "AWS_PROFILE",           "AWS_DEFAULT_PROFILE",        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    // For this stand-in, and not for one that COMMAND may start.
+    "SES_STAND_IN_OPTIONS",
 };
 
 /// A list of "NAME=value" in which each name stands once.
@@ -114,17 +119,10 @@ std::vector<std::string> command_environment(const std::vector<std::string>& inh
                                              const CommandFacts& facts) {
   Environment environment(inherited);
   for (const auto name : kRemoved) environment.remove(name);
-  environment.set("AWS_ENDPOINT_URL_SES", facts.endpoint);
-  environment.set("AWS_ENDPOINT_URL", facts.endpoint);
-  environment.set("AWS_REGION", facts.region);
-  environment.set("AWS_DEFAULT_REGION", facts.region);
-  environment.set("AWS_ACCESS_KEY_ID", facts.credentials.access_key_id);
-  environment.set("AWS_SECRET_ACCESS_KEY", facts.credentials.secret_access_key);
-  environment.set("AWS_SESSION_TOKEN", facts.credentials.session_token.value_or(""));
-  if (!facts.ca_path.empty()) environment.set("AWS_CA_BUNDLE", facts.ca_path);
+  environment.remove("AWS_SESSION_TOKEN");
+  for (const auto& [name, value] : client_variables(facts.client)) environment.set(name, value);
   environment.set("AWS_EC2_METADATA_DISABLED", "true");
   except_loopback_from_proxies(environment);
-  environment.set("SES_STAND_IN_OUTBOX", facts.outbox);
   describe_mail(environment, facts.newest_mail);
   return std::move(environment).entries();
 }

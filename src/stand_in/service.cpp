@@ -71,7 +71,10 @@ ServiceAnswer Service::answer(const HttpRequest& request, Instant now, std::int6
   const Checked<Sent> sent = send(request, now, skew_seconds);
   if (!sent) {
     const ServiceFault& fault = sent.error();
-    return {error_response(fault, request_id), summary_of(fault.code + ": " + fault.message), {}};
+    return {speaks_json(request) ? json_error_response(fault, request_id)
+                                 : error_response(fault, request_id),
+            summary_of(fault.code + ": " + fault.message),
+            {}};
   }
   return {success_response(sent->message_id, request_id),
           summary_of("accepted " + sent->message_id + " in " + sent->path), sent->path};

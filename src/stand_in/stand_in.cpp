@@ -1,13 +1,14 @@
 #include "stand_in/stand_in.h"
 
 #include <chrono>
-#include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include "send_bounce/text/encoding.h"
 #include "stand_in/folder.h"
+#include "stand_in/health.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {
@@ -36,6 +37,19 @@ constexpr FaultAnswerRow kFaultAnswers[] = {
     {FaultKind::Throttle, 400, "Throttling", "Maximum sending rate exceeded."},
 };
 
+// A line without a colon, a name with a blank, and a field without a name. Clients read on, or take
+// the whole answer for broken.
+constexpr const char* kUntidyLines = "no colon in here\r\nX Untidy: yes\r\n: nameless\r\n";
+
+// Of no bounce that was ever made.
+constexpr const char* kSecondMessageId = "0000000000000000-second-answer-of-ses-stand-in-000000";
+
+Certificate certificate_under(FaultKind kind) {
+  if (kind == FaultKind::WrongCertificate) return Certificate::WrongName;
+  if (kind == FaultKind::ExpiredCertificate) return Certificate::Expired;
+  return kind == FaultKind::UnknownCa ? Certificate::UnknownCa : Certificate::Good;
+}
+
 HttpResponse unprocessed_response(FaultKind kind) {
   for (const auto& row : kFaultAnswers) {
     if (row.kind == kind) {
@@ -62,13 +76,6 @@ std::string action_of(const HttpRequest& request) {
   return "-";
 }
 
-// The path itself where it does not lead anywhere. A command that is run may change its folder, so
-// that every path it is told is absolute.
-std::string absolute_path(const std::string& path) {
-  char absolute[PATH_MAX];
-  return ::realpath(path.c_str(), absolute) != nullptr ? absolute : path;
-}
-
 Result<void> refuse_one_folder_twice(const Options& options, const Outbox& outbox) {
   if (absolute_path(options.inbox) != outbox.directory()) return {};
   return fail(ErrorKind::General, "--outbox " + options.outbox +
@@ -79,7 +86,7 @@ Result<void> refuse_one_folder_twice(const Options& options, const Outbox& outbo
 }  // namespace
 
 StandIn::StandIn(const Options& options, Log log, Outbox outbox)
-    : log_(std::move(log)), outbox_(std::move(outbox)), faults_(options.faults) {}
+    : log_(std::move(log)), outbox_(std::move(outbox)), faults_(options.faults, options.tls) {}
 
 StandIn::~StandIn() = default;
 
@@ -114,12 +121,9 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
   server.address = options.address;
   server.port = options.port;
   server.now = system_now;
-  if (options.tls) {
-    ASSIGN_OR_RETURN(stand_in.tls_, TlsIdentity::make());
-    RETURN_IF_ERROR(stand_in.write_ca(options.state));
-    server.tls = stand_in.tls_->context();
-  }
-  stand_in.take_in();
+  server.welcome = [&stand_in] { return stand_in.welcome(); };
+  if (options.tls) RETURN_IF_ERROR(stand_in.start_tls(options, server));
+  stand_in.take_in_settled();
   ASSIGN_OR_RETURN(stand_in.server_,
                    HttpServer::start(std::move(server), [&stand_in](const HttpRequest& request) {
                      return stand_in.answer(request);
@@ -127,17 +131,19 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
   return result;
 }
 
-Result<void> StandIn::write_ca(const std::string& directory) {
-  const auto path = directory + "/ca.pem";
-  const auto folder = Folder::open(absolute_path(directory));
-  // As a whole, so that a client which starts meanwhile reads the old one or the new one.
-  const int error = folder ? folder->write(*folder, "ca.pem", tls_->ca_pem()) : folder.error();
-  if (error != 0) {
-    return fail(ErrorKind::General,
-                "--state " + directory + ": cannot write ca.pem: " + std::strerror(error));
-  }
-  ca_path_ = absolute_path(path);
+Result<void> StandIn::start_tls(const Options& options, HttpServerOptions& server) {
+  ASSIGN_OR_RETURN(tls_, TlsIdentity::make(names_of_host(options.address)));
+  server.tls = tls_->context();
+  ASSIGN_OR_RETURN(files_, write_certificates(options.state, tls_->ca_pem(), options.trusted));
   return {};
+}
+
+// A copy into the inbox that is under way counts as there at the start.
+void StandIn::take_in_settled() {
+  constexpr int kTries = 20;
+  for (int i = 0; i < kTries && take_in(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
 }
 
 bool StandIn::take_in() { return service_->take_in(system_now()); }
@@ -164,9 +170,26 @@ Result<std::string> StandIn::send(const AcceptedBounce& bounce) {
   return path;
 }
 
+Welcome StandIn::welcome() {
+  const auto fault = faults_.next_of_connection();
+  if (fault.kind == FaultKind::Ok) return {};
+  log_("connection: fault " + std::string(fault_name(fault.kind)));
+  Welcome welcome;
+  welcome.is_alert = fault.kind == FaultKind::TlsAlert;
+  welcome.tls = tls_->context(certificate_under(fault.kind));
+  welcome.pause = std::chrono::milliseconds(fault.milliseconds);
+  return welcome;
+}
+
 Answer StandIn::answer(const HttpRequest& request) {
-  const auto fault = is_to_service(request) ? faults_.next() : Fault{};
   const auto now = system_now();
+  if (request.path == kHealthPath && (request.method == "GET" || request.method == "HEAD")) {
+    Answer ready;
+    ready.response = plain_answer(200, "ready");
+    ready.date = now;
+    return ready;
+  }
+  const auto fault = is_to_service(request) ? faults_.next() : Fault{};
   const bool is_skewed = fault.kind == FaultKind::Skew;
   const std::int64_t skew = is_skewed ? fault.milliseconds / 1000 : 0;
 
@@ -182,6 +205,12 @@ Answer StandIn::answer(const HttpRequest& request) {
   }
   answer.date = {now.seconds + skew, now.microseconds};
   answer.delivery = delivery_under(fault);
+  if (fault.kind == FaultKind::UntidyHeader) answer.untidy_lines = kUntidyLines;
+  if (fault.kind == FaultKind::SecondAnswer) {
+    answer.second = success_response(kSecondMessageId, new_request_id());
+  }
+  // Otherwise a client that keeps its connection would never meet the fault that comes next.
+  answer.closes = faults_.wants_connection();
 
   std::string line = request.method + " " + request.path + " " + action_of(request) + ": " +
                      std::to_string(answer.response.status) + " " + summary;

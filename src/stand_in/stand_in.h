@@ -10,10 +10,11 @@
 #include "send_bounce/values/error.h"
 #include "send_bounce/world/http.h"
 #include "stand_in/delivery.h"
-#include "stand_in/faults.h"
+#include "stand_in/fault_queue.h"
 #include "stand_in/http_server.h"
 #include "stand_in/options.h"
 #include "stand_in/service.h"
+#include "stand_in/state_files.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {
@@ -26,8 +27,8 @@ using Log = std::function<void(std::string_view line)>;
 class StandIn {
  public:
   /// Serves when it returns. What the inbox holds has been taken in, but for files that are still
-  /// being written. Fails with one line where a folder, the port or the certificate stands in the
-  /// way.
+  /// being written after two seconds. Fails with one line where a folder, the port or the
+  /// certificate stands in the way.
   static Result<std::unique_ptr<StandIn>> start(const Options& options, Log log);
 
   /// Stops the server, then tries the deliveries that are left (at most 15 seconds and the one
@@ -38,7 +39,9 @@ class StandIn {
 
   std::string endpoint() const { return server_->endpoint(); }
   /// Absolute path of the CA's certificate; empty without TLS.
-  const std::string& ca_path() const { return ca_path_; }
+  const std::string& ca_path() const { return files_.ca; }
+  /// Absolute path of that certificate and all that the machine and its variables trust; likewise.
+  const std::string& trust_path() const { return files_.trust; }
   const std::string& outbox() const { return outbox_.directory(); }
 
   /// Takes in new mail; to be called at times. True where a file is still being written.
@@ -50,16 +53,18 @@ class StandIn {
  private:
   StandIn(const Options& options, Log log, Outbox outbox);
 
-  Result<void> write_ca(const std::string& directory);
+  Result<void> start_tls(const Options& options, HttpServerOptions& server);
+  void take_in_settled();
   void remember(const ReceivedMail& mail);
   Result<std::string> send(const AcceptedBounce& bounce);
   Answer answer(const HttpRequest& request);
+  Welcome welcome();
 
   const Log log_;
   const Outbox outbox_;
   FaultQueue faults_;
   std::optional<TlsIdentity> tls_;
-  std::string ca_path_;
+  CertificateFiles files_;
   mutable std::mutex newest_mutex_;
   std::optional<ReceivedMail> newest_;
   // In the order in which they are needed by the next: destroyed the other way round.

@@ -64,6 +64,7 @@ LIBRARIES = {
         "src/platform/curl_transport.cpp",
         "src/platform/curl_when_needed.cpp",
         "src/stand_in/delivery.cpp",
+        "src/stand_in/health.cpp",
         "src/stand_in/main.cpp",
     ],
     "curses.h": ["src/platform/curses_screen.cpp"],
