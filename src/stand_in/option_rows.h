@@ -17,7 +17,10 @@ enum class OptionValue : unsigned char {
   Region,
   Address,
   DsnSender,
-  FaultScript
+  FaultScript,
+  EventForm,
+  ReceivedAt,
+  Verdict
 };
 
 struct OptionRow {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "send_bounce/text/number_text.h"
@@ -32,6 +33,11 @@ struct Typed {
   std::string dsn_from = "bounce-sender";
   std::string deliver;
   std::vector<std::string> faults;
+  std::string notifications;
+  std::string event = "receipt";
+  std::optional<std::string> received_at;
+  std::vector<std::string> verdicts;
+  std::optional<std::string> on_mail;
 };
 
 constexpr const char* kDescription =
@@ -61,6 +67,11 @@ void declare(CLI::App& app, Typed& typed) {
   const auto words = [](const char* name) { return std::string(option_row(name).documentation); };
   add("inbox", typed.inbox);
   add("outbox", typed.outbox);
+  add("notifications", typed.notifications);
+  add("received-at", typed.received_at);
+  add("verdict", typed.verdicts);
+  add("event", typed.event);
+  add("on-mail", typed.on_mail);
   add("identity", typed.identities);
   add("region", typed.region);
   add("address", typed.address);
@@ -203,6 +214,22 @@ Result<DsnFrom> read_dsn_from(const std::string& text) {
   return usage("--dsn-from " + text + ": use bounce-sender or mailer-daemon");
 }
 
+// What is received, and who is told of it.
+Result<void> read_fixtures(const Typed& typed, Options& options) {
+  options.notifications = typed.notifications;
+  ASSIGN_OR_RETURN(options.event, parse_event_form(typed.event));
+  if (typed.received_at) {
+    ASSIGN_OR_RETURN(options.received_at, FixtureTime::parse(*typed.received_at));
+  }
+  for (const auto& text : typed.verdicts) {
+    RETURN_IF_ERROR(add_verdict(text, options.verdicts));
+  }
+  if (typed.on_mail) {
+    ASSIGN_OR_RETURN(options.on_mail, parse_event_target(*typed.on_mail));
+  }
+  return {};
+}
+
 Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& variable) {
   Options options;
   options.mode = mode;
@@ -241,6 +268,7 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
     ASSIGN_OR_RETURN(const auto steps, parse_fault_script(script));
     options.faults.insert(options.faults.end(), steps.begin(), steps.end());
   }
+  RETURN_IF_ERROR(read_fixtures(typed, options));
   return options;
 }
 
