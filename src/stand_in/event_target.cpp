@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_document.h"
 #include "send_bounce/values/value.h"
 #include "stand_in/child.h"

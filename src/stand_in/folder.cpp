@@ -47,10 +47,8 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
-// Fewer bytes where the file has no more; nullopt on an error. A file that has grown beyond its
-// size since then has changed, which whoever reads it is told: one byte more is enough.
-std::optional<std::string> read_up_to(int fd, std::size_t limit, off_t known_size) {
-  limit = std::min(limit, static_cast<std::size_t>(known_size) + 1);
+// Fewer bytes where the file has no more; nullopt on an error.
+std::optional<std::string> read_up_to(int fd, std::size_t limit) {
   std::string bytes(limit, '\0');
   std::size_t size = 0;
   while (size < limit) {
@@ -137,10 +135,11 @@ tl::expected<FileStart, int> Folder::read_start(const std::string& name, std::si
   struct stat status {};
   const Descriptor file = open_regular(descriptor_.get(), name, status);
   if (file.get() < 0) return system_error();
-  auto bytes = read_up_to(file.get(), limit, status.st_size);
+  // One that grows meanwhile has another state afterwards.
+  auto bytes = read_up_to(file.get(), std::min(limit, static_cast<std::size_t>(status.st_size)));
   if (!bytes || ::fstat(file.get(), &status) != 0) return system_error();
-  const bool is_private = status.st_uid == ::geteuid() && (status.st_mode & 07777U) == kOwnerOnly &&
-                          status.st_nlink == 1;
+  const bool is_private = (status.st_mode & 07777U) == kOwnerOnly && status.st_nlink == 1 &&
+                          status.st_uid == ::geteuid();
   return FileStart{*std::move(bytes), state_of(status), is_private};
 }
 

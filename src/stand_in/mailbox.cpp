@@ -99,10 +99,11 @@ Look Mailbox::take_in(const Folder& folder, const InboxFile& file, Instant now) 
   if (start->state != file.state) return {kBeingWritten, false};
   const auto parsed = read_mail(start->bytes);
   if (!parsed) return {", it is no mail: " + parsed.error().message};
-  if (!file.has_ending && !find_ses_trace(*parsed))
+  const auto trace = find_ses_trace(*parsed);
+  if (!file.has_ending && !trace)
     return {", its name does not end in .eml, and no Received field of SES is in it"};
 
-  ReceivedMail received = received_mail(file, *parsed, now);
+  ReceivedMail received = received_mail(file, *parsed, trace, now);
   if (const auto first = taken_by(received)) return {": its SES message id is that of " + *first};
   received.header = headers_.add(parsed->header_block);
   if (has_notifications_) received.notification_path = notification_path(file, received.message_id);
@@ -118,9 +119,9 @@ Look Mailbox::take_in(const Folder& folder, const InboxFile& file, Instant now) 
   return {};
 }
 
-ReceivedMail Mailbox::received_mail(const InboxFile& file, const MailMessage& parsed, Instant now) {
-  Envelope envelope = find_envelope(parsed);
-  const auto trace = find_ses_trace(parsed);
+ReceivedMail Mailbox::received_mail(const InboxFile& file, const MailMessage& parsed,
+                                    const std::optional<SesTrace>& trace, Instant now) {
+  Envelope envelope = find_envelope(parsed, trace);
   ReceivedMail mail;
   mail.message_id = trace ? trace->received.message_id : made_id(file.key, parsed.header_block);
   const Instant file_time = {file.state.modified_us / 1'000'000,

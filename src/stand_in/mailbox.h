@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "send_bounce/mail/message.h"
+#include "send_bounce/mail/received.h"
 #include "send_bounce/values/error.h"
 #include "send_bounce/values/instant.h"
 #include "stand_in/event_form.h"
@@ -60,7 +61,7 @@ struct MailboxOptions {
   VerdictChoice verdicts;
   /// So many notifications a scan writes by itself. What is left waits for write_waiting, so that a
   /// large inbox is known long before all of its notifications are written.
-  std::size_t max_written_by_scan = 5'000;
+  std::size_t max_written_by_scan = 2'000;
 };
 
 /// Not thread-safe; Service owns one and guards it.
@@ -107,7 +108,8 @@ class Mailbox {
   Mailbox(MailboxOptions options, InboxFiles files, MailboxEvents events);
   Result<void> find_place();
   Look take_in(const Folder& folder, const InboxFile& file, Instant now);
-  ReceivedMail received_mail(const InboxFile& file, const MailMessage& parsed, Instant now);
+  ReceivedMail received_mail(const InboxFile& file, const MailMessage& parsed,
+                             const std::optional<SesTrace>& trace, Instant now);
   void write_from_file(const Waiting& waiting);
   void finish(const std::shared_ptr<const ReceivedMail>& mail, const MailMessage& parsed,
               std::string bytes);

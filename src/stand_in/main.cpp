@@ -55,8 +55,9 @@ int report(const Error& error) {
 // A copy into the inbox that is under way is waited for, so that it counts as there at the start.
 void take_in_settled(StandIn& stand_in) {
   constexpr int kTries = 20;
-  for (int i = 0; i < kTries && stand_in.take_in(); ++i) {
+  for (int i = 0; i < kTries && stand_in.is_settling(); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    stand_in.take_in();
   }
 }
 

@@ -24,6 +24,7 @@ Instant system_now() {
 }
 
 constexpr std::chrono::milliseconds kInboxInterval{1'000};
+constexpr std::chrono::milliseconds kLongestInterval{10'000};
 /// So much longer than a look at the inbox took is the time until the next one.
 constexpr int kRestPerScan = 20;
 /// Notifications between two looks at what else there is to do.
@@ -186,18 +187,21 @@ Result<void> StandIn::write_ca(const std::string& directory) {
   return {};
 }
 
-bool StandIn::take_in() { return service_->take_in(system_now()); }
+bool StandIn::take_in() {
+  using std::chrono::milliseconds;
+  const auto start = std::chrono::steady_clock::now();
+  is_settling_ = service_->take_in(system_now());
+  // A large inbox is looked at less often, so that this takes little of the machine.
+  const auto end = std::chrono::steady_clock::now();
+  const auto took = std::chrono::duration_cast<milliseconds>(end - start);
+  next_scan_ =
+      end + std::clamp<milliseconds>(kRestPerScan * took, kInboxInterval, kLongestInterval);
+  return is_settling_;
+}
 
 std::chrono::milliseconds StandIn::tend() {
   using std::chrono::milliseconds;
-  const auto start = std::chrono::steady_clock::now();
-  if (start >= next_scan_) {
-    take_in();
-    // A large inbox is looked at less often, so that this takes little of the machine.
-    const auto end = std::chrono::steady_clock::now();
-    const auto took = std::chrono::duration_cast<milliseconds>(end - start);
-    next_scan_ = end + std::max(kInboxInterval, kRestPerScan * took);
-  }
+  if (std::chrono::steady_clock::now() >= next_scan_) take_in();
   if (service_->write_waiting(kWrittenAtOnce)) return milliseconds(0);
   const auto left = next_scan_ - std::chrono::steady_clock::now();
   return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(left));

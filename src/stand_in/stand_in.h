@@ -46,8 +46,11 @@ class StandIn {
   const std::string& ca_path() const { return ca_path_; }
   const std::string& outbox() const { return outbox_.directory(); }
 
-  /// Takes in new mail; to be called at times. True where a file is still being written.
+  /// Takes in new mail. True where a file is still being written.
   bool take_in();
+
+  /// What the last look at the inbox found: a file is still being written.
+  bool is_settling() const { return is_settling_; }
 
   /// What has to be done at times: takes in new mail, and writes notifications that wait. Returns
   /// after how long it wants to be called again.
@@ -79,6 +82,7 @@ class StandIn {
   mutable std::mutex newest_mutex_;
   std::shared_ptr<const ReceivedMail> newest_;
   std::chrono::steady_clock::time_point next_scan_{};
+  bool is_settling_ = false;
   const EventForm event_form_;
   const std::optional<EventTarget> on_mail_;
   // In the order in which they are needed by the next: destroyed the other way round.

@@ -66,13 +66,20 @@ struct Seen {
   std::vector<std::string> warnings;
 
   MailboxEvents events() {
-    return {[this](const ReceivedMail& mail) { mails.push_back(mail); },
+    return {[this](const std::shared_ptr<const ReceivedMail>& mail) { mails.push_back(*mail); },
             [this](const std::string& line) { warnings.push_back(line); }};
   }
 };
 
+MailboxOptions in(const std::string& directory) {
+  MailboxOptions options;
+  options.directory = directory;
+  options.region = "us-east-1";
+  return options;
+}
+
 Mailbox opened(const TemporaryFolder& folder, Seen& seen) {
-  auto mailbox = Mailbox::open(folder.path(), "us-east-1", seen.events());
+  auto mailbox = Mailbox::open(in(folder.path()), seen.events());
   EXPECT_TRUE(mailbox);
   return *std::move(mailbox);
 }
@@ -503,7 +510,7 @@ TEST(OpenMailbox, RefusesAMaildirWhoseFoldersAreLinks) {
   std::filesystem::create_directory(folder.file("private"));
   std::filesystem::create_directory_symlink("private", folder.file("new"));
   std::filesystem::create_directory(folder.file("cur"));
-  const auto mailbox = Mailbox::open(folder.path(), "us-east-1");
+  const auto mailbox = Mailbox::open(in(folder.path()));
   ASSERT_FALSE(mailbox);
   EXPECT_THAT(mailbox.error().message, HasSubstr("/new: cannot be read: Not a directory"));
   EXPECT_THAT(mailbox.error().message, HasSubstr("new/ and cur/ are no links"));
@@ -525,13 +532,13 @@ TEST(Maildir, ReadsNothingThroughAFolderThatBecomesALink) {
 TEST(OpenMailbox, NamesAFolderThatCannotBeReadAndTheRemedy) {
   const TemporaryFolder folder;
   folder.write("file", "x");
-  const auto missing = Mailbox::open(folder.file("missing"), "us-east-1");
+  const auto missing = Mailbox::open(in(folder.file("missing")));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().message,
             "--inbox " + folder.file("missing") +
                 ": cannot be read: No such file or directory; name a Maildir or a folder of .eml "
                 "files that you may read");
-  const auto file = Mailbox::open(folder.file("file"), "us-east-1");
+  const auto file = Mailbox::open(in(folder.file("file")));
   ASSERT_FALSE(file);
   EXPECT_THAT(file.error().message, HasSubstr("Not a directory"));
 }
@@ -540,7 +547,7 @@ TEST(Mailbox, WarnsOnceWhereTheFolderVanishes) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.file("inbox"));
   Seen seen;
-  auto mailbox = Mailbox::open(folder.file("inbox"), "us-east-1", seen.events());
+  auto mailbox = Mailbox::open(in(folder.file("inbox")), seen.events());
   ASSERT_TRUE(mailbox);
   std::filesystem::remove(folder.file("inbox"));
   mailbox->scan(now());

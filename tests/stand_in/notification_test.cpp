@@ -38,7 +38,7 @@ Receipt receipt() {
 Json notification(const std::string& bytes, const Receipt& of = receipt()) {
   const auto mail = read_mail(bytes);
   EXPECT_TRUE(mail);
-  return Json::parse(receipt_notification(of, *mail, bytes));
+  return Json::parse(receipt_notification(ReceiptAction::Sns, of, *mail, bytes));
 }
 
 std::vector<std::string> keys(const Json& object) {
