@@ -115,6 +115,101 @@ TEST(Mailbox, MakesAnIdOfTheFormOfRealOnesAndKeepsIt) {
   EXPECT_EQ(id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789"), std::string::npos);
 }
 
+TEST(Mailbox, TakesWhatSesHasStoredByItsHeaderWhereTheNameHasNoEnding) {
+  const TemporaryFolder folder;
+  folder.write("1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1", ses_mail("stored"));
+  folder.write("README", "Subject: not of SES\n\n");
+  folder.write("notes.txt", ses_mail("text"));
+  folder.write("old.notification.json", "{}");
+  std::filesystem::create_directory(folder.file("folder"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  for (int i = 0; i < 2; ++i) mailbox.scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].notification_path,
+            folder.file("1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1.notification.json"));
+  EXPECT_THAT(seen.warnings,
+              ElementsAre(folder.file("README") +
+                              ": skipped, its name does not end in .eml, and no Received field of "
+                              "SES is in it",
+                          folder.file("notes.txt") + ": skipped, its name does not end in .eml"));
+}
+
+TEST(Mailbox, CountsFromTheChosenTimeButNeverFromTheFuture) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", ses_mail("old"));
+  const Instant at = now();
+  struct Row {
+    const char* text;
+    Instant received;
+  };
+  const Row kRows[] = {{"now", at},
+                       {"-2h", {at.seconds - 7200, at.microseconds}},
+                       {"2026-01-01T00:00:00Z", {1'767'225'600, 0}},
+                       {"2999-01-01T00:00:00Z", at}};
+  for (const Row& row : kRows) {
+    Seen seen;
+    MailboxOptions options = in(folder.path());
+    options.received_at = *FixtureTime::parse(row.text);
+    Mailbox::open(options, seen.events())->scan(at);
+    ASSERT_THAT(seen.mails, SizeIs(1));
+    EXPECT_EQ(seen.mails[0].received, row.received) << row.text;
+  }
+}
+
+TEST(Mailbox, WritesNotificationsIntoAFolderOfTheirOwn) {
+  const TemporaryFolder folder;
+  folder.write("in/a.eml", kPlainMail);
+  Seen seen;
+  MailboxOptions options = in(folder.file("in"));
+  options.notifications = folder.file("told");
+  options.form = EventForm::Lambda;
+  Mailbox::open(options, seen.events())->scan(now());
+  EXPECT_EQ(seen.mails.at(0).notification_path, folder.file("told/a.notification.json"));
+  EXPECT_EQ(mode_of(folder.file("told")), 0700U);
+  const auto event = nlohmann::json::parse(folder.read("told/a.notification.json"));
+  EXPECT_EQ(event["Records"][0]["eventSource"], "aws:ses");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.file("in")), {}), 1);
+}
+
+TEST(OpenMailbox, RefusesAFolderOfNotificationsThatCannotBeMade) {
+  const TemporaryFolder folder;
+  folder.write("file", "x");
+  for (const char* name : {"file", "missing/told"}) {
+    MailboxOptions options = in(folder.path());
+    options.notifications = folder.file(name);
+    const auto mailbox = Mailbox::open(options);
+    ASSERT_FALSE(mailbox) << name;
+    EXPECT_THAT(mailbox.error().message,
+                HasSubstr("--notifications " + folder.file(name) + ": cannot be made"));
+  }
+}
+
+TEST(Mailbox, KnowsAllAtOnceAndWritesTheRestLaterTheNewestFirst) {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 6; ++i)
+    folder.write("m" + std::to_string(i) + ".eml", kPlainMail, i == 4 ? 10 : 60);
+  folder.write("m5.eml", "From: gone@example.net\n\n");
+  Seen seen;
+  MailboxOptions options = in(folder.path());
+  options.max_written_by_scan = 2;
+  auto mailbox = *Mailbox::open(options, seen.events());
+  mailbox.scan(now());
+  EXPECT_EQ(mailbox.size(), 6U);
+  ASSERT_THAT(seen.mails, SizeIs(2));
+
+  EXPECT_TRUE(mailbox.write_waiting(1));
+  EXPECT_EQ(seen.mails.back().path, folder.file("m4.eml"));
+  std::filesystem::remove(folder.file("m5.eml"));
+  mailbox.scan(now());
+  EXPECT_FALSE(mailbox.write_waiting(100));
+  EXPECT_THAT(seen.mails, SizeIs(5));
+  EXPECT_THAT(seen.warnings, ElementsAre(folder.file("m5.eml") +
+                                         ": is gone, so its notification cannot be written"));
+  for (const ReceivedMail& mail : seen.mails)
+    EXPECT_TRUE(std::filesystem::exists(mail.notification_path)) << mail.path;
+}
+
 TEST(Mailbox, TakesIdTimeAndRegionFromTheLineOfSes) {
   const TemporaryFolder folder;
   folder.write("a.eml", ses_mail("1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1"));
