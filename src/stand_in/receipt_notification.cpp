@@ -88,7 +88,7 @@ HeaderList headers_of(const MailMessage& mail) {
   return headers;
 }
 
-Json common_headers(const MailMessage& mail) {
+Json common_headers(const MailMessage& mail, const std::string& sender) {
   Json common = Json::object();
   const auto add_list = [&](const char* key, std::string_view name) {
     if (Json list = addresses_of(mail, {name}, false); !list.empty()) common[key] = list;
@@ -97,8 +97,9 @@ Json common_headers(const MailMessage& mail) {
     if (const HeaderField* field = mail.find(name))
       common[key] = decode_encoded_words(field->value);
   };
-  if (const HeaderField* field = mail.find("Return-Path"))
-    if (const auto path = parse_path(field->value)) common["returnPath"] = *path;
+  const HeaderField* return_path = mail.find("Return-Path");
+  const auto path = return_path != nullptr ? parse_path(return_path->value) : std::nullopt;
+  common["returnPath"] = path.value_or(sender);  // a message that SES stored always has the field
   add_list("from", "from");
   add_list("sender", "sender");
   add_list("replyTo", "reply-to");
@@ -153,7 +154,7 @@ Json mail_of(const Receipt& receipt, const MailMessage& mail) {
           {"destination", std::move(destination)},
           {"headersTruncated", headers.is_truncated},
           {"headers", std::move(headers.list)},
-          {"commonHeaders", common_headers(mail)}};
+          {"commonHeaders", common_headers(mail, receipt.sender)}};
 }
 
 template <std::size_t count, class Row, class Name>

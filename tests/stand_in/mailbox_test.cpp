@@ -359,8 +359,8 @@ TEST(Mailbox, LooksAgainAtAFileThatCouldNotBeRead) {
 TEST(Mailbox, PassesOverWhatIsNoFileWithOneWarningAndWithoutWaiting) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.file("a.eml"));
-  folder.write("secret", kPlainMail);
-  std::filesystem::create_symlink(folder.file("secret"), folder.file("b.eml"));
+  folder.write(".secret", kPlainMail);
+  std::filesystem::create_symlink(folder.file(".secret"), folder.file("b.eml"));
   std::filesystem::create_symlink("nowhere", folder.file("c.eml"));
   ASSERT_EQ(::mkfifo(folder.file("d.eml").c_str(), 0600), 0);
   make_socket(folder.file("e.eml"));
@@ -440,19 +440,19 @@ TEST(Mailbox, MakesANotificationPrivateThatOthersCanRead) {
 
 TEST(Mailbox, WritesThroughNothingThatHasTheNotificationsName) {
   const TemporaryFolder folder;
-  folder.write("victim", "mine");
+  folder.write(".victim", "mine");
   for (const char* name : {"a", "b", "c", "d"})
     folder.write(name + std::string(".eml"), kPlainMail);
   const auto taken = [&](const char* name) {
     return folder.file(name + std::string(".notification.json"));
   };
-  std::filesystem::create_symlink(folder.file("victim"), taken("a"));
-  std::filesystem::create_hard_link(folder.file("victim"), taken("b"));
+  std::filesystem::create_symlink(folder.file(".victim"), taken("a"));
+  std::filesystem::create_hard_link(folder.file(".victim"), taken("b"));
   ASSERT_EQ(::mkfifo(taken("c").c_str(), 0600), 0);
   std::filesystem::create_directory(taken("d"));
   Seen seen;
   opened(folder, seen).scan(now());
-  EXPECT_EQ(folder.read("victim"), "mine");
+  EXPECT_EQ(folder.read(".victim"), "mine");
   for (const char* name : {"a", "b", "c"}) {
     EXPECT_TRUE(std::filesystem::is_regular_file(std::filesystem::symlink_status(taken(name))));
     EXPECT_TRUE(nlohmann::json::accept(folder.read(name + std::string(".notification.json"))));

@@ -96,6 +96,11 @@ TEST(ReceiptNotification, DecodesCommonHeaders) {
                   {"subject", "Grüße"}}));
 }
 
+TEST(ReceiptNotification, NamesTheReturnPathOfTheEnvelopeWhereTheHeaderHasNone) {
+  EXPECT_EQ(notification("From: a@b.c\n\n")["mail"]["commonHeaders"]["returnPath"],
+            "bob@example.net");
+}
+
 TEST(ReceiptNotification, ReportsOnlyVerdictsThatSesHasLeft) {
   const Json receipt_json = notification(kMail)["receipt"];
   EXPECT_EQ(receipt_json["spamVerdict"]["status"], "PASS");
