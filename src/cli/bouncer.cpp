@@ -209,7 +209,7 @@ Result<Route*> Bouncer::route_for(const BounceInput& input) {
 
 Result<Bouncer::Task> Bouncer::task_for(BounceInput input, const Route& route) {
   ASSIGN_OR_RETURN(Plan plan, plan_bounce(session_, std::move(input), route));
-  Task task{std::move(plan), {}, {}};
+  Task task{std::move(plan), {}, {}, milliseconds{0}, std::nullopt};
   task.subject = subject_of(task.plan);
   task.result.region = route.settings.region.value;
   task.result.original_message_id = task.subject.id;

@@ -133,8 +133,8 @@ RecordOutcome outcome_of(const BounceResult& result, const StderrGate& err, int 
 class CollectedLines : public Output {
  public:
   tl::expected<void, SystemError> write(std::string_view text) override {
-    constexpr std::string_view kPrefix = "send-bounce: [WARNING]: ";
-    if (text.starts_with(kPrefix)) text.remove_prefix(kPrefix.size());
+    constexpr std::string_view kWarningPrefix = "send-bounce: [WARNING]: ";
+    if (text.starts_with(kWarningPrefix)) text.remove_prefix(kWarningPrefix.size());
     lines.emplace_back(trim(text));
     return {};
   }

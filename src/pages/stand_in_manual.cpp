@@ -36,6 +36,10 @@ Document opening() {
       {Code, 0,
        "ses-stand-in run --inbox mails --outbox bounces --identity example.com \\\n"
        "  --fault throttle -- ./my-bounce-handler"},
+      {Text, 0, "Hand each message to a handler, as SES calls a Lambda function:"},
+      {Code, 0,
+       "ses-stand-in --inbox mails --outbox bounces --identity example.com \\\n"
+       "  --received-at now --event lambda --on-mail ./my-mail-handler"},
   };
 }
 

@@ -27,7 +27,8 @@ namespace {
 constexpr int kCannotStart = 1;
 constexpr int kUsage = 2;
 
-constexpr std::chrono::milliseconds kInboxInterval{1'000};
+/// How long `run` waits for events that have not been handed over when its command has ended.
+constexpr std::chrono::seconds kLastEvents{15};
 
 void write_all(int fd, std::string_view text) {
   while (!text.empty()) {
@@ -82,20 +83,36 @@ void warn_of_network(const StandIn& stand_in, const Options& options) {
 int serve(StandIn& stand_in, const Options& options, const StopSignals& signals) {
   write_all(STDOUT_FILENO, announcement(stand_in, options));
   while (true) {
-    const auto event = signals.wait(kInboxInterval);
+    const auto event = signals.wait(stand_in.tend());
     if (event && event->signal != SIGCHLD) return 0;
-    stand_in.take_in();
+  }
+}
+
+std::vector<std::string> environment_for(const StandIn& stand_in, const Options& options,
+                                         const std::optional<ReceivedMail>& mail) {
+  const CommandFacts facts = {client_facts(stand_in, options), mail};
+  std::vector<std::string> inherited;
+  for (char** entry = environ; *entry != nullptr; ++entry) inherited.emplace_back(*entry);
+  return command_environment(inherited, facts);
+}
+
+// Events still need the service. A signal ends the wait.
+void wait_for_events(StandIn& stand_in, const StopSignals& signals) {
+  const auto end = std::chrono::steady_clock::now() + kLastEvents;
+  while (!stand_in.has_told_events() && std::chrono::steady_clock::now() < end) {
+    const auto event = signals.wait(std::chrono::milliseconds(50));
+    if (event && event->signal != SIGCHLD) return;
   }
 }
 
 int run(StandIn& stand_in, const Options& options, const StopSignals& signals) {
+  stand_in.tend();
   const auto newest = stand_in.newest_mail();
   if (!newest) log_to_stderr("warning: --inbox " + options.inbox + " holds no mail");
-  const CommandFacts facts = {client_facts(stand_in, options), newest};
-  std::vector<std::string> inherited;
-  for (char** entry = environ; *entry != nullptr; ++entry) inherited.emplace_back(*entry);
-  return run_command(options.command, command_environment(inherited, facts), signals, stand_in,
-                     log_to_stderr);
+  const int code = run_command(options.command, environment_for(stand_in, options, newest), signals,
+                               stand_in, log_to_stderr);
+  wait_for_events(stand_in, signals);
+  return code;
 }
 
 std::optional<std::string> variable(const char* name) {
@@ -129,6 +146,9 @@ int run_program(const std::vector<std::string>& arguments) {
   if (!options->has_identities) {
     log_to_stderr("warning: no --identity: every sender will be refused as not verified");
   }
+  (*stand_in)->begin_events(
+      [&](const ReceivedMail& mail) { return environment_for(**stand_in, *options, mail); },
+      signals.inherited_mask());
   const int code = options->mode == Mode::Run ? run(**stand_in, *options, signals)
                                               : serve(**stand_in, *options, signals);
   ready.reset();

@@ -5,10 +5,14 @@
 #include <string>
 
 #include "send_bounce/protocol/partitions.h"
+#include "stand_in/event_form.h"
 #include "stand_in/faults.h"
 
 namespace send_bounce::stand_in {
 namespace {
+
+/// Where the values need no prefix; they have the names of types.
+namespace rows {
 
 using enum OptionValue;
 
@@ -23,6 +27,37 @@ constexpr OptionRow kOptionRows[] = {
      .value_name = "DIR",
      .required = true,
      .documentation = "Maildir for the bounces; made where it is missing"},
+    {.name = "notifications",
+     .value = Folder,
+     .value_name = "DIR",
+     .documentation = "Folder for the notifications; made if it is missing (beside the messages; "
+                      "in a Maildir, its folder notifications)"},
+    {.name = "received-at",
+     .value = ReceivedAt,
+     .value_name = "WHEN",
+     .documentation = "When every message counts as received: now, how long ago, such as -2h or "
+                      "-1d12h, or a time such as 2026-11-27T11:50:00Z. Default: the time in SES's "
+                      "Received field, else the time of the file"},
+    {.name = "verdict",
+     .value = Verdict,
+     .value_name = "NAME=STATUS[:POLICY]",
+     .repeatable = true,
+     .documentation = "A verdict in every notification: spam, virus, spf, dkim or dmarc, and PASS, "
+                      "FAIL, GRAY, PROCESSING_FAILED or DISABLED; dmarc=FAIL:reject names the "
+                      "policy, too. Default: what SES wrote in the header, else DISABLED. "
+                      "Repeatable"},
+    {.name = "event",
+     .value = EventForm,
+     .value_name = "FORM",
+     .documentation = "What the notifications are: receipt (default), the text that SES publishes, "
+                      "or the event of a Lambda function: lambda (called by SES), sns, sqs or "
+                      "eventbridge"},
+    {.name = "on-mail",
+     .value_name = "COMMAND|URL",
+     .documentation =
+         "Hand each notification over when a message is taken in: to COMMAND, which "
+         "/bin/sh runs with the notification on standard input, or to http://HOST:PORT/"
+         "PATH by POST. Failures are told and tried again"},
     {.name = "identity",
      .value_name = "NAME",
      .repeatable = true,
@@ -90,12 +125,14 @@ constexpr OptionRow kOptionRows[] = {
     {.name = "version", .value = None, .documentation = "Print the version and end"},
 };
 
+}  // namespace rows
+
 }  // namespace
 
-std::span<const OptionRow> option_rows() { return kOptionRows; }
+std::span<const OptionRow> option_rows() { return rows::kOptionRows; }
 
 const OptionRow& option_row(std::string_view name) {
-  return *std::find_if(std::begin(kOptionRows), std::end(kOptionRows),
+  return *std::find_if(std::begin(rows::kOptionRows), std::end(rows::kOptionRows),
                        [&](const OptionRow& row) { return row.name == name; });
 }
 
@@ -179,6 +216,16 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
       break;
     case OptionValue::DsnSender:
       found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
+      break;
+    case OptionValue::EventForm:
+      for (const EventFormRow& form : event_forms())
+        found.push_back({start, std::string(form.word)});
+      break;
+    case OptionValue::ReceivedAt:
+      found = {{start, "now"}, {start, "-2h"}};
+      break;
+    case OptionValue::Verdict:
+      for (std::string& text : verdict_texts()) found.push_back({start, std::move(text)});
       break;
     case OptionValue::Text:
     case OptionValue::None:

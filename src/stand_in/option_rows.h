@@ -18,7 +18,10 @@ enum class OptionValue : unsigned char {
   Region,
   Address,
   DsnSender,
-  FaultScript
+  FaultScript,
+  EventForm,
+  ReceivedAt,
+  Verdict
 };
 
 struct OptionRow {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "send_bounce/text/number_text.h"
@@ -35,6 +36,11 @@ struct Typed {
   std::string dsn_from = "bounce-sender";
   std::string deliver;
   std::vector<std::string> faults;
+  std::string notifications;
+  std::string event = "receipt";
+  std::optional<std::string> received_at;
+  std::vector<std::string> verdicts;
+  std::optional<std::string> on_mail;
 };
 
 constexpr const char* kDescription =
@@ -67,6 +73,11 @@ void declare(CLI::App& app, Typed& typed) {
   const auto words = [](const char* name) { return std::string(option_row(name).documentation); };
   add("inbox", typed.inbox);
   add("outbox", typed.outbox);
+  add("notifications", typed.notifications);
+  add("received-at", typed.received_at);
+  add("verdict", typed.verdicts);
+  add("event", typed.event);
+  add("on-mail", typed.on_mail);
   add("identity", typed.identities);
   add("region", typed.region);
   add("address", typed.address);
@@ -180,6 +191,22 @@ Result<std::vector<FaultStep>> read_faults(const Typed& typed) {
 
 std::optional<std::string> no_variables(const char*) { return std::nullopt; }
 
+// What is received, and who is told of it.
+Result<void> read_fixtures(const Typed& typed, Options& options) {
+  options.notifications = typed.notifications;
+  ASSIGN_OR_RETURN(options.event, parse_event_form(typed.event));
+  if (typed.received_at) {
+    ASSIGN_OR_RETURN(options.received_at, FixtureTime::parse(*typed.received_at));
+  }
+  for (const auto& text : typed.verdicts) {
+    RETURN_IF_ERROR(add_verdict(text, options.verdicts));
+  }
+  if (typed.on_mail) {
+    ASSIGN_OR_RETURN(options.on_mail, parse_event_target(*typed.on_mail));
+  }
+  return {};
+}
+
 Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& variable) {
   Options options;
   options.mode = mode;
@@ -213,6 +240,7 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
   if (!typed.deliver.empty()) {
     ASSIGN_OR_RETURN(options.deliver, parse_smtp_route(typed.deliver));
   }
+  RETURN_IF_ERROR(read_fixtures(typed, options));
   options.ready_file = typed.ready_file;
   options.all_services = typed.all_services;
   options.trusted = trusted_files(variable);

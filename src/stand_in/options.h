@@ -9,7 +9,10 @@
 #include "send_bounce/signing/credentials.h"
 #include "send_bounce/values/error.h"
 #include "stand_in/delivery.h"
+#include "stand_in/event_form.h"
+#include "stand_in/event_target.h"
 #include "stand_in/faults.h"
+#include "stand_in/fixture_time.h"
 #include "stand_in/identities.h"
 #include "stand_in/own_keys.h"
 
@@ -41,6 +44,11 @@ struct Options {
   DsnFrom dsn_from = DsnFrom::BounceSender;
   std::optional<SmtpRoute> deliver;
   std::vector<FaultStep> faults;
+  std::string notifications;  ///< folder; empty: beside the messages
+  EventForm event = EventForm::Receipt;
+  FixtureTime received_at;
+  VerdictChoice verdicts;
+  std::optional<EventTarget> on_mail;
   std::vector<std::string> command;  ///< Run: program and arguments, never empty
   std::string url;                   ///< Health
   std::string text;                  ///< ShowText

@@ -48,6 +48,11 @@ TEST(OptionCandidates, AreValues) {
   EXPECT_THAT(at(" --region mx"), ElementsAre("mx-central-1"));
   EXPECT_THAT(at(" --fault 503,reset"), ElementsAre("503,reset", "503,reset-before"));
   EXPECT_THAT(at(" --port "), IsEmpty());
+  EXPECT_THAT(at(" --event "), ElementsAre("receipt", "lambda", "sns", "sqs", "eventbridge"));
+  EXPECT_THAT(at(" --received-at "), ElementsAre("now", "-2h"));
+  EXPECT_THAT(
+      at(" --verdict dmarc=FAIL"),
+      ElementsAre("dmarc=FAIL", "dmarc=FAIL:none", "dmarc=FAIL:quarantine", "dmarc=FAIL:reject"));
 }
 
 TEST(OptionCandidates, AreFoldersAlone) {

@@ -82,6 +82,36 @@ TEST(Options, TakeEachValue) {
                                           FaultStep{{FaultKind::Reset, 0}, 1}));
 }
 
+TEST(Options, TakeWhatFixturesAndEventsNeed) {
+  const auto options = good(with_folders({"--notifications", "told", "--received-at", "-2h",
+                                          "--event", "sns", "--verdict", "spam=FAIL", "--verdict",
+                                          "DMARC=fail:Reject", "--on-mail", "./handler --now"}));
+  EXPECT_EQ(options.notifications, "told");
+  EXPECT_EQ(options.received_at.at({10'000, 5}), (Instant{2'800, 5}));
+  EXPECT_EQ(options.event, EventForm::Sns);
+  EXPECT_EQ(options.verdicts.spam, "FAIL");
+  EXPECT_EQ(options.verdicts.virus, "");
+  EXPECT_EQ(options.verdicts.dmarc, "FAIL");
+  EXPECT_EQ(options.verdicts.dmarc_policy, "reject");
+  ASSERT_TRUE(options.on_mail);
+  EXPECT_EQ(options.on_mail->command, "./handler --now");
+}
+
+TEST(Options, ChangeNothingAboutNotificationsByDefault) {
+  const auto options = good(with_folders({}));
+  EXPECT_EQ(options.notifications, "");
+  EXPECT_EQ(options.received_at.at({10'000, 5}), std::nullopt);
+  EXPECT_EQ(options.event, EventForm::Receipt);
+  EXPECT_FALSE(options.on_mail);
+}
+
+TEST(Options, TheLastVerdictOfANameCounts) {
+  const auto options = good(with_folders(
+      {"--verdict", "dmarc=FAIL:reject", "--verdict=dmarc=PASS", "--received-at=now"}));
+  EXPECT_EQ(options.verdicts.dmarc, "PASS");
+  EXPECT_EQ(options.verdicts.dmarc_policy, "");
+}
+
 TEST(Options, RateZeroIsNoLimit) {
   EXPECT_EQ(good(with_folders({"--rate", "0"})).call_interval_microseconds, 0);
 }
@@ -216,7 +246,12 @@ TEST(Options, HelpNamesEveryOption) {
                              "--deliver",
                              "--fault",
                              "--help",
-                             "--version"}) {
+                             "--version",
+                             "--notifications",
+                             "--received-at",
+                             "--verdict",
+                             "--event",
+                             "--on-mail"}) {
       EXPECT_THAT(options.text, HasSubstr(name));
     }
   }
@@ -259,6 +294,19 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{"Twice", with_folders({"--port", "1", "--port", "2"}), "--port", "--help"},
         BadRow{"PortIsNoNumber", with_folders({"--port", "http"}), "--port http", "0 to 65535"},
         BadRow{"PortTooLarge", with_folders({"--port", "65536"}), "--port 65536", "0 to 65535"},
+        BadRow{"NoTime", with_folders({"--received-at", "noon"}), "--received-at noon", "-2h"},
+        BadRow{"NoForm", with_folders({"--event", "kafka"}), "--event kafka", "eventbridge"},
+        BadRow{"NoVerdict", with_folders({"--verdict", "spam"}), "--verdict spam", "spam=FAIL"},
+        BadRow{"NoVerdictName", with_folders({"--verdict", "x=FAIL"}), "--verdict x=FAIL",
+               "spam, virus, spf, dkim or dmarc"},
+        BadRow{"NoVerdictStatus", with_folders({"--verdict", "spam=BAD"}), "--verdict spam=BAD",
+               "PASS, FAIL, GRAY, PROCESSING_FAILED or DISABLED"},
+        BadRow{"NoPolicy", with_folders({"--verdict", "dmarc=FAIL:no"}), "--verdict dmarc=FAIL:no",
+               "none, quarantine or reject"},
+        BadRow{"PolicyOfSpam", with_folders({"--verdict", "spam=FAIL:reject"}),
+               "--verdict spam=FAIL:reject", "only dmarc"},
+        BadRow{"NoHandler", with_folders({"--on-mail", ""}), "--on-mail", "http://"},
+        BadRow{"SecureHandler", with_folders({"--on-mail", "https://h/"}), "--on-mail", "http://"},
         BadRow{"RateIsNoNumber", with_folders({"--rate", "fast"}), "--rate fast", "no limit"},
         BadRow{"RateIsTiny", with_folders({"--rate", "0.0001"}), "--rate 0.0001", "0.001"},
         BadRow{"NotLoopback", with_folders({"--address", "0.0.0.0"}), "--address 0.0.0.0",

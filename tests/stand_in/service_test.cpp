@@ -75,7 +75,10 @@ class ServiceTest : public testing::Test {
 
   Service& service() {
     if (!service_) {
-      service_.emplace(std::move(options_), *Mailbox::open(inbox_.path(), "us-east-1"),
+      MailboxOptions mailbox;
+      mailbox.directory = inbox_.path();
+      mailbox.region = "us-east-1";
+      service_.emplace(std::move(options_), *Mailbox::open(std::move(mailbox)),
                        [this](const AcceptedBounce& bounce) -> Result<std::string> {
                          if (sink_error_) return fail(ErrorKind::General, *sink_error_);
                          bounces_.push_back(bounce);
