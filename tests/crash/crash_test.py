@@ -30,7 +30,7 @@ from history import History, Surroundings  # noqa: E402
 from scripted import Certificates  # noqa: E402
 from service import ids_of, scratch_folder  # noqa: E402
 
-SAMPLES = HERE.parents[2] / 'shared/samples'
+SAMPLES = HERE.parents[2] / 'shared' / 'samples'
 SAMPLE = 'batch/05-catch-all-25.ndjson'
 SKIPPED = 77
 DAY = 86400
