@@ -359,7 +359,7 @@ class Time(TheProgram):
         start = time.monotonic()
         kind, _ = self.error(event, seconds=3)
         self.assertLess(time.monotonic() - start, 2.9)
-        self.assertEqual(kind, 'SendBounce.254')
+        self.assertEqual(kind, 'SendBounce.255')
 
     def test_throttling_that_passes_is_waited_for(self):
         event, ses = self.slow_service('err:400:Throttling:slower|ok')
