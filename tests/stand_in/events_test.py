@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Events of ses-stand-in, from the outside: each form read back by the client, and handlers that get them.
 
-    events_test.py SES_STAND_IN SEND_BOUNCE [SAMPLES]
+    events_test.py SES_STAND_IN SEND_BOUNCE
 
-SAMPLES is the folder of sample messages (mails, inbox, render.py); the tests that need it skip without. The declarations
-of @types/aws-lambda are looked up with npm, and their test skips where that fails.
+The tests that need the sample messages beside the repository skip without them. The declarations of @types/aws-lambda
+come from npm, and their test skips where that fails.
 """
 import contextlib
 import http.server
@@ -21,7 +21,8 @@ import time
 import unittest
 
 SES_STAND_IN, SEND_BOUNCE = sys.argv[1:3]
-SAMPLES = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else pathlib.Path("/nowhere")
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+SAMPLES = pathlib.Path(os.environ.get("SEND_BOUNCE_SHARED", REPOSITORY.parent / "shared")) / "samples"
 FORMS = ("receipt", "lambda", "sns", "sqs", "eventbridge")
 MAIL = """Return-Path: <bob@sender.example>
 Received: from mx.sender.example (mx.sender.example [192.0.2.1])
