@@ -119,7 +119,7 @@ class Bouncer {
   bool is_worth_a_wait(Task& task, std::chrono::milliseconds& waited) const;
   BounceResult stopped(Task& task, Error error) const;
   static BounceResult interrupted(Task& task);
-  void hold_signals(const CallRecord& known);
+  void hold_signals();
 
   const Session& session_;
   const CredentialWorld& surroundings_;
@@ -128,6 +128,8 @@ class Bouncer {
   Journal* memory_;
   BouncerSettings settings_;
   ErrorStyle style_;
+  LastWords words_between_;    ///< nothing is on its way
+  LastWords words_in_flight_;  ///< a request is
   std::optional<std::chrono::microseconds> deadline_;
   std::map<std::string, Route, std::less<>> routes_;  ///< by the evidence that chose the region
   std::map<std::string, std::chrono::microseconds, std::less<>> last_starts_;  ///< by region
