@@ -30,7 +30,8 @@ TEST(CommandEnvironment, TellsTheToolsOfAwsWhereTheStandInIs) {
                                    "AWS_REGION=eu-west-1", "AWS_DEFAULT_REGION=eu-west-1",
                                    "AWS_ACCESS_KEY_ID=ID", "AWS_SECRET_ACCESS_KEY=SECRET",
                                    "AWS_EC2_METADATA_DISABLED=true", "NO_PROXY=127.0.0.1,::1",
-                                   "no_proxy=127.0.0.1,::1", "SES_STAND_IN_OUTBOX=/out"));
+                                   "no_proxy=127.0.0.1,::1", "SES_STAND_IN_OUTBOX=/out",
+                                   "SEND_BOUNCE_JOURNAL=/out/send-bounce-journal.ndjson"));
 }
 
 // A command may call S3 at another stand-in, or at AWS.
