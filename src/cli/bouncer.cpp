@@ -247,7 +247,7 @@ std::optional<BounceResult> Bouncer::look_into_memory(Task& task) {
   }
   std::vector<std::string>& open = remembered->open;
   std::move(remembered->unknown.begin(), remembered->unknown.end(), std::back_inserter(open));
-  if (open.empty() && !task.subject.recipients.empty()) {
+  if (open.empty() && !result.answers.empty()) {
     result.state = BounceState::Already;
     result.answer = Map{{"MessageId", result.answers.front().message_id}};
     return std::move(result);
