@@ -108,7 +108,8 @@ tl::expected<Folder, int> Folder::make(const std::string& path) {
   return open(path);
 }
 
-tl::expected<std::vector<Entry>, int> Folder::entries() const {
+tl::expected<std::vector<Entry>, int> Folder::entries(
+    bool (*is_wanted)(std::string_view name)) const {
   // A description of its own, since the place in the list belongs to it.
   Descriptor own(::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (own.get() < 0) return system_error();
@@ -123,7 +124,7 @@ tl::expected<std::vector<Entry>, int> Folder::entries() const {
     if (entry == nullptr) return found;
     const std::string name = entry->d_name;
     struct stat status {};
-    if (name == "." || name == ".." ||
+    if (name == "." || name == ".." || !is_wanted(name) ||
         ::fstatat(descriptor_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
       continue;
     }

@@ -71,8 +71,9 @@ class Folder {
   /// Makes it for its owner alone where it is missing; the one above must be there.
   static tl::expected<Folder, int> make(const std::string& path);
 
-  /// In no order, without "." and ".."; what vanishes meanwhile is left out.
-  tl::expected<std::vector<Entry>, int> entries() const;
+  /// Those whose name is wanted, in no order, without "." and ".."; what vanishes meanwhile is left
+  /// out.
+  tl::expected<std::vector<Entry>, int> entries(bool (*is_wanted)(std::string_view name)) const;
 
   /// Up to `limit` bytes of a regular file; EINVAL for anything else.
   tl::expected<FileStart, int> read_start(const std::string& name, std::size_t limit) const;

@@ -3,8 +3,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstring>
+#include <future>
+#include <thread>
+#include <tuple>
 #include <utility>
 
 #include "send_bounce/text/encoding.h"
@@ -23,6 +27,45 @@ bool is_folder(const std::string& path) {
 
 bool has_eml_ending(std::string_view name) {
   return name.size() > 4 && to_lower(name.substr(name.size() - 4)) == ".eml";
+}
+
+bool is_visible(std::string_view name) { return !name.starts_with('.'); }
+
+bool is_visible_and_not_ours(std::string_view name) {
+  return is_visible(name) && !name.ends_with(kOurEnding);
+}
+
+/// Bounds the memory for files that were read and not yet taken in.
+constexpr std::size_t kReadAtOnce = 128;
+/// Fewer are read faster than threads are started.
+constexpr std::size_t kWorthThreads = 32;
+constexpr unsigned kMostThreads = 4;
+
+ReadFile read_file(const Folder& folder, const InboxFile& file) {
+  ReadFile read;
+  read.start = folder.read_start(file.name, InboxFiles::kMaxRead);
+  if (read.start) read.mail = read_mail(read.start->bytes);
+  if (!read.mail) return read;
+  read.trace = find_ses_trace(*read.mail);
+  read.envelope = find_envelope(*read.mail, read.trace);
+  return read;
+}
+
+/// Calls it for each number below the count, from several threads where there are many.
+void on_threads(std::size_t count, const std::function<void(std::size_t number)>& work) {
+  const std::size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+  if (threads == 1 || count < kWorthThreads) {
+    for (std::size_t i = 0; i < count; ++i) work(i);
+    return;
+  }
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::future<void>> running;
+  for (std::size_t i = 0; i < threads; ++i) {
+    running.push_back(std::async(std::launch::async, [&] {
+      for (std::size_t number = next++; number < count; number = next++) work(number);
+    }));
+  }
+  for (auto& one : running) one.get();
 }
 
 std::int64_t system_microseconds() {
@@ -73,40 +116,58 @@ void InboxFiles::scan(const Take& take) {
     listings.push_back(list(directory_));
   }
 
-  std::vector<std::pair<InboxFile, const Folder*>> fresh;
-  for (Listing& listing : listings) {
-    for (Entry& entry : listing.entries) {
-      auto file = as_file(listing, entry);
-      if (file && !is_known(*file)) fresh.emplace_back(*std::move(file), &*listing.folder);
-    }
-    listing.entries = {};
-  }
-  std::sort(fresh.begin(), fresh.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.first.key, a.first.folder) < std::tie(b.first.key, b.first.folder);
-  });
-
+  const std::vector<Fresh> fresh = find_fresh(listings);
   PassedOverFiles passed;
-  for (const auto& [file, folder] : fresh) {
-    const auto known = seen_.find(file.key);
-    if (known != seen_.end() && known->second.scan == scan_) continue;  // the first one counts
-    const Look look = look_at(*folder, file, take);
-    if (!look.is_final) {
-      pass_over(file, look.reason, passed);
-      continue;
-    }
-    if (!look.reason.empty()) warn_(file.path() + ": skipped" + look.reason);
-    seen_[file.key] = {file.state, scan_};
-    ++found_;
+  for (std::size_t start = 0; start < fresh.size(); start += kReadAtOnce) {
+    const std::size_t count = std::min(kReadAtOnce, fresh.size() - start);
+    std::vector<std::optional<Look>> looks(count);
+    std::vector<ReadFile> read(count);
+    for (std::size_t i = 0; i < count; ++i) looks[i] = look_at(fresh[start + i].file);
+    on_threads(count, [&](std::size_t i) {
+      if (!looks[i]) read[i] = read_file(*fresh[start + i].folder, fresh[start + i].file);
+    });
+    for (std::size_t i = 0; i < count; ++i)
+      take_in(fresh[start + i].file, std::move(looks[i]), std::move(read[i]), take, passed);
   }
   if (found_ != seen_.size())
     std::erase_if(seen_, [&](const auto& entry) { return entry.second.scan != scan_; });
   passed_ = std::move(passed);
 }
 
+std::vector<InboxFiles::Fresh> InboxFiles::find_fresh(std::vector<Listing>& listings) {
+  std::vector<Fresh> fresh;
+  for (Listing& listing : listings) {
+    for (Entry& entry : listing.entries) {
+      auto file = as_file(listing, entry);
+      if (file && !is_known(*file)) fresh.push_back({*std::move(file), &*listing.folder});
+    }
+    listing.entries = {};
+  }
+  std::sort(fresh.begin(), fresh.end(), [](const Fresh& a, const Fresh& b) {
+    return std::tie(a.file.key, a.file.folder) < std::tie(b.file.key, b.file.folder);
+  });
+  return fresh;
+}
+
+void InboxFiles::take_in(const InboxFile& file, std::optional<Look> look, ReadFile read,
+                         const Take& take, PassedOverFiles& passed) {
+  const auto known = seen_.find(file.key);
+  if (known != seen_.end() && known->second.scan == scan_) return;  // the first one counts
+  if (!look) look = take(file, std::move(read));
+  if (!look->is_final) {
+    if (look->reason == kBeingWritten) settling_ = true;
+    return pass_over(file, look->reason, passed);
+  }
+  if (!look->reason.empty()) warn_(file.path() + ": skipped" + look->reason);
+  seen_[file.key] = {file.state, scan_};
+  ++found_;
+}
+
 InboxFiles::Listing InboxFiles::list(std::string path) {
   Listing listing;
   auto opened = Folder::open(path);
-  auto entries = opened ? opened->entries() : tl::make_unexpected(opened.error());
+  auto entries = opened ? opened->entries(is_maildir_ ? is_visible : is_visible_and_not_ours)
+                        : tl::make_unexpected(opened.error());
   if (!entries) {
     if (unreadable_folders_.insert(path).second)
       warn_("inbox " + path + ": cannot be read: " + std::strerror(entries.error()));
@@ -118,11 +179,10 @@ InboxFiles::Listing InboxFiles::list(std::string path) {
 
 std::optional<InboxFile> InboxFiles::as_file(const Listing& listing, Entry& entry) const {
   const std::string& name = entry.name;
-  if (name.front() == '.') return std::nullopt;
   const bool is_mail_by_name = is_maildir_ || has_eml_ending(name);
   const bool may_be_told =
       entry.state.kind == EntryKind::File || entry.state.kind == EntryKind::Link;
-  if (!is_mail_by_name && (!may_be_told || name.ends_with(kOurEnding))) return std::nullopt;
+  if (!is_mail_by_name && !may_be_told) return std::nullopt;
   InboxFile file;
   file.key = is_maildir_ ? name.substr(0, name.find(':')) : name;
   // What is no message must not stand for the one of that name in the other folder.
@@ -144,17 +204,15 @@ bool InboxFiles::is_known(const InboxFile& file) {
   return true;
 }
 
-Look InboxFiles::look_at(const Folder& folder, const InboxFile& file, const Take& take) {
+std::optional<Look> InboxFiles::look_at(const InboxFile& file) const {
   const EntryKind kind = file.state.kind;
   if (kind == EntryKind::Link)
-    return {", it is a symbolic link, which is not followed; copy the mail instead"};
-  if (kind != EntryKind::File) return {std::string(", it is ") + name_of(kind)};
+    return Look{", it is a symbolic link, which is not followed; copy the mail instead"};
+  if (kind != EntryKind::File) return Look{std::string(", it is ") + name_of(kind)};
   if (!is_maildir_ && file.has_ending && !has_eml_ending(file.name))
-    return {", its name does not end in .eml"};
-  Look look = {kBeingWritten, false};
-  if (is_settled(file.state.modified_us)) look = take(folder, file);
-  if (!look.is_final && look.reason == kBeingWritten) settling_ = true;
-  return look;
+    return Look{", its name does not end in .eml"};
+  if (!is_settled(file.state.modified_us)) return Look{kBeingWritten, false};
+  return std::nullopt;
 }
 
 void InboxFiles::pass_over(const InboxFile& file, const std::string& reason,

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "send_bounce/mail/message.h"
+#include "send_bounce/mail/received.h"
 #include "send_bounce/values/error.h"
 #include "stand_in/folder.h"
 
@@ -38,6 +40,14 @@ struct Look {
   bool is_final = true;  ///< until the file changes; else it is looked at again
 };
 
+/// A file that was read: its beginning, and the header in it.
+struct ReadFile {
+  tl::expected<FileStart, int> start = tl::make_unexpected(0);  ///< errno
+  Result<MailMessage> mail = fail(ErrorKind::General, {});      ///< read_mail's, of `start`
+  std::optional<SesTrace> trace;
+  Envelope envelope;
+};
+
 /// The reason for a file that may be whole a moment later.
 inline constexpr const char* kBeingWritten = " for now, it is still being written";
 
@@ -50,14 +60,18 @@ class InboxFiles {
   static constexpr std::int64_t kPatienceMilliseconds = 2'000;
 
   using Warn = std::function<void(const std::string& line)>;
-  using Take = std::function<Look(const Folder& folder, const InboxFile& file)>;
+  using Take = std::function<Look(const InboxFile& file, ReadFile read)>;
 
   /// ErrorKind::Configuration, with directory and remedy, where `directory` is missing, no
   /// directory or unreadable.
   static Result<InboxFiles> open(std::string directory, Warn warn);
 
-  /// Hands over each file that is new or has changed, in the order of file names. Costs one look at
-  /// each file's state; takes no memory for those that are known.
+  /// As much of a file as is ever looked at: its header, or a whole mail that goes into `content`.
+  static constexpr std::size_t kMaxRead = kMaxHeaderBytes + 4096;
+
+  /// Hands over each file that is new or has changed, in the order of file names. Many of them are
+  /// read on several threads; `take` is called on this one. Costs one look at each file's state;
+  /// takes no memory for those that are known.
   void scan(const Take& take);
 
   /// True where the last scan passed over a file that was written a moment ago.
@@ -83,11 +97,20 @@ class InboxFiles {
   };
 
   InboxFiles(std::string directory, bool is_maildir, Warn warn);
+  struct Fresh {
+    InboxFile file;
+    const Folder* folder;
+  };
+
   Listing list(std::string path);
+  std::vector<Fresh> find_fresh(std::vector<Listing>& listings);
   /// nullopt where the entry is none of ours.
   std::optional<InboxFile> as_file(const Listing& listing, Entry& entry) const;
   bool is_known(const InboxFile& file);
-  Look look_at(const Folder& folder, const InboxFile& file, const Take& take);
+  /// Why a file is not read; nullopt for one that is to be read.
+  std::optional<Look> look_at(const InboxFile& file) const;
+  void take_in(const InboxFile& file, std::optional<Look> look, ReadFile read, const Take& take,
+               PassedOverFiles& passed);
   /// Says so once, as long as it is for the same reason.
   void pass_over(const InboxFile& file, const std::string& reason, PassedOverFiles& passed) const;
 

@@ -17,9 +17,7 @@ namespace {
 
 constexpr std::size_t kIdLength = 40;
 constexpr std::string_view kIdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-/// As much of a file as is ever looked at: its header, or a whole mail that goes into `content`.
-constexpr std::size_t kMaxRead = kMaxHeaderBytes + 4096;
-static_assert(kMaxRead > kMaxContentBytes);
+static_assert(InboxFiles::kMaxRead > kMaxContentBytes, "what is that large is whole");
 
 constexpr std::string_view kMaildirFolder = "/notifications";
 
@@ -89,23 +87,20 @@ void Mailbox::scan(Instant now) {
   written_by_scan_ = 0;
   const bool has_waited = !waiting_.empty();
   files_.scan(
-      [&](const Folder& folder, const InboxFile& file) { return take_in(folder, file, now); });
+      [&](const InboxFile& file, ReadFile read) { return take_in(file, std::move(read), now); });
   if (!has_waited) put_newest_first();
 }
 
-Look Mailbox::take_in(const Folder& folder, const InboxFile& file, Instant now) {
-  auto start = folder.read_start(file.name, kMaxRead);
-  if (!start) return {std::string(": ") + std::strerror(start.error()), false};
-  if (start->state != file.state) return {kBeingWritten, false};
-  const auto parsed = read_mail(start->bytes);
-  if (!parsed) return {", it is no mail: " + parsed.error().message};
-  const auto trace = find_ses_trace(*parsed);
-  if (!file.has_ending && !trace)
+Look Mailbox::take_in(const InboxFile& file, ReadFile read, Instant now) {
+  if (!read.start) return {std::string(": ") + std::strerror(read.start.error()), false};
+  if (read.start->state != file.state) return {kBeingWritten, false};
+  if (!read.mail) return {", it is no mail: " + read.mail.error().message};
+  if (!file.has_ending && !read.trace)
     return {", its name does not end in .eml, and no Received field of SES is in it"};
 
-  ReceivedMail received = received_mail(file, *parsed, trace, now);
+  ReceivedMail received = received_mail(file, read, now);
   if (const auto first = taken_by(received)) return {": its SES message id is that of " + *first};
-  received.header = headers_.add(parsed->header_block);
+  received.header = headers_.add(read.mail->header_block);
   if (has_notifications_) received.notification_path = notification_path(file, received.message_id);
 
   const auto mail = std::make_shared<const ReceivedMail>(std::move(received));
@@ -114,22 +109,21 @@ Look Mailbox::take_in(const Folder& folder, const InboxFile& file, Instant now) 
   if (++written_by_scan_ > options_.max_written_by_scan && has_notifications_) {
     waiting_.push_back({mail, file.state});
   } else {
-    finish(mail, *parsed, std::move(start->bytes));
+    finish(mail, *read.mail, std::move(read.start->bytes));
   }
   return {};
 }
 
-ReceivedMail Mailbox::received_mail(const InboxFile& file, const MailMessage& parsed,
-                                    const std::optional<SesTrace>& trace, Instant now) {
-  Envelope envelope = find_envelope(parsed, trace);
+ReceivedMail Mailbox::received_mail(const InboxFile& file, const ReadFile& read, Instant now) {
+  const auto& trace = read.trace;
   ReceivedMail mail;
-  mail.message_id = trace ? trace->received.message_id : made_id(file.key, parsed.header_block);
+  mail.message_id = trace ? trace->received.message_id : made_id(file.key, read.mail->header_block);
   const Instant file_time = {file.state.modified_us / 1'000'000,
                              static_cast<std::int32_t>(file.state.modified_us % 1'000'000)};
   const Instant own_time = trace && trace->received.time ? *trace->received.time : file_time;
   mail.received = std::min(options_.received_at.at(now).value_or(own_time), now);
-  mail.sender = std::move(envelope.sender);
-  mail.recipients = std::move(envelope.recipients);
+  mail.sender = read.envelope.sender;
+  mail.recipients = read.envelope.recipients;
   mail.region = trace ? trace->received.region : std::string();
   mail.path = file.path();
   return mail;
@@ -185,7 +179,8 @@ bool Mailbox::write_waiting(std::size_t count) {
 void Mailbox::write_from_file(const Waiting& waiting) {
   const auto [directory, name] = split_path(waiting.mail->path);
   const auto folder = Folder::open(directory);
-  auto start = folder ? folder->read_start(name, kMaxRead) : tl::make_unexpected(folder.error());
+  auto start =
+      folder ? folder->read_start(name, InboxFiles::kMaxRead) : tl::make_unexpected(folder.error());
   // The next scan takes in what has changed.
   if (start && start->state != waiting.state) return;
   auto parsed = start ? read_mail(start->bytes) : fail(ErrorKind::General, {});

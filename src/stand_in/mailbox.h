@@ -107,9 +107,8 @@ class Mailbox {
 
   Mailbox(MailboxOptions options, InboxFiles files, MailboxEvents events);
   Result<void> find_place();
-  Look take_in(const Folder& folder, const InboxFile& file, Instant now);
-  ReceivedMail received_mail(const InboxFile& file, const MailMessage& parsed,
-                             const std::optional<SesTrace>& trace, Instant now);
+  Look take_in(const InboxFile& file, ReadFile read, Instant now);
+  ReceivedMail received_mail(const InboxFile& file, const ReadFile& read, Instant now);
   void write_from_file(const Waiting& waiting);
   void finish(const std::shared_ptr<const ReceivedMail>& mail, const MailMessage& parsed,
               std::string bytes);
