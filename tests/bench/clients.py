@@ -4,8 +4,13 @@ bounce is installed here. Nothing is installed for it; who is missing is named.
 import os
 import shutil
 import subprocess
+import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '../support'))
+
+from machine import debian_python_has  # noqa: E402
+
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 CALL = ['--original-message-id', 'id', '--bounce-sender', 'postmaster@example.com',
@@ -65,7 +70,7 @@ def build_go(folder):
 
 
 def has_boto3():
-    return subprocess.run(['/usr/bin/python3', '-c', 'import boto3'], capture_output=True).returncode == 0
+    return debian_python_has('boto3')
 
 
 def has_node_sdk(modules):

@@ -7,18 +7,19 @@ BUILD is the folder of a release build. There is no daemon where CI runs: a cont
 here, with the entry point, command and variables of the example. The name `ses` is this machine's address on its
 network where it has one, so that loopback would not do. `docker cp` copies into the chroot and out of it.
 """
-import contextlib
 import os
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
-from clean_root import expect, need, need_root, run, skip
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+
+from clean_root import expect, need, need_root, run, skip  # noqa: E402
+from machine import address_of_this_machine, free_port  # noqa: E402
 
 try:
     import yaml
@@ -38,21 +39,6 @@ exec cp -R "$(in_root "$2")" "$(in_root "$3")"
 '''
 
 
-def free_port():
-    with contextlib.closing(socket.create_server(('0.0.0.0', 0))) as server:
-        return str(server.getsockname()[1])
-
-
-def address_of_this_machine():
-    """Nothing is sent by this."""
-    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as asking:
-        try:
-            asking.connect(('192.0.2.1', 9))
-            return asking.getsockname()[0]
-        except OSError:
-            return '127.0.0.1'
-
-
 def example(name, port):
     """A file of YAML with variables in their defaults, and another port."""
     text = (EXAMPLES / name).read_text(encoding='utf-8').replace(PORT, port)
@@ -61,7 +47,7 @@ def example(name, port):
 
 def make_root(build, root):
     run('cmake/container/make-root', build, root)
-    (pathlib.Path(root) / 'etc/hosts').write_text(f'{address_of_this_machine()} ses\n', encoding='utf-8')
+    (pathlib.Path(root) / 'etc/hosts').write_text(f'{address_of_this_machine() or "127.0.0.1"} ses\n', encoding='utf-8')
 
 
 def in_container(root, user, words, variables):
@@ -88,7 +74,7 @@ def is_loud_once(log):
 def compose(build, scratch):
     root = f'{scratch}/compose'
     make_root(build, root)
-    services = example('compose/compose.yaml', free_port())['services']
+    services = example('compose/compose.yaml', str(free_port('0.0.0.0')))['services']
     ses, app = services['ses'], services['app']
     expect(app['volumes'] == ['./mails:/mails:ro'] and ses['volumes'] == ['./mails:/mails', './bounces:/bounces'],
            'other folders: this test makes mails and bounces')
@@ -122,7 +108,7 @@ def actions(build, scratch):
         return False
     root, work, programs = f'{scratch}/actions', f'{scratch}/work', f'{scratch}/bin'
     make_root(build, root)
-    job = example('actions/bounces.yml', free_port())['jobs']['test']
+    job = example('actions/bounces.yml', str(free_port('0.0.0.0')))['jobs']['test']
     ses = job['services']['ses']
     for folder in (f'{work}/mails', programs):
         os.makedirs(folder)

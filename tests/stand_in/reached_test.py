@@ -5,7 +5,6 @@
 
 Clients that are not here (curl, Node, an AWS CLI, boto3) are named as skipped.
 """
-import contextlib
 import json
 import os
 import pathlib
@@ -22,30 +21,10 @@ import urllib.request
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../support'))
 
 from local_ses import KEYS, LocalSes  # noqa: E402
+from machine import DEBIAN_PYTHON, address_of_this_machine, debian_python_has, free_port  # noqa: E402
 
 REAL = {'AWS_ACCESS_KEY_ID': 'AKIAREALREALREALREAL', 'AWS_SECRET_ACCESS_KEY': 'real-secret'}
 OWN = ['--access-key-id', 'OWNKEY', '--secret-access-key', 'own-secret']
-DEBIAN_PYTHON = '/usr/bin/python3'
-
-
-def free_port():
-    with contextlib.closing(socket.create_server(('127.0.0.1', 0))) as server:
-        return server.getsockname()[1]
-
-
-def address_of_this_machine():
-    """One that is not loopback; None where there is no network. Nothing is sent."""
-    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as asking:
-        try:
-            asking.connect(('192.0.2.1', 9))
-            return asking.getsockname()[0]
-        except OSError:
-            return None
-
-
-def has_boto3():
-    return os.path.exists(DEBIAN_PYTHON) and subprocess.run(
-        [DEBIAN_PYTHON, '-c', 'import boto3'], capture_output=True, check=False).returncode == 0
 
 
 class Reached(unittest.TestCase):
@@ -205,7 +184,7 @@ class ByOtherServices(Reached):
                 self.assertNotEqual(done.returncode, 0)
                 self.assertIn(self.WORDS, done.stderr)
 
-    @unittest.skipUnless(has_boto3(), 'no boto3 for ' + DEBIAN_PYTHON)
+    @unittest.skipUnless(debian_python_has('boto3'), 'no boto3 for ' + DEBIAN_PYTHON)
     def test_boto3_shows_what_to_set(self):
         script = ('import boto3, os\n'
                   'for name, call in (("s3", "list_buckets"), ("ses", "list_identities")):\n'
@@ -249,7 +228,7 @@ class OverTls(Reached):
     def test_node(self):
         self.check('node', '-e', 'fetch(process.env.AWS_ENDPOINT_URL_SES + "/health").then(a => process.exit(a.ok ? 0 : 1))')
 
-    @unittest.skipUnless(has_boto3(), 'no boto3 for ' + DEBIAN_PYTHON)
+    @unittest.skipUnless(debian_python_has('boto3'), 'no boto3 for ' + DEBIAN_PYTHON)
     def test_boto3(self):
         script = ('import boto3, os\n'
                   'boto3.client("ses", endpoint_url=os.environ["AWS_ENDPOINT_URL_SES"]).send_bounce('
