@@ -140,6 +140,14 @@ Reading from_text(std::string_view text, const TimestampContext& context) {
   return from_date(plain, context);
 }
 
+/// True for "2026-11-27T11:50:00.123Z" and its kin of RFC 3339: 0 is a digit, all else itself.
+bool has_shape(std::string_view text, std::string_view shape) {
+  return text.size() == shape.size() &&
+         std::equal(text.begin(), text.end(), shape.begin(), [](char c, char wanted) {
+           return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
+         });
+}
+
 }  // namespace
 
 Reading parse_timestamp(const Value& value, const TimestampContext& context) {
@@ -155,6 +163,28 @@ Reading parse_timestamp(const Value& value, const TimestampContext& context) {
   const auto* foreign = value.get<Foreign>();
   return fault(foreign != nullptr && foreign->type == "int" ? TimestampFault::OutOfReach
                                                             : TimestampFault::NotATimestamp);
+}
+
+// The reference's reading takes numbers and dates in words as well, and today for what is missing;
+// so the shape is looked at first.
+std::optional<Instant> parse_rfc3339(std::string_view text) {
+  std::string time(trim(text));
+  if (time.size() < 11) return std::nullopt;
+  if (time[10] == ' ' || time[10] == 't') time[10] = 'T';
+  if (time.back() == 'z') time.back() = 'Z';
+  const std::size_t seconds = std::string_view("0000-00-00T00:00:00").size();
+  std::string_view zone = std::string_view(time).substr(std::min(time.size(), seconds));
+  if (zone.starts_with('.')) {
+    const std::size_t end = zone.find_first_not_of("0123456789", 1);
+    if (end == 1 || end == std::string_view::npos) return std::nullopt;
+    zone.remove_prefix(end);
+  }
+  const bool has_zone = zone == "Z" || has_shape(zone, "+00:00") || has_shape(zone, "-00:00") ||
+                        has_shape(zone, "+0000") || has_shape(zone, "-0000");
+  if (!has_zone || !has_shape(time.substr(0, seconds), "0000-00-00T00:00:00")) return std::nullopt;
+  const auto timestamp = parse_timestamp(Value(time), TimestampContext{});
+  if (!timestamp) return std::nullopt;
+  return timestamp->instant;
 }
 
 }  // namespace send_bounce

@@ -35,19 +35,6 @@ std::optional<JournalState> state_of(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<Instant> moment_of(const Map& map, std::string_view key) {
-  const auto* text = map.get<std::string>(key);
-  // A bare number would be read as seconds.
-  if (text == nullptr || !text->ends_with('Z')) return std::nullopt;
-  const auto read = parse_timestamp(Value(*text), TimestampContext{});
-  return read ? std::optional(read->instant) : std::nullopt;
-}
-
-std::string text_at(const Map& map, std::string_view key) {
-  const auto* text = map.get<std::string>(key);
-  return text == nullptr ? std::string() : *text;
-}
-
 void set_text(Map& map, const char* key, const std::string& text) {
   if (!text.empty()) map.set(key, replace_invalid_utf8(text));
 }
@@ -79,7 +66,7 @@ tl::expected<JournalEntry, JournalLineFault> read_whole_line(std::string_view li
   const auto* state_name = map->get<std::string>("State");
   const auto* id = map->get<std::string>("Id");
   auto recipients = texts_at(*map, "Recipients");
-  const auto at = moment_of(*map, "At");
+  const auto at = parse_rfc3339(text_at(*map, "At"));
   if (state_name == nullptr || id == nullptr || !recipients || !at)
     return tl::make_unexpected(Unreadable);
   const auto state = state_of(*state_name);
@@ -93,18 +80,11 @@ tl::expected<JournalEntry, JournalLineFault> read_whole_line(std::string_view li
   entry.invocation_id = text_at(*map, "InvocationId");
   entry.message_id = text_at(*map, "MessageId");
   entry.code = text_at(*map, "Code");
-  entry.received = moment_of(*map, "Received");
+  entry.received = parse_rfc3339(text_at(*map, "Received"));
   return entry;
 }
 
 }  // namespace
-
-std::string journal_time(Instant instant) {
-  const std::string milliseconds = std::to_string(1000 + instant.microseconds / 1000).substr(1);
-  std::string text = format_iso8601({instant.seconds, 0});
-  text.insert(text.size() - 1, "." + milliseconds);
-  return text;
-}
 
 std::string journal_line(const JournalEntry& entry) {
   List recipients;
@@ -112,7 +92,7 @@ std::string journal_line(const JournalEntry& entry) {
     recipients.emplace_back(replace_invalid_utf8(recipient));
   Map map;
   map.set("V", kVersion);
-  map.set("At", journal_time(entry.at));
+  map.set("At", format_iso8601_milliseconds(entry.at));
   map.set("Run", entry.run);
   map.set("Realm", replace_invalid_utf8(entry.subject.realm));
   map.set("Region", replace_invalid_utf8(entry.subject.region));

@@ -1,7 +1,6 @@
 #include "send_bounce/lambda/event.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
@@ -17,9 +16,6 @@ constexpr int kNotReached = 255;
 constexpr std::string_view kNotReachedState = "not-reached";
 constexpr std::size_t kMostNoted = 10;        // records of an event, as SQS hands over by default
 constexpr std::size_t kLongestMessage = 500;  // bytes, in the log
-
-// What is told of several records that failed: the first of these.
-constexpr std::array kWorstFirst = {143, 130, 75, 255, 253, 252, 254, 74, 65};
 
 bool is_queue_arn(std::string_view arn) { return arn.find(":sqs:") != std::string_view::npos; }
 
@@ -66,11 +62,6 @@ std::vector<bool> failures(const LambdaEvent& event, const std::vector<RecordOut
   return failed;
 }
 
-std::size_t badness(int code) {
-  return static_cast<std::size_t>(std::find(kWorstFirst.begin(), kWorstFirst.end(), code) -
-                                  kWorstFirst.begin());
-}
-
 // The worst that was handled: what was not reached is only its consequence.
 // REQUIRES: one of them has failed.
 LambdaAnswer worst_error(const LambdaEvent& event, const std::vector<RecordOutcome>& outcomes,
@@ -81,7 +72,7 @@ LambdaAnswer worst_error(const LambdaEvent& event, const std::vector<RecordOutco
   const RecordOutcome* worst = nullptr;
   for (const RecordOutcome& outcome : outcomes) {
     if (!is_failure(event.source, outcome)) continue;
-    if (worst == nullptr || badness(outcome.exit_code) < badness(worst->exit_code)) {
+    if (worst == nullptr || is_worse_exit_code(outcome.exit_code, worst->exit_code)) {
       worst = &outcome;
       code = outcome.exit_code;
       message = outcome.message;

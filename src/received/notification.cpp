@@ -20,37 +20,6 @@ namespace {
 
 constexpr std::size_t kLongestId = 128;
 
-/// True for "2026-11-27T11:50:00.123Z" and its kin of RFC 3339: 0 is a digit, all else itself.
-bool has_shape(std::string_view text, std::string_view shape) {
-  return text.size() == shape.size() &&
-         std::equal(text.begin(), text.end(), shape.begin(), [](char c, char wanted) {
-           return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
-         });
-}
-
-/// A time of RFC 3339 §5.6. One without a zone is none: nobody knows when it was. The reference's
-/// parser reads numbers and dates in words as well, and takes today for what is missing; so the
-/// shape is looked at first.
-std::optional<Instant> read_time(std::string_view text) {
-  std::string time(trim(text));
-  if (time.size() < 11) return std::nullopt;
-  if (time[10] == ' ' || time[10] == 't') time[10] = 'T';
-  if (time.back() == 'z') time.back() = 'Z';
-  const std::size_t seconds = std::string_view("0000-00-00T00:00:00").size();
-  std::string_view zone = std::string_view(time).substr(std::min(time.size(), seconds));
-  if (zone.starts_with('.')) {
-    const std::size_t end = zone.find_first_not_of("0123456789", 1);
-    if (end == 1 || end == std::string_view::npos) return std::nullopt;
-    zone.remove_prefix(end);
-  }
-  const bool has_zone = zone == "Z" || has_shape(zone, "+00:00") || has_shape(zone, "-00:00") ||
-                        has_shape(zone, "+0000") || has_shape(zone, "-0000");
-  if (!has_zone || !has_shape(time.substr(0, seconds), "0000-00-00T00:00:00")) return std::nullopt;
-  const auto timestamp = parse_timestamp(Value(time), TimestampContext{});
-  if (!timestamp) return std::nullopt;
-  return timestamp->instant;
-}
-
 bool is_true(const Value* value) {
   if (value == nullptr) return false;
   if (const bool* truth = value->get<bool>()) return *truth;
@@ -327,7 +296,7 @@ Result<ReceivedMessage> read_kernel(const Map& kernel) {
   ASSIGN_OR_RETURN(message.message_id, read_message_id(*mail));
   ASSIGN_OR_RETURN(message.recipients, read_recipients(*receipt));
   message.time_text = text_of(mail->find("timestamp")).value_or(std::string());
-  message.time = read_time(message.time_text);
+  message.time = parse_rfc3339(message.time_text);
   if (!message.time) return no_time(message.time_text);
   if (const auto* source = mail->get<std::string>("source")) message.return_path = path_of(*source);
   message.verdicts = read_verdicts(*receipt);

@@ -102,6 +102,8 @@ Result<std::vector<ReceivedRecord>> read_received(std::string_view bytes) {
   return records;
 }
 
-Result<std::vector<ReceivedRecord>> read_received_json(const Value& json) { return open_envelopes(json); }
+Result<std::vector<ReceivedRecord>> read_received_json(const Value& json) {
+  return open_envelopes(json);
+}
 
 }  // namespace send_bounce

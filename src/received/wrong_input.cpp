@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestObjectName = 256;
 
-std::string string_of(const Map& map, std::string_view key) {
-  const auto* text = map.get<std::string>(key);
-  return text == nullptr ? std::string() : *text;
-}
-
 /// The map that is found along `keys`; nullptr where one is missing.
 const Map* map_at(const Map& map, std::initializer_list<std::string_view> keys) {
   const Map* found = &map;
@@ -49,17 +44,17 @@ std::optional<Error> refuse_s3(const Map& object) {
   if (const Map* s3 = map_at(object, {"s3"})) {
     const Map* bucket = map_at(*s3, {"bucket"});
     const Map* stored = map_at(*s3, {"object"});
-    const std::string key = stored == nullptr ? std::string() : string_of(*stored, "key");
-    return refuse_stored_object(bucket == nullptr ? std::string() : string_of(*bucket, "name"),
+    const std::string key = stored == nullptr ? std::string() : text_at(*stored, "key");
+    return refuse_stored_object(bucket == nullptr ? std::string() : text_at(*bucket, "name"),
                                 form_decode(key).value_or(key));
   }
-  if (string_of(object, "source") == "aws.s3") {
+  if (text_at(object, "source") == "aws.s3") {
     const Map* bucket = map_at(object, {"detail", "bucket"});
     const Map* stored = map_at(object, {"detail", "object"});
-    return refuse_stored_object(bucket == nullptr ? std::string() : string_of(*bucket, "name"),
-                                stored == nullptr ? std::string() : string_of(*stored, "key"));
+    return refuse_stored_object(bucket == nullptr ? std::string() : text_at(*bucket, "name"),
+                                stored == nullptr ? std::string() : text_at(*stored, "key"));
   }
-  if (string_of(object, "eventSource") == "aws:s3" || string_of(object, "Event") == "s3:TestEvent")
+  if (text_at(object, "eventSource") == "aws:s3" || text_at(object, "Event") == "s3:TestEvent")
     return refuse_stored_object({}, {});
   return std::nullopt;
 }
@@ -111,7 +106,7 @@ Failure setup_notification() {
 }
 
 std::optional<Error> refuse_unopened(const Map& object) {
-  const std::string type = string_of(object, "Type");
+  const std::string type = text_at(object, "Type");
   if (type == "SubscriptionConfirmation" || type == "UnsubscribeConfirmation") {
     return wrong_event("This is a " + type +
                        " from SNS, not a notification. Its URL was not opened. Confirm the "
@@ -130,7 +125,7 @@ Failure refuse_ses_event(std::string_view detail_type) {
 
 Failure refuse_object(const Map& object) {
   for (const std::string_view key : {"notificationType", "eventType"}) {
-    const std::string type = string_of(object, key);
+    const std::string type = text_at(object, key);
     if (!type.empty() && type != "Received") return refuse_sent(type);
   }
   for (const std::string_view key :

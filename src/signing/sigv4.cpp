@@ -38,15 +38,6 @@ bool is_signed(std::string_view lower_name) {
          kUnsignedHeaders.end();
 }
 
-std::string join(const std::vector<std::string>& parts, char separator) {
-  std::string out;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) out += separator;
-    out += parts[i];
-  }
-  return out;
-}
-
 /// The parts between separators, empty ones too.
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -94,7 +85,7 @@ std::string canonical_query(std::string_view query) {
   std::sort(parameters.begin(), parameters.end());
   std::vector<std::string> pairs;
   for (const auto& [name, value] : parameters) pairs.push_back(name + '=' + value);
-  return join(pairs, '&');
+  return joined(pairs, "&");
 }
 
 /// Trimmed, and every run of blanks inside is one space.
@@ -120,7 +111,7 @@ std::string header_value(const HttpRequest& request, std::string_view lower_name
   for (const auto& [name, value] : request.headers) {
     if (to_lower(name) == lower_name) values.push_back(canonical_value(value));
   }
-  return join(values, ',');
+  return joined(values, ",");
 }
 
 std::string signing_key(const SigningContext& context) {
@@ -164,7 +155,7 @@ std::string canonical_request(const HttpRequest& request,
   for (const std::string& name : header_names) {
     out += name + ':' + header_value(request, name) + '\n';
   }
-  out += '\n' + join(header_names, ';') + '\n';
+  out += '\n' + joined(header_names, ";") + '\n';
   return out + hex(sha256(request.body));
 }
 
@@ -187,7 +178,7 @@ void sign(HttpRequest& request, const SigningContext& context) {
   request.headers.emplace_back(
       "Authorization", std::string(kAlgorithm) +
                            " Credential=" + context.credentials.access_key_id + '/' +
-                           credential_scope(context) + ", SignedHeaders=" + join(names, ';') +
+                           credential_scope(context) + ", SignedHeaders=" + joined(names, ";") +
                            ", Signature=" + signature(to_sign, context));
 }
 

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "send_bounce/text/encoding.h"
+#include "send_bounce/values/freed.h"
 #include "stand_in/folder.h"
 #include "stand_in/throwaway_keys.h"
 
@@ -107,13 +108,6 @@ constexpr long kConnectSeconds = 5;
 constexpr long kWholeSeconds = 15;
 constexpr std::chrono::seconds kLastTries{15};
 
-struct HandleFree {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct ListFree {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-
 // libcurl writes the address into its RCPT line as it stands.
 bool is_safe_address(const std::string& address) {
   return !address.empty() && std::none_of(address.begin(), address.end(), [](char c) {
@@ -173,8 +167,8 @@ Result<void> deliver(const SmtpRoute& route, const std::string& recipient,
   if (!is_safe_address(recipient)) {
     return fail(ErrorKind::General, "not delivered: '" + recipient + "' is no address to send to");
   }
-  const std::unique_ptr<CURL, HandleFree> handle(curl_easy_init());
-  const std::unique_ptr<curl_slist, ListFree> recipients(
+  const std::unique_ptr<CURL, Freed<curl_easy_cleanup>> handle(curl_easy_init());
+  const std::unique_ptr<curl_slist, Freed<curl_slist_free_all>> recipients(
       curl_slist_append(nullptr, recipient.c_str()));
   if (!handle || !recipients) {
     return fail(ErrorKind::General, "not delivered: libcurl cannot start");

@@ -61,7 +61,7 @@ Map sns_message(const Receipt& receipt, std::string notification, bool is_for_fu
       {"TopicArn", arn_of("sns", receipt.region)},
       {"Subject", std::string(kSubject)},
       {"Message", std::move(notification)},
-      {"Timestamp", receipt_time(receipt.received)},
+      {"Timestamp", format_iso8601_milliseconds(receipt.received)},
       {"SignatureVersion", "1"},
       {"Signature", base64(bytes_from("signature " + id, kSignatureBytes))},
   };
@@ -171,8 +171,7 @@ Result<SnsDelivery> sns_delivery(const std::string& event) {
   const auto* inner = record != nullptr ? record->get<Map>("Sns") : nullptr;
   if (inner == nullptr) return broken();
   SnsDelivery delivery;
-  if (const auto* arn = record->get<std::string>("EventSubscriptionArn"))
-    delivery.subscription = *arn;
+  delivery.subscription = text_at(*record, "EventSubscriptionArn");
   for (const MapEntry& entry : *inner) {
     if (entry.key == "MessageAttributes") continue;
     std::string key = entry.key;
@@ -182,11 +181,6 @@ Result<SnsDelivery> sns_delivery(const std::string& event) {
   return delivery;
 }
 
-std::string text_in(const Map& map, std::string_view key) {
-  const auto* text = map.get<std::string>(key);
-  return text != nullptr ? *text : std::string();
-}
-
 }  // namespace
 
 Result<EventPost> http_post(EventForm form, const std::string& event) {
@@ -194,8 +188,8 @@ Result<EventPost> http_post(EventForm form, const std::string& event) {
   if (form == EventForm::Sns) {
     ASSIGN_OR_RETURN(const SnsDelivery delivery, sns_delivery(event));
     post.headers = {{"x-amz-sns-message-type", "Notification"},
-                    {"x-amz-sns-message-id", text_in(delivery.message, "MessageId")},
-                    {"x-amz-sns-topic-arn", text_in(delivery.message, "TopicArn")},
+                    {"x-amz-sns-message-id", text_at(delivery.message, "MessageId")},
+                    {"x-amz-sns-topic-arn", text_at(delivery.message, "TopicArn")},
                     {"x-amz-sns-subscription-arn", delivery.subscription},
                     {"Content-Type", "text/plain; charset=UTF-8"},
                     {"User-Agent", std::string(kSnsAgent)}};

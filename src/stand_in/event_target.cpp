@@ -13,6 +13,7 @@
 
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_document.h"
+#include "send_bounce/values/freed.h"
 #include "send_bounce/values/value.h"
 #include "stand_in/child.h"
 
@@ -28,19 +29,7 @@ constexpr std::size_t kMaxAnswerBytes = std::size_t{64} << 10U;
 constexpr std::chrono::milliseconds kFarewell{2'000};
 constexpr std::chrono::milliseconds kLook{5};
 
-struct EventHandleFree {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct EventUrlFree {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-struct EventTextFree {
-  void operator()(char* text) const { curl_free(text); }
-};
-struct EventListFree {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using UrlText = std::unique_ptr<char, EventTextFree>;
+using UrlText = std::unique_ptr<char, Freed<curl_free>>;
 
 UrlText url_part(CURLU* url, CURLUPart part) {
   char* text = nullptr;
@@ -70,7 +59,7 @@ Result<EventTarget> parse_event_target(const std::string& text) {
     target.command = text;
     return target;
   }
-  const std::unique_ptr<CURLU, EventUrlFree> url(curl_url());
+  const std::unique_ptr<CURLU, Freed<curl_url_cleanup>> url(curl_url());
   const bool is_url =
       url && curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER) == CURLUE_OK;
   if (!is_url) return refuse("the URL cannot be read; write http://HOST[:PORT][/PATH]");
@@ -98,12 +87,10 @@ EventSender::EventSender(EventTarget target, EventForm form, EventEnvironment en
       time_limit_(time_limit) {}
 
 Attempt EventSender::send(const ReceivedMail& mail, const std::atomic<bool>& is_stopping) const {
-  const std::string& path = mail.notification_path;
-  if (path.empty()) return {"it has no notification", true};
-  const std::size_t slash = path.rfind('/');
-  const auto folder = Folder::open(path.substr(0, slash));
-  auto file =
-      folder ? folder->open_file(path.substr(slash + 1)) : tl::make_unexpected(folder.error());
+  if (mail.notification_path.empty()) return {"it has no notification", true};
+  const auto [directory, name] = split_path(mail.notification_path);
+  const auto folder = Folder::open(directory);
+  auto file = folder ? folder->open_file(name) : tl::make_unexpected(folder.error());
   if (!file)
     return {"its notification cannot be read: " + std::string(std::strerror(file.error()))};
   return target_.url.empty() ? run(mail, *std::move(file), is_stopping)
@@ -227,8 +214,8 @@ Attempt EventSender::post(Descriptor event, const std::atomic<bool>& is_stopping
       target_.is_function ? Result<EventPost>(function_post(*bytes)) : http_post(form_, *bytes);
   if (!made) return {made.error().message, true};
 
-  const std::unique_ptr<CURL, EventHandleFree> handle(curl_easy_init());
-  std::unique_ptr<curl_slist, EventListFree> headers;
+  const std::unique_ptr<CURL, Freed<curl_easy_cleanup>> handle(curl_easy_init());
+  std::unique_ptr<curl_slist, Freed<curl_slist_free_all>> headers;
   for (const auto& [name, value] : made->headers) {
     curl_slist* longer = curl_slist_append(headers.get(), (name + ": " + value).c_str());
     static_cast<void>(headers.release());

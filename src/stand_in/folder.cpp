@@ -78,6 +78,12 @@ std::string draft_name() { return ".ses-stand-in." + hex(random_bytes(kRandomByt
 
 }  // namespace
 
+std::pair<std::string, std::string> split_path(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return {".", path};
+  return {slash == 0 ? "/" : path.substr(0, slash), path.substr(slash + 1)};
+}
+
 const char* name_of(EntryKind kind) {
   switch (kind) {
     case EntryKind::File:

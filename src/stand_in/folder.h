@@ -14,6 +14,9 @@
 /// link, or writes to a name that somebody could have known before.
 namespace send_bounce::stand_in {
 
+/// Folder and name of a path: "/a/b" and "c" of "/a/b/c", "." and "c" of "c".
+std::pair<std::string, std::string> split_path(const std::string& path);
+
 /// Owns a file descriptor; -1 for none.
 class Descriptor {
  public:

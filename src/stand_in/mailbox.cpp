@@ -27,12 +27,6 @@ bool is_there(const std::string& path) {
   return ::lstat(path.c_str(), &info) == 0;
 }
 
-/// "/a/b" and "c" of "/a/b/c".
-std::pair<std::string, std::string> split_path(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return {path.substr(0, slash), path.substr(slash + 1)};
-}
-
 std::string made_id(const std::string& key, const std::string& header_block) {
   const std::string first = sha256(key + '\n' + header_block);
   const std::string bytes = first + sha256(first);

@@ -1,7 +1,6 @@
 #include "stand_in/receipt_notification.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "received/ses_header.h"
@@ -131,7 +130,7 @@ std::string status_word(Verdict verdict) {
 Json status(std::string text) { return {{"status", std::move(text)}}; }
 
 Json receipt_of(const Receipt& receipt, const MailMessage& mail, Json action) {
-  Json json = {{"timestamp", receipt_time(receipt.received)},
+  Json json = {{"timestamp", format_iso8601_milliseconds(receipt.received)},
                {"processingTimeMillis", 0},
                {"recipients", receipt.recipients}};
   const Verdicts written = verdicts_in(mail);
@@ -148,7 +147,7 @@ Json mail_of(const Receipt& receipt, const MailMessage& mail) {
   HeaderList headers = headers_of(mail);
   Json destination = addresses_of(mail, {"to", "cc"}, true);
   if (destination.empty()) destination = receipt.recipients;
-  return {{"timestamp", receipt_time(receipt.received)},
+  return {{"timestamp", format_iso8601_milliseconds(receipt.received)},
           {"source", receipt.sender},
           {"messageId", receipt.message_id},
           {"destination", std::move(destination)},
@@ -218,13 +217,6 @@ std::string arn_of(std::string_view service, std::string_view region, std::strin
   for (const std::string_view part : {service, region, kAccount, resource})
     arn += ":" + std::string(part);
   return arn;
-}
-
-std::string receipt_time(Instant instant) {
-  char fraction[8];
-  std::snprintf(fraction, sizeof fraction, ".%03dZ", instant.microseconds / 1000 % 1000);
-  const std::string whole = format_iso8601({instant.seconds, 0});
-  return whole.substr(0, whole.size() - 1) + fraction;
 }
 
 std::string receipt_notification(ReceiptAction action, const Receipt& receipt,

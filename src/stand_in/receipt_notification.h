@@ -51,9 +51,6 @@ inline constexpr std::string_view kAccount = "000000000000";
 std::string arn_of(std::string_view service, std::string_view region,
                    std::string_view resource = "ses-stand-in");
 
-/// "2015-09-11T20:32:33.936Z"
-std::string receipt_time(Instant instant);
-
 /// The action of a receipt rule that hands a message over.
 enum class ReceiptAction : std::uint8_t {
   Sns,     ///< with `notificationType` and, up to kMaxContentBytes, `content`

@@ -72,12 +72,11 @@ void except_loopback_from_proxies(Environment& environment) {
 
 void describe_mail(Environment& environment, const std::optional<ReceivedMail>& newest) {
   const auto mail = newest.value_or(ReceivedMail{});
-  const auto slash = mail.notification_path.rfind('/');
-  const auto folder =
-      slash == std::string::npos ? std::string() : mail.notification_path.substr(0, slash);
+  const std::string& notification = mail.notification_path;
+  const auto folder = notification.empty() ? std::string() : split_path(notification).first;
   environment.set("SES_STAND_IN_MESSAGE_ID", mail.message_id);
   environment.set("SES_STAND_IN_RECIPIENT", mail.recipients.empty() ? "" : mail.recipients[0]);
-  environment.set("SES_STAND_IN_NOTIFICATION", mail.notification_path);
+  environment.set("SES_STAND_IN_NOTIFICATION", notification);
   environment.set("SES_STAND_IN_NOTIFICATIONS", folder);
 }
 

@@ -85,10 +85,8 @@ ReadyFile::~ReadyFile() {
 
 Result<void> ReadyFile::write(std::string_view text) const {
   if (path_.empty()) return {};
-  const auto slash = path_.rfind('/');
-  const auto name = path_.substr(slash == path_.npos ? 0 : slash + 1);
-  const auto folder =
-      Folder::open(absolute_path(slash == path_.npos ? "." : path_.substr(0, slash + 1)));
+  const auto [directory, name] = split_path(path_);
+  const auto folder = Folder::open(absolute_path(directory));
   int error = folder ? 0 : folder.error();
   if (name.empty()) error = EISDIR;
   if (error == 0) error = folder->write(*folder, name, text);

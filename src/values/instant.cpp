@@ -80,6 +80,12 @@ std::string format_iso8601(Instant instant) {
   return text + "Z";
 }
 
+std::string format_iso8601_milliseconds(Instant instant) {
+  std::string text = format_iso8601({instant.seconds, 0});
+  text.insert(text.size() - 1, print(".%03d", instant.microseconds / 1000));
+  return text;
+}
+
 std::string format_basic(Instant instant) {
   const CivilTime t = civil_from_instant(instant);
   return print("%04lld%02d%02dT%02d%02d%02dZ", static_cast<long long>(t.year), t.month, t.day,

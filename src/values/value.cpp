@@ -104,4 +104,9 @@ bool operator==(const Map& a, const Map& b) {
 }
 bool operator==(const Value& a, const Value& b) { return a.storage_ == b.storage_; }
 
+std::string text_at(const Map& map, std::string_view key) {
+  const auto* text = map.get<std::string>(key);
+  return text == nullptr ? std::string() : *text;
+}
+
 }  // namespace send_bounce

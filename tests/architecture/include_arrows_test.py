@@ -43,7 +43,7 @@ SIDEWAYS = {
 # The stand-in is a program of its own beside the layers: it shares what both ends of the wire need.
 STAND_IN = "stand_in"
 USES_STAND_IN = {"pages"}
-STAND_IN_USES = {"kernel", "values", "text", "world", "model", "shell", "signing", "protocol", "mail", "received", "dsn"}
+STAND_IN_USES = {"kernel", "values", "text", "dates", "world", "model", "shell", "signing", "protocol", "mail", "received", "dsn"}
 
 # Private headers, those below src/, that another folder includes all the same.
 SHARED_PRIVATE_HEADERS = {

@@ -41,4 +41,8 @@ struct Timestamp {
 tl::expected<Timestamp, TimestampFault> parse_timestamp(const Value& value,
                                                         const TimestampContext& context);
 
+/// A time of RFC 3339 §5.6, with blanks around it. One without a zone is none: nobody knows when it
+/// was. Beyond the RFC, the zone may lack its colon.
+std::optional<Instant> parse_rfc3339(std::string_view text);
+
 }  // namespace send_bounce

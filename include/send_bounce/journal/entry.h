@@ -54,7 +54,4 @@ enum class JournalLineFault : std::uint8_t {
 /// passed over.
 tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line);
 
-/// "2026-11-27T12:00:00.123Z", as the journal and the results of a batch write moments.
-std::string journal_time(Instant instant);
-
 }  // namespace send_bounce

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace send_bounce {
 
@@ -45,5 +46,7 @@ std::string_view without_byte_order_mark(std::string_view text);
 /// "\U000e0001" beyond.
 std::string escape_of(char32_t code_point);
 std::string_view trim(std::string_view text, std::string_view blanks = " \t\r\n\v\f");
+/// "a, b": the parts with that between them.
+std::string joined(const std::vector<std::string>& parts, std::string_view between);
 
 }  // namespace send_bounce

@@ -83,6 +83,10 @@ Failure fail(ErrorKind kind, std::string message, std::string advice = {});
 /// The commonest fault by far: kind and code are both ParamValidation.
 Failure invalid_parameter(std::string message, std::string advice = {});
 
+/// Which of two exit codes counts where several bounces end: 143, 130, 75, 255, 253, 252, 254, 74,
+/// 65, and better than these any other.
+bool is_worse_exit_code(int code, int than);
+
 }  // namespace send_bounce
 
 #define SEND_BOUNCE_CONCAT_2(a, b) a##b

@@ -40,6 +40,9 @@ CivilTime civil_from_instant(Instant instant);
 /// four digits (the reference does not pad: docs/differences.md).
 std::string format_iso8601(Instant instant);
 
+/// "2020-01-02T03:04:05.678Z": three decimals, whatever they are; what is finer is cut off.
+std::string format_iso8601_milliseconds(Instant instant);
+
 /// "20200102T030405Z" (X-Amz-Date) and "20200102" (credential scope).
 std::string format_basic(Instant instant);
 std::string format_basic_date(Instant instant);

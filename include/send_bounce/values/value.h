@@ -169,6 +169,9 @@ T* Map::get(std::string_view key) {
   return value == nullptr ? nullptr : value->get<T>();
 }
 
+/// The text under the key; empty where none is, or a value of another type.
+std::string text_at(const Map& map, std::string_view key);
+
 /// The deepest nesting that any reader of input accepts; the reference gives up near 1,000 too.
 inline constexpr int kMaxNesting = 900;
 

@@ -267,5 +267,29 @@ TEST(ParseTimestamp, LooksAtTheLocalZoneOnlyForWhatTheTextLeavesOpen) {
   }
 }
 
+// RFC 3339 §5.8 has the examples of the first rows, and §5.6 the letters and the blank.
+TEST(Rfc3339, IsReadWithItsZone) {
+  const std::pair<const char*, Instant> rows[] = {
+      {"1985-04-12T23:20:50.52Z", {482196050, 520000}},
+      {"1996-12-19T16:39:57-08:00", {851042397, 0}},
+      {"1937-01-01T12:00:27.87+00:20", {-1041337173, 870000}},
+      {"1985-04-12t23:20:50z", {482196050, 0}},
+      {"1985-04-12 23:20:50Z", {482196050, 0}},
+      {"1996-12-19T16:39:57-0800", {851042397, 0}},
+      {" 1985-04-12T23:20:50Z\n", {482196050, 0}},
+  };
+  for (const auto& [text, instant] : rows) EXPECT_EQ(parse_rfc3339(text), instant) << text;
+}
+
+TEST(Rfc3339, HasNoOtherForms) {
+  for (const char* text : {"", "1985", "482196050", "482196050Z", "1985-04-12",
+                           "1985-04-12T23:20:50", "1985-04-12T23:20Z", "1985-04-12T23:20:50.Z",
+                           "1985-04-12T23:20:50.5", "1985-04-12T23:20:50+8", "1985-02-30T00:00:00Z",
+                           "1985-04-12T25:00:00Z", "1985-04-12T23:20:50 UTC", "19850412T232050Z",
+                           "Fri, 12 Apr 1985 23:20:50 GMT", "1985-04-12T23:20:50Z and more"}) {
+    EXPECT_EQ(parse_rfc3339(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace send_bounce

@@ -81,5 +81,11 @@ TEST(Trim, TakesBlanksFromBothEnds) {
   EXPECT_EQ(trim(" \n"), "");
 }
 
+TEST(Joined, HasTheTextBetweenPartsOnly) {
+  EXPECT_EQ(joined({}, ", "), "");
+  EXPECT_EQ(joined({"a"}, ", "), "a");
+  EXPECT_EQ(joined({"a", "", "b"}, ";"), "a;;b");
+}
+
 }  // namespace
 }  // namespace send_bounce

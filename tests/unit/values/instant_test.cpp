@@ -28,6 +28,12 @@ TEST(Instant, IsWrittenAsIso8601) {
   }
 }
 
+TEST(Instant, IsWrittenWithMilliseconds) {
+  EXPECT_EQ(format_iso8601_milliseconds({1577836800, 0}), "2020-01-01T00:00:00.000Z");
+  EXPECT_EQ(format_iso8601_milliseconds({1577836800, 7999}), "2020-01-01T00:00:00.007Z");
+  EXPECT_EQ(format_iso8601_milliseconds({1577836800, 999999}), "2020-01-01T00:00:00.999Z");
+}
+
 TEST(Instant, HasTheFormsOfSignatureVersion4) {
   EXPECT_EQ(format_basic({1440938160, 0}), "20150830T123600Z");
   EXPECT_EQ(format_basic_date({1440938160, 0}), "20150830");

@@ -83,5 +83,12 @@ TEST(Map, HasTheValueOfAKeyIfItIsOfThatType) {
   EXPECT_EQ(map.get<std::string>("absent"), nullptr);
 }
 
+TEST(Map, HasTheTextOfAKey) {
+  const Map map{{"text", "a"}, {"number", 1}};
+  EXPECT_EQ(text_at(map, "text"), "a");
+  EXPECT_EQ(text_at(map, "number"), "");
+  EXPECT_EQ(text_at(map, "absent"), "");
+}
+
 }  // namespace
 }  // namespace send_bounce
