@@ -25,7 +25,6 @@ namespace {
 constexpr std::chrono::milliseconds kProgressPause{200};
 constexpr int kMostFailedInARow = 10;
 constexpr int kMostUnknownInARow = 3;
-constexpr int kBySignal = 128;
 
 Result<OutputFormat> format_of(const CommandLine& line) {
   const std::string* name = line.text("output");
@@ -48,13 +47,6 @@ Result<double> rate_of(const CommandLine& line) {
   return invalid_parameter("--rate \"" + *text +
                            "\" is no number of calls per second: give one such as 1 or 0.5, or 0 "
                            "for no limit.");
-}
-
-Result<void> check_form(const CommandLine& line) {
-  const std::string* form = line.text("dry-run");
-  if (form == nullptr || *form == "plan") return {};
-  return invalid_parameter("--dry-run " + *form +
-                           " is of one bounce. With --batch, give --dry-run alone.");
 }
 
 /// Whether a failure would meet every other item as well. A refused signature is one, though it is
@@ -84,8 +76,8 @@ class Batch {
   int end();
 
  private:
-  void take(const BatchValue& value);
-  void write(const Value& line, const BounceResult& result);
+  void take(BatchValue value);
+  void write(const ItemPlace& place, const BounceResult& result);
   void watch(const BounceResult& result, std::int64_t line);
   void stop(const std::string& why);
   void show_progress();
@@ -122,38 +114,38 @@ void Batch::run() {
       return;
     }
     if (!*value) return;
-    take(**value);
+    take(**std::move(value));
     ++done_;
     show_progress();
   }
 }
 
-void Batch::take(const BatchValue& value) {
+void Batch::take(BatchValue value) {
   const bool has_several = value.items.size() > 1;
   std::size_t record = 0;
-  for (const Item& item : value.items) {
+  for (Item& item : value.items) {
     ++record;
     if (is_stopped_ || is_interrupted()) return;
-    const BounceResult result =
-        item.input ? bouncer_.bounce(*item.input) : Bouncer::unusable(item.input.error());
+    const BounceResult result = item.input ? bouncer_.bounce(*std::move(item.input))
+                                           : Bouncer::unusable(std::move(item.input).error());
     // Nothing was begun: a later run takes it up.
     if (is_interrupted() && result.error && result.error->kind == ErrorKind::Interrupted &&
         result.call.attempts == 0) {
       return;
     }
     tally_.add(result);
-    write(batch_line({value.line, has_several ? record : 0, item.sqs}, result), result);
+    write({value.line, has_several ? record : 0, item.sqs}, result);
     watch(result, value.line);
   }
 }
 
 // Where the line is lost, so is what comes after it: nothing more is sent.
-void Batch::write(const Value& line, const BounceResult& result) {
+void Batch::write(const ItemPlace& place, const BounceResult& result) {
   if (format_ == OutputFormat::Off) return;
-  Value picked = line;
+  Value picked = batch_line(place, result);
   std::string text;
   if (session_.line.query) {
-    auto found = session_.line.query->search(line);
+    auto found = session_.line.query->search(picked);
     if (!found) {
       tally_.take_exit_code(exit_code(found.error().kind));
       return stop("--query cannot be applied: " + found.error().message);
@@ -174,8 +166,8 @@ void Batch::write(const Value& line, const BounceResult& result) {
   const auto written = out_.write(text);
   if (written) return;
   tally_.take_exit_code(exit_code(ErrorKind::OutputLost));
-  stop("the result of line " + std::to_string(line.get<Map>()->get<std::int64_t>("Line")[0]) +
-       " (" + std::string(name_of(result.state)) +
+  stop("the result of line " + std::to_string(place.line) + " (" +
+       std::string(name_of(result.state)) +
        ") could not be written to stdout: " + written.error().text);
 }
 
@@ -186,13 +178,10 @@ void Batch::watch(const BounceResult& result, std::int64_t line) {
   }
   const bool is_unknown = result.state == BounceState::Unknown;
   const bool is_failed = is_hopeless(result);
-  if (hopeless_in_a_row_ + unknown_in_a_row_ == 0) first_in_a_row_ = line;
   hopeless_in_a_row_ = is_failed ? hopeless_in_a_row_ + 1 : 0;
   unknown_in_a_row_ = is_unknown ? unknown_in_a_row_ + 1 : 0;
-  if (hopeless_in_a_row_ < kMostFailedInARow && unknown_in_a_row_ < kMostUnknownInARow) {
-    if (hopeless_in_a_row_ + unknown_in_a_row_ == 1) first_in_a_row_ = line;
-    return;
-  }
+  if (hopeless_in_a_row_ + unknown_in_a_row_ == 1) first_in_a_row_ = line;
+  if (hopeless_in_a_row_ < kMostFailedInARow && unknown_in_a_row_ < kMostUnknownInARow) return;
   const std::string count =
       is_failed ? "ten items in a row failed" : "three items in a row are unknown";
   stop(count + ", the last by: " + result.error->message + " Go on at line " +
@@ -233,7 +222,7 @@ int Batch::end() {
   if (is_interrupted()) {
     static_cast<void>(err_.write(
         "send-bounce: [ERROR]: Interrupted. The same command goes on where this one ended.\n"));
-    return kBySignal + session_.world.interrupts.held();
+    return exit_code_of_signal(session_.world.interrupts.held());
   }
   return tally_.exit_code();
 }
@@ -257,20 +246,32 @@ std::int64_t count_lines(const Session& session, const std::string& path, const 
 
 }  // namespace
 
+Result<BatchOptions> read_batch_options(const Session& session) {
+  const CommandLine& line = session.line;
+  BatchOptions options;
+  ASSIGN_OR_RETURN(options.defaults,
+                   read_item_defaults(line, session.files, session.world.variables));
+  const std::string* form = line.text("dry-run");
+  if (form != nullptr && *form != "plan") {
+    return invalid_parameter("--dry-run " + *form +
+                             " is of one bounce. With --batch, give --dry-run alone.");
+  }
+  ASSIGN_OR_RETURN(options.format, format_of(line));
+  ASSIGN_OR_RETURN(options.rate, rate_of(line));
+  return options;
+}
+
 Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err) {
   const CommandLine& line = session.line;
-  const Variables& variables = session.world.variables;
-  ASSIGN_OR_RETURN(const ItemDefaults defaults, read_item_defaults(line, session.files, variables));
-  RETURN_IF_ERROR(check_form(line));
-  ASSIGN_OR_RETURN(const OutputFormat format, format_of(line));
+  ASSIGN_OR_RETURN(const BatchOptions options, read_batch_options(session));
   BouncerSettings settings;
-  ASSIGN_OR_RETURN(settings.rate, rate_of(line));
+  settings.rate = options.rate;
   settings.retry_unknown = line.has("retry-unknown");
   settings.goes_on = true;
   settings.sends = !line.has("dry-run");
 
   const std::string word = *line.text("batch");
-  const std::string path = input_path(word, session.files, variables);
+  const std::string path = input_path(word, session.files, session.world.variables);
   auto source = session.files.open(path);
   if (!source) {
     return invalid_parameter("--batch: " + (word == "-" ? std::string("stdin") : word) +
@@ -285,9 +286,9 @@ Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err
   Bouncer bouncer(session, surroundings,
                   settings.sends ? static_cast<const Lookups&>(online) : offline, err,
                   journal ? &*journal : nullptr, settings);
-  BatchInput input(*std::move(source), defaults);
+  BatchInput input(*std::move(source), options.defaults);
   session.world.interrupts.hold(bouncer.last_words_of({}));
-  Batch batch(session, input, bouncer, format, out, err, count_lines(session, path, err));
+  Batch batch(session, input, bouncer, options.format, out, err, count_lines(session, path, err));
   batch.run();
   Presented presented;
   if (journal) {

@@ -92,7 +92,8 @@ BatchValue BatchInput::value_of(const Line& line) const {
 }
 
 // nullopt where the input is no single value. What was read stays in the buffer. It is looked at
-// again each time that it has grown by half, so that a live stream with a broken first line goes on soon.
+// again each time that it has grown by half, so that a live stream with a broken first line goes on
+// soon.
 tl::expected<std::optional<BatchValue>, SystemError> BatchInput::whole_value() {
   std::size_t looked_at = 0;
   while (true) {

@@ -1,30 +1,17 @@
 #include "cli/batch_report.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace send_bounce {
 namespace {
 
-List texts_of(const std::vector<std::string>& texts) {
-  List list;
-  for (const std::string& text : texts) list.emplace_back(text);
-  return list;
-}
+List texts_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
 void set_id(Map& map, const Value& answer) {
   const auto* members = answer.get<Map>();
   if (members == nullptr) return;
   for (const MapEntry& member : *members) map.set(member.key, member.value);
-}
-
-void set_reasons(Map& map, const std::vector<Finding>& findings) {
-  List reasons;
-  for (const Finding& finding : findings) {
-    if (is_refusal(finding)) reasons.emplace_back(finding.reason);
-  }
-  map.set("Reasons", std::move(reasons));
 }
 
 // What each state has beside the members that all of them have.
@@ -35,12 +22,12 @@ void set_details(Map& map, const BounceResult& result) {
       break;
     case BounceState::Already:
       set_id(map, result.answer);
-      map.set("At", journal_time(result.answers.front().at));
+      map.set("At", format_iso8601_milliseconds(result.answers.front().at));
       break;
     case BounceState::WouldSend:
       break;
     case BounceState::Refused:
-      set_reasons(map, result.findings);
+      map.set("Reasons", texts_of(result.reasons()));
       break;
     case BounceState::Rejected:
       map.set("Code", result.error->code);
@@ -57,17 +44,6 @@ void set_details(Map& map, const BounceResult& result) {
       break;
   }
 }
-
-List warnings_of(const BounceResult& result) {
-  List warnings = texts_of(result.warnings);
-  for (const Finding& finding : result.findings) {
-    if (!is_refusal(finding)) warnings.emplace_back(warning_line(finding));
-  }
-  return warnings;
-}
-
-// From the worst on.
-constexpr int kWorstFirst[] = {75, 255, 253, 252, 254, 74, 65, 0};
 
 std::string clock_text(std::int64_t seconds) {
   const auto two = [](std::int64_t number) { return std::to_string(100 + number).substr(1); };
@@ -90,7 +66,7 @@ Value batch_line(const ItemPlace& place, const BounceResult& result) {
   }
   set_details(map, result);
   if (!result.already.empty()) map.set("AlreadySent", texts_of(result.already));
-  map.set("Warnings", warnings_of(result));
+  map.set("Warnings", texts_of(result.all_warnings()));
   if (!place.sqs.message_id.empty() || !place.sqs.receipt_handle.empty()) {
     map.set("Sqs",
             Map{{"MessageId", place.sqs.message_id}, {"ReceiptHandle", place.sqs.receipt_handle}});
@@ -104,10 +80,7 @@ void Tally::add(const BounceResult& result) {
 }
 
 void Tally::take_exit_code(int code) {
-  const auto rank = [](int of) {
-    return std::find(std::begin(kWorstFirst), std::end(kWorstFirst), of);
-  };
-  if (rank(code) < rank(worst_)) worst_ = code;
+  if (is_worse_exit_code(code, worst_)) worst_ = code;
 }
 
 std::int64_t Tally::total() const {

@@ -59,6 +59,21 @@ std::vector<std::string> recipients_of(const BounceContent& content) {
   return recipients;
 }
 
+// Of an earlier run, told as that run would have told it. The newest claim counts.
+Error unknown_since(const std::vector<JournalEntry>& claims) {
+  Error error;
+  error.kind = ErrorKind::OutcomeUnknown;
+  error.message = "An earlier run began to send this bounce, and its answer is not known.";
+  error.advice = "--retry-unknown sends it all the same.";
+  error.call.outcome = Outcome::Unknown;
+  error.call.request_went_out = true;
+  if (claims.empty()) return error;
+  error.call.unknown_attempt = 1;
+  error.call.unknown_since = claims.back().at;
+  error.call.invocation_id = claims.back().invocation_id;
+  return error;
+}
+
 Settlement settlement_of(const BounceResult& result) {
   Settlement settlement;
   settlement.invocation_id = result.call.invocation_id;
@@ -124,18 +139,20 @@ JournalSubject subject_of(const Plan& plan) {
           recipients_of(plan.content)};
 }
 
-Error unknown_since(const std::vector<JournalEntry>& claims) {
-  Error error;
-  error.kind = ErrorKind::OutcomeUnknown;
-  error.message = "An earlier run began to send this bounce, and its answer is not known.";
-  error.advice = "--retry-unknown sends it all the same.";
-  error.call.outcome = Outcome::Unknown;
-  error.call.request_went_out = true;
-  if (claims.empty()) return error;
-  error.call.unknown_attempt = 1;
-  error.call.unknown_since = claims.back().at;
-  error.call.invocation_id = claims.back().invocation_id;
-  return error;
+Result<Left> left_of(Journal& journal, const JournalSubject& subject, bool retry_unknown) {
+  ASSIGN_OR_RETURN(Remembered remembered, journal.ask(subject));
+  Left left;
+  left.recipients = std::move(remembered.open);
+  left.sent = std::move(remembered.sent);
+  left.answers = std::move(remembered.answers);
+  left.claims = std::move(remembered.open_claims);
+  std::vector<std::string>& unknown = remembered.unknown;
+  if (!unknown.empty() && !retry_unknown) {
+    left.unknown = unknown_since(left.claims);
+  } else {
+    std::move(unknown.begin(), unknown.end(), std::back_inserter(left.recipients));
+  }
+  return left;
 }
 
 int BounceResult::exit() const {
@@ -144,6 +161,22 @@ int BounceResult::exit() const {
   if (state == BounceState::Failed && error->kind == ErrorKind::Service)
     return exit_code(ErrorKind::General);
   return error ? exit_code(error->kind) : 0;
+}
+
+std::vector<std::string> BounceResult::reasons() const {
+  std::vector<std::string> words;
+  for (const Finding& finding : findings) {
+    if (is_refusal(finding)) words.push_back(finding.reason);
+  }
+  return words;
+}
+
+std::vector<std::string> BounceResult::all_warnings() const {
+  std::vector<std::string> all = warnings;
+  for (const Finding& finding : findings) {
+    if (!is_refusal(finding)) all.push_back(warning_line(finding));
+  }
+  return all;
 }
 
 Bouncer::Bouncer(const Session& session, const CredentialWorld& surroundings,
@@ -238,27 +271,24 @@ std::optional<BounceResult> Bouncer::look(Task& task, Look look) {
 }
 
 std::optional<BounceResult> Bouncer::look_into_memory(Task& task) {
-  auto remembered = memory_->ask(task.subject);
-  if (!remembered) return stopped(task, std::move(remembered).error());
+  auto left = left_of(*memory_, task.subject, settings_.retry_unknown);
+  if (!left) return stopped(task, std::move(left).error());
   BounceResult& result = task.result;
-  if (!remembered->answers.empty()) result.answers = std::move(remembered->answers);
-  if (!remembered->unknown.empty() && !settings_.retry_unknown) {
-    return failed_with(std::move(result), unknown_since(remembered->open_claims));
-  }
-  std::vector<std::string>& open = remembered->open;
-  std::move(remembered->unknown.begin(), remembered->unknown.end(), std::back_inserter(open));
-  if (open.empty() && !result.answers.empty()) {
+  const bool is_done = left->is_done();
+  if (!left->answers.empty()) result.answers = std::move(left->answers);
+  if (left->unknown) return failed_with(std::move(result), *std::move(left->unknown));
+  if (is_done) {
     result.state = BounceState::Already;
     result.answer = Map{{"MessageId", result.answers.front().message_id}};
     return std::move(result);
   }
-  if (remembered->sent.empty()) return std::nullopt;
-  auto rest = narrowed(session_, std::move(task.plan), open);
+  if (left->sent.empty()) return std::nullopt;
+  auto rest = narrowed(session_, std::move(task.plan), left->recipients);
   if (!rest) return failed_with(std::move(result), std::move(rest).error());
   task.plan = *std::move(rest);
   result.findings = task.plan.findings;
-  std::move(remembered->sent.begin(), remembered->sent.end(), std::back_inserter(result.already));
-  result.recipients = task.subject.recipients = std::move(open);
+  std::move(left->sent.begin(), left->sent.end(), std::back_inserter(result.already));
+  result.recipients = task.subject.recipients = std::move(left->recipients);
   return std::nullopt;
 }
 

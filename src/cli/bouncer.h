@@ -43,9 +43,18 @@ bool refuses_caller(std::string_view code);
 /// What the journal knows the bounce by.
 JournalSubject subject_of(const Plan& plan);
 
-/// The error of a bounce that an earlier run began, told as that run would have told it. The newest
-/// claim counts.
-Error unknown_since(const std::vector<JournalEntry>& claims);
+/// What the journal leaves of a bounce.
+struct Left {
+  std::vector<std::string> recipients;  ///< to whom it may be sent
+  std::vector<std::string> sent;        ///< to whom it was sent
+  std::vector<JournalEntry> answers;    ///< to those, the newest first
+  std::vector<JournalEntry> claims;     ///< that are open, of those to whom it may have been sent
+  std::optional<Error> unknown = {};    ///< why nothing may be sent: such a claim
+  bool is_done() const { return recipients.empty() && !answers.empty(); }
+};
+
+/// REQUIRES: the journal is locked. With `retry_unknown` open claims are in no way.
+Result<Left> left_of(Journal& journal, const JournalSubject& subject, bool retry_unknown);
 
 /// What came of one bounce.
 struct BounceResult {
@@ -65,6 +74,10 @@ struct BounceResult {
   std::optional<Error> stop;
 
   int exit() const;  ///< what a single call would have returned
+  /// The words of the findings that refuse the bounce.
+  std::vector<std::string> reasons() const;
+  /// `warnings`, and the findings that only warn.
+  std::vector<std::string> all_warnings() const;
 };
 
 struct BouncerSettings {

@@ -44,7 +44,12 @@ class NotedFiles : public FileSystem {
   }
   tl::expected<std::unique_ptr<ByteSource>, SystemError> open(
       const std::string& path) const override {
-    return files_.open(path);
+    auto source = files_.open(path);
+    if (log_.is_on()) {
+      log_.note("files", without_url_secrets(path) + ": " +
+                             (source ? std::string("opened") : source.error().text));
+    }
+    return source;
   }
   tl::expected<FileKind, SystemError> kind(const std::string& path) const override {
     auto found = files_.kind(path);

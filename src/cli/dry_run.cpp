@@ -29,9 +29,7 @@ DryRunForm form_of(const CommandLine& line) {
 
 // RFC 3339 with milliseconds where there are any: receipts have no finer times.
 std::string rfc3339(Instant instant) {
-  std::string text = format_iso8601(instant);
-  if (text.ends_with("000Z")) text.replace(text.size() - 4, 4, "Z");
-  return text;
+  return instant.microseconds == 0 ? format_iso8601(instant) : format_iso8601_milliseconds(instant);
 }
 
 Value shown_message(const ReceivedMessage& message, Instant now) {
@@ -41,9 +39,7 @@ Value shown_message(const ReceivedMessage& message, Instant now) {
                             ? Value(std::max<std::int64_t>(0, now.seconds - message.time->seconds))
                             : Value(nullptr));
   map.set("ReturnPath", message.return_path ? Value(*message.return_path) : Value(nullptr));
-  Value::List recipients;
-  for (const std::string& recipient : message.recipients) recipients.emplace_back(recipient);
-  map.set("Recipients", std::move(recipients));
+  map.set("Recipients", List(message.recipients.begin(), message.recipients.end()));
   return map;
 }
 
@@ -81,49 +77,45 @@ void find_missing_credentials(const Session& session, Plan& plan) {
        "no provider has credentials, so the call would end with exit code 253"});
 }
 
-/// What the journal says, read and never made.
-struct Memory {
-  Value already;                 ///< null without a journal
-  bool blocks = false;           ///< nothing is left to be sent
-  std::optional<Error> unknown;  ///< the call would end with it
-};
-
 Value shown_entry(const JournalEntry& entry) {
-  List recipients;
-  for (const std::string& recipient : entry.subject.recipients) recipients.emplace_back(recipient);
-  Map map{{"Recipients", std::move(recipients)}, {"At", journal_time(entry.at)}};
+  const std::vector<std::string>& recipients = entry.subject.recipients;
+  Map map{{"Recipients", List(recipients.begin(), recipients.end())},
+          {"At", format_iso8601_milliseconds(entry.at)}};
   const bool is_sent = entry.state == JournalState::Sent;
   map.set("State", is_sent ? "sent" : "unknown");
   map.set(is_sent ? "MessageId" : "InvocationId", is_sent ? entry.message_id : entry.invocation_id);
   return map;
 }
 
-Result<Memory> look_into_journal(const Plan& plan, const Session& session, StderrGate& err,
-                                 MemoryPlace place) {
-  Memory memory;
-  if (!wants_memory(session.line)) return memory;
+// The journal is asked before the guards: what was sent was sent.
+bool is_settled_by(const std::optional<Left>& left) {
+  return left && (left->unknown || left->is_done());
+}
+
+Value shown_memory(const Left& left) {
+  List entries;
+  for (const auto* list : {&left.answers, &left.claims}) {
+    for (const JournalEntry& entry : *list) entries.push_back(shown_entry(entry));
+  }
+  return entries;
+}
+
+// nullopt where no journal is asked for. It is read, and never made.
+Result<std::optional<Left>> look_into_journal(const Plan& plan, const Session& session,
+                                              StderrGate& err, MemoryPlace place) {
+  if (!wants_memory(session.line)) return std::nullopt;
   ASSIGN_OR_RETURN(std::optional<Journal> journal,
                    open_memory(session, plan.content.original_message_id, place, err));
   RETURN_IF_ERROR(journal->lock());
-  auto remembered = journal->ask(subject_of(plan));
+  auto left = left_of(*journal, subject_of(plan), session.line.has("retry-unknown"));
   journal->unlock();
-  if (!remembered) return tl::make_unexpected(std::move(remembered).error());
-  List entries;
-  for (const auto* list : {&remembered->answers, &remembered->open_claims}) {
-    for (const JournalEntry& entry : *list) entries.push_back(shown_entry(entry));
-  }
-  memory.already = std::move(entries);
-  const bool is_unknown = !remembered->unknown.empty() && !session.line.has("retry-unknown");
-  if (is_unknown) memory.unknown = unknown_since(remembered->open_claims);
-  memory.blocks = is_unknown || (remembered->open.empty() && remembered->unknown.empty() &&
-                                 !remembered->sent.empty());
-  return memory;
+  return left;
 }
 
-Value shown_plan(const Plan& plan, const Memory& memory, const Session& session) {
+Value shown_plan(const Plan& plan, const std::optional<Left>& left, const Session& session) {
   const Route& route = plan.route;
   Map map;
-  map.set("WouldSend", !plan.is_refused() && !memory.blocks);
+  map.set("WouldSend", !plan.is_refused() && !is_settled_by(left));
   map.set("Endpoint", url_of(route.call.endpoint));
   map.set("Region", Map{{"Value", route.settings.region.value},
                         {"From", origin_type(route.settings.region.origin, session.config)}});
@@ -132,21 +124,19 @@ Value shown_plan(const Plan& plan, const Memory& memory, const Session& session)
   if (plan.received) {
     map.set("Received", shown_message(*plan.received, session.world.clock.now()));
   }
-  if (!memory.already.is_null()) map.set("Already", memory.already);
+  if (left) map.set("Already", shown_memory(*left));
   map.set("Findings", shown_findings(plan.findings));
   map.set("Parameters", as_document(Value(plan.request.parameters())));
   return map;
 }
 
-Result<Presented> show_plan(const Plan& plan, const Session& session, StderrGate& err,
-                            MemoryPlace place) {
+Result<Presented> show_plan(const Plan& plan, const std::optional<Left>& left,
+                            const Session& session) {
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
-  ASSIGN_OR_RETURN(Memory memory, look_into_journal(plan, session, err, place));
   ASSIGN_OR_RETURN(Presented presented,
-                   present(shown_plan(plan, memory, session), how, session.line, session.world));
-  // The journal is asked before the guards.
-  if (memory.blocks) {
-    presented.refusal = std::move(memory.unknown);
+                   present(shown_plan(plan, left, session), how, session.line, session.world));
+  if (is_settled_by(left)) {
+    presented.refusal = left->unknown;
   } else if (plan.is_refused()) {
     presented.refusal = plan.refusal();
   }
@@ -182,13 +172,8 @@ Result<Presented> show_policy(const Plan& plan, const Session& session) {
 }  // namespace
 
 void tell_warnings(const Plan& plan, StderrGate& err) {
-  tell_warnings(plan.warnings, plan.findings, err);
-}
-
-void tell_warnings(const std::vector<std::string>& warnings, const std::vector<Finding>& findings,
-                   StderrGate& err) {
-  for (const std::string& warning : warnings) warn(err, warning);
-  for (const Finding& finding : findings) {
+  for (const std::string& warning : plan.warnings) warn(err, warning);
+  for (const Finding& finding : plan.findings) {
     if (!is_refusal(finding)) warn(err, warning_line(finding));
   }
 }
@@ -205,9 +190,21 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
         "The call itself would ask the instance metadata service, which --dry-run does not do. "
         "Give --region.");
   }
+  ASSIGN_OR_RETURN(const auto left, look_into_journal(plan, session, err, place));
+  const bool is_settled = is_settled_by(left);
+  if (left && !is_settled && !left->sent.empty()) {
+    ASSIGN_OR_RETURN(plan, narrowed(session, std::move(plan), left->recipients));
+  }
   find_missing_credentials(session, plan);
-  if (plan.is_refused() && form != DryRunForm::Plan) return Failure(plan.refusal());
-  if (!plan.is_refused()) tell_warnings(plan, err);
+  if (form != DryRunForm::Plan) {
+    if (is_settled && left->unknown) return Failure(*left->unknown);
+    if (is_settled) {
+      tell_answers(left->answers, err);
+      return Presented{};
+    }
+    if (plan.is_refused()) return Failure(plan.refusal());
+  }
+  if (!is_settled && !plan.is_refused()) tell_warnings(plan, err);
   switch (form) {
     case DryRunForm::Curl:
       return show_curl(plan, session);
@@ -218,7 +215,7 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
     case DryRunForm::Plan:
       break;
   }
-  return show_plan(plan, session, err, place);
+  return show_plan(plan, left, session);
 }
 
 }  // namespace send_bounce

@@ -15,8 +15,6 @@ namespace send_bounce {
 /// The warnings of a plan and of its guards, a line each. Not for one that is refused: the reasons
 /// against it are what counts.
 void tell_warnings(const Plan& plan, StderrGate& err);
-void tell_warnings(const std::vector<std::string>& warnings, const std::vector<Finding>& findings,
-                   StderrGate& err);
 
 /// What --dry-run asks for. A bounce that would be refused is an error in every form but the plan,
 /// which shows it and carries the error as its refusal. Other errors are those that the call would

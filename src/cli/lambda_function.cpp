@@ -24,7 +24,6 @@ namespace {
 constexpr const char* kOptions = "SEND_BOUNCE_OPTIONS";
 constexpr const char* kApi = "AWS_LAMBDA_RUNTIME_API";
 constexpr std::string_view kReceivedOption = "--received";
-constexpr int kBySignalCode = 128;
 
 /// Options that ask for something else than a bounce of what the event holds.
 struct Misplaced {
@@ -95,16 +94,9 @@ Map noted(const BounceResult& result, const StderrGate& err) {
   if (!result.call.invocation_id.empty() && result.state == BounceState::Unknown) {
     map.set("InvocationId", result.call.invocation_id);
   }
-  List reasons;
-  std::vector<std::string> warnings = result.warnings;
-  for (const Finding& finding : result.findings) {
-    if (is_refusal(finding)) {
-      reasons.emplace_back(finding.reason);
-    } else {
-      warnings.push_back(warning_line(finding));
-    }
-  }
-  if (!reasons.empty()) map.set("Reasons", std::move(reasons));
+  const auto reasons = result.reasons();
+  const auto warnings = result.all_warnings();
+  if (!reasons.empty()) map.set("Reasons", List(reasons.begin(), reasons.end()));
   if (!warnings.empty()) map.set("Warnings", masked(warnings, err));
   return map;
 }
@@ -119,7 +111,7 @@ RecordOutcome outcome_of(const BounceResult& result, const StderrGate& err, int 
   if (!result.error) return outcome;
   const Error& error = *result.error;
   if (error.kind == ErrorKind::Interrupted && signal != 0) {
-    outcome.exit_code = kBySignalCode + signal;
+    outcome.exit_code = exit_code_of_signal(signal);
   }
   // The reasons of a refusal have said it.
   if (result.state != BounceState::Refused) outcome.message = told(error, err);

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "cli/bouncer.h"
-#include "cli/dry_run.h"
 #include "cli/reporting.h"
 
 namespace send_bounce {
@@ -50,21 +49,6 @@ Result<std::string> journal_path(const Session& session, MemoryPlace place) {
   return variable;
 }
 
-std::string list_of(const std::vector<std::string>& texts) {
-  std::string list;
-  for (const std::string& text : texts) list += (list.empty() ? "" : ", ") + text;
-  return list;
-}
-
-// What was answered before, on stderr: stdout has the newest id alone.
-void tell_answers(const BounceResult& result, StderrGate& err) {
-  for (const JournalEntry& entry : result.answers) {
-    static_cast<void>(
-        err.write("send-bounce: already sent for " + list_of(entry.subject.recipients) + " at " +
-                  journal_time(entry.at) + " (" + entry.message_id + "); not sent again\n"));
-  }
-}
-
 }  // namespace
 
 bool wants_memory(const CommandLine& line) {
@@ -97,6 +81,14 @@ Result<std::optional<Journal>> open_memory(const Session& session, const std::st
   return journal;
 }
 
+void tell_answers(const std::vector<JournalEntry>& answers, StderrGate& err) {
+  for (const JournalEntry& entry : answers) {
+    static_cast<void>(err.write(
+        "send-bounce: already sent for " + joined(entry.subject.recipients, ", ") + " at " +
+        format_iso8601_milliseconds(entry.at) + " (" + entry.message_id + "); not sent again\n"));
+  }
+}
+
 std::string message_id_of(const BounceInput& input) {
   if (const auto* id = input.given.values.get<std::string>("OriginalMessageId")) return *id;
   return input.received ? input.received->message_id : std::string();
@@ -116,9 +108,10 @@ Result<Presented> bounce_once(const Session& session, BounceInput input, StderrG
   BounceResult result = bouncer.bounce(std::move(input));
   const bool is_done = result.state == BounceState::Sent || result.state == BounceState::Already;
   // The reasons of a refusal are what counts, and what was sent long ago needs no warning.
-  if (result.state != BounceState::Already && result.state != BounceState::Refused)
-    tell_warnings(result.warnings, result.findings, err);
-  tell_answers(result, err);
+  if (result.state != BounceState::Already && result.state != BounceState::Refused) {
+    for (const std::string& warning : result.all_warnings()) warn(err, warning);
+  }
+  tell_answers(result.answers, err);
   if (!is_done) return Failure(*std::move(result.error));
   auto presented = present(result.answer, how, session.line, session.world);
   if (!presented) {

@@ -27,6 +27,9 @@ bool wants_memory(const CommandLine& line);
 Result<std::optional<Journal>> open_memory(const Session& session, const std::string& id,
                                            MemoryPlace place, StderrGate& err);
 
+/// What was answered before, a line each on stderr: stdout has the newest id alone.
+void tell_answers(const std::vector<JournalEntry>& answers, StderrGate& err);
+
 /// The id that the bounce will have; empty if it has none, or more is wrong with it.
 std::string message_id_of(const BounceInput& input);
 

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "cli/batch.h"
 #include "cli/plan.h"
 #include "cli/presentation.h"
 #include "send_bounce/world/screen.h"
@@ -64,6 +65,7 @@ Result<void> check(const ReadWords& words, AwsFiles& aws_files, const World& wor
   SilentLog log;  // what would be noted would stand across the prompt
   ASSIGN_OR_RETURN(const Session session, open_session(words, world, log, files, aws_files));
   if (session.line.action != Action::Send) return {};
+  if (session.line.has("batch")) return read_batch_options(session).map([](const auto&) {});
   ASSIGN_OR_RETURN(BounceInput input, read_bounce_input(session.line, files, world.variables));
   const Skeleton skeleton = skeleton_of(session.line);
   if (skeleton == Skeleton::Json || skeleton == Skeleton::Yaml) return {};

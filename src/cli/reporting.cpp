@@ -8,8 +8,6 @@
 namespace send_bounce {
 namespace {
 
-constexpr int kSignalled = 128;  // and the signal's number, as shells tell it
-
 // As stderr would show them, before a table puts them into frames and colours.
 Error made_printable(Error error, const StderrGate& err) {
   for (std::string* text :
@@ -46,10 +44,12 @@ int report(const Error& error, const TypedValues& globals, AwsFiles& aws_files, 
   const ErrorStyle style = error_style(globals, aws_files.read_or_none(), world, told.kind);
   static_cast<void>(err.write_coloured(rendered(told, style, err)));
   if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {
-    return kSignalled + world.interrupts.held();
+    return exit_code_of_signal(world.interrupts.held());
   }
   return exit_code(told.kind);
 }
+
+int exit_code_of_signal(int signal) { return 128 + signal; }
 
 void warn(Output& err, const std::string& text) {
   if (text.empty()) return;

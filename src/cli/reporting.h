@@ -23,6 +23,9 @@ ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, co
 int report(const Error& error, const TypedValues& globals, AwsFiles& aws_files, const World& world,
            StderrGate& err);
 
+/// The exit code of a process that a signal has ended, as shells tell it.
+int exit_code_of_signal(int signal);
+
 /// "send-bounce: [WARNING]: …" with that text; nothing for an empty one.
 void warn(Output& err, const std::string& text);
 

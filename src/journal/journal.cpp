@@ -169,8 +169,7 @@ void Journal::unlock() {
 }
 
 Result<void> Journal::refresh() {
-  const bool is_first = readable_lines_ == 0 && unreadable_lines_ == 0;
-  if (is_first || generation_ != file_->generation()) {
+  if (generation_ != file_->generation()) {
     index_->clear();
     last_claims_.clear();
     end_ = readable_lines_ = unreadable_lines_ = 0;
@@ -342,48 +341,51 @@ std::optional<Instant> Journal::last_claim(std::string_view realm, std::string_v
   return found == last_claims_.end() ? std::nullopt : std::optional(found->second);
 }
 
-// What could not be written whole is taken away again, so that nothing is said that did not happen.
-Result<void> Journal::append(const std::string& line, bool is_claim) {
-  SharedFile::Done done = file_->append(line);
-  if (done && is_claim) done = file_->sync();
-  if (done) return {};
-  static_cast<void>(file_->cut(end_));
-  return tl::make_unexpected(
-      broken(is_claim ? "cannot take the claim on this bounce, so nothing was sent"
-                      : "cannot take the outcome of this bounce",
-             done.error()));
-}
-
-Result<void> Journal::claim(const JournalSubject& subject, const std::string& invocation_id,
-                            std::optional<Instant> received) {
+// "Sending", until somebody says otherwise.
+JournalEntry Journal::new_entry(const JournalSubject& subject) const {
   JournalEntry entry;
   entry.at = clock_->now();
   entry.run = run_;
   entry.subject = subject;
-  entry.invocation_id = invocation_id;
-  entry.received = received;
+  return entry;
+}
+
+// What could not be written whole is taken away again, so that nothing is said that did not happen.
+Result<void> Journal::add(const JournalEntry& entry) {
+  const bool is_claim = entry.state == JournalState::Sending;
   const std::string line = journal_line(entry);
-  RETURN_IF_ERROR(append(line, true));
+  SharedFile::Done done = file_->append(line);
+  if (done && is_claim) done = file_->sync();
+  if (!done) {
+    static_cast<void>(file_->cut(end_));
+    return tl::make_unexpected(
+        broken(is_claim ? "cannot take the claim on this bounce, so nothing was sent"
+                        : "cannot take the outcome of this bounce",
+               done.error()));
+  }
   take_entry(entry, end_);
   end_ += line.size();
   ++readable_lines_;
+  return {};
+}
+
+Result<void> Journal::claim(const JournalSubject& subject, const std::string& invocation_id,
+                            std::optional<Instant> received) {
+  JournalEntry entry = new_entry(subject);
+  entry.invocation_id = invocation_id;
+  entry.received = received;
+  RETURN_IF_ERROR(add(entry));
   claimed_ = subject;
   return {};
 }
 
 Result<void> Journal::settle(const Settlement& settlement) {
-  JournalEntry entry;
-  entry.at = clock_->now();
-  entry.run = run_;
-  entry.subject = *claimed_;
+  JournalEntry entry = new_entry(*claimed_);
   entry.state = settlement.state;
   entry.invocation_id = settlement.invocation_id;
   entry.message_id = settlement.message_id;
   entry.code = settlement.code;
-  const std::string line = journal_line(entry);
-  RETURN_IF_ERROR(append(line, false));
-  take_entry(entry, end_);
-  end_ += line.size();
+  RETURN_IF_ERROR(add(entry));
   claimed_.reset();
   return {};
 }
@@ -405,13 +407,11 @@ Result<void> Journal::forget() {
   if (!*start || (*start)->at.seconds + kForgetsAfterSeconds > now.seconds) return {};
 
   Age age(now);
-  bool is_needed = false;
   const auto noted = for_each_line(*file_, 0, [&](std::string_view line, std::uint64_t) {
     if (const auto entry = read_journal_line(line)) age.note(*entry);
   });
   if (!noted) return tl::make_unexpected(broken("cannot be read", noted.error()));
-  is_needed = age.is_over(**start);
-  if (!is_needed) return {};
+  if (!age.is_over(**start)) return {};
 
   const auto done = file_->replace([&](const SharedFile::Sink& sink) -> SharedFile::Done {
     // A line that cannot be read is as old as the one before it.

@@ -98,7 +98,8 @@ class Journal {
   void take_line(std::string_view line, std::uint64_t offset);
   void take_entry(const JournalEntry& entry, std::uint64_t offset);
   Result<void> take_rest(std::uint64_t size);
-  Result<void> append(const std::string& line, bool is_claim);
+  JournalEntry new_entry(const JournalSubject& subject) const;
+  Result<void> add(const JournalEntry& entry);
   Result<void> forget();
   Result<std::vector<JournalEntry>> answers_of(const JournalSubject& subject);
   Error unusable(std::string_view why) const;
@@ -116,7 +117,7 @@ class Journal {
   bool is_locked_ = false;
   std::optional<JournalSubject> claimed_;
   // What was read so far.
-  std::uint64_t generation_ = 0;
+  std::optional<std::uint64_t> generation_;
   std::uint64_t end_ = 0;  ///< of the last whole line
   std::uint64_t readable_lines_ = 0;
   std::uint64_t unreadable_lines_ = 0;

@@ -263,6 +263,9 @@ TEST_F(LiveCheck, HasTheWordsOfTheCommand) {
        "Invalid value for parameter MessageDsn.ArrivalDate"},
       {"--explanation file:///nowhere", "No such file or directory"},
       {"--generate-cli-skeleton", "Ready: Enter runs it."},
+      {"--batch in.ndjson --bounce-type DoesNotExist", "Ready: Enter runs it."},
+      {"--batch in.ndjson --dry-run curl", "--dry-run curl is of one bounce"},
+      {"--batch in.ndjson --rate often", "--rate"},
       {"--nonsense x " + std::string(kLine), "Unknown options: --nonsense"},
   };
   for (const auto& row : rows) EXPECT_THAT(said_to(row.line), HasSubstr(row.said)) << row.line;

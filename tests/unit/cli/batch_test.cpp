@@ -16,6 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 using Words = std::vector<std::string>;
@@ -70,6 +71,10 @@ struct BatchTest : ::testing::Test {
     fake.files.files["in"] = input;
     Words words = {"--batch", "in", "--bounce-type", "DoesNotExist"};
     words.insert(words.end(), more.begin(), more.end());
+    return run_words(words);
+  }
+
+  int run_words(const Words& words) {
     fake.out.text.clear();
     fake.err.text.clear();
     World from = fake.world(words);
@@ -320,6 +325,68 @@ TEST_F(BatchTest, ADryRunNeitherSendsNorRemembers) {
   EXPECT_FALSE(fake.shared_files.contents.contains(kJournalPath));
 }
 
+/// Single calls with a journal, for a message to ann and ben.
+struct DryRunWithJournal : BatchTest {
+  int call(const Words& recipients, const Words& more) {
+    fake.files.files["event.json"] = event("a1", R"("ann@example.com","ben@example.com")");
+    Words words = {"--received", "event.json", "--bounce-type", "DoesNotExist", "--once"};
+    for (const std::string& recipient : recipients) {
+      words.insert(words.end(), {"--recipient", recipient});
+    }
+    words.insert(words.end(), more.begin(), more.end());
+    return run_words(words);
+  }
+};
+
+const Words kAnn = {"ann@example.com"};
+const Words kBoth = {"ann@example.com", "ben@example.com"};
+
+TEST_F(DryRunWithJournal, ShowsThePartThatIsLeft) {
+  transport.answer(200, accepted("0102-1"));
+  ASSERT_EQ(call(kAnn, {}), 0);
+  const std::string before = journal();
+  const std::string query =
+      "[WouldSend, Already[].[Recipients[0], State, MessageId], "
+      "Parameters.BouncedRecipientInfoList[].Recipient]";
+  EXPECT_EQ(call(kBoth, {"--dry-run", "--query", query, "--output", "text"}), 0);
+  EXPECT_EQ(fake.out.text, "True\nann@example.com\tsent\t0102-1\nben@example.com\n");
+  EXPECT_EQ(call(kBoth, {"--dry-run", "curl"}), 0);
+  EXPECT_THAT(fake.out.text, HasSubstr("member.1.Recipient=ben%40example.com"));
+  EXPECT_THAT(fake.out.text, Not(HasSubstr("ann%40example.com")));
+  EXPECT_THAT(transport.requests, SizeIs(1));
+  EXPECT_EQ(journal(), before);
+}
+
+TEST_F(DryRunWithJournal, HasNothingToShowOfWhatWasSent) {
+  transport.answer(200, accepted("0102-1"));
+  ASSERT_EQ(call(kAnn, {}), 0);
+  EXPECT_EQ(call(kAnn, {"--dry-run", "--query", "WouldSend"}), 0);
+  EXPECT_EQ(fake.out.text, "false\n");
+  for (const char* form : {"curl", "dsn", "policy"}) {
+    EXPECT_EQ(call(kAnn, {"--dry-run", form}), 0) << form;
+    EXPECT_EQ(fake.out.text, "") << form;
+    EXPECT_EQ(fake.err.text,
+              "send-bounce: already sent for ann@example.com at 2020-01-02T03:04:05.000Z (0102-1); "
+              "not sent again\n")
+        << form;
+  }
+}
+
+TEST_F(DryRunWithJournal, EndsAsTheCallWouldIfAnOutcomeIsUnknown) {
+  transport.fail(TransportPhase::Closed);
+  ASSERT_EQ(call(kAnn, {}), 75);
+  EXPECT_EQ(call(kAnn, {"--dry-run", "--query", "[WouldSend, Already[0].State]"}), 75);
+  EXPECT_EQ(fake.out.text, "[\n    false,\n    \"unknown\"\n]\n");
+  for (const char* form : {"curl", "dsn", "policy"}) {
+    EXPECT_EQ(call(kAnn, {"--dry-run", form}), 75) << form;
+    EXPECT_EQ(fake.out.text, "") << form;
+    EXPECT_THAT(fake.err.text, HasSubstr("--retry-unknown")) << form;
+    EXPECT_EQ(call(kAnn, {"--dry-run", form, "--retry-unknown"}), 0) << form;
+    EXPECT_NE(fake.out.text, "") << form;
+  }
+  EXPECT_THAT(transport.requests, SizeIs(1));
+}
+
 TEST_F(BatchTest, OptionsStandInForWhatAnItemDoesNotSay) {
   for (int i = 0; i < 3; ++i) transport.answer(200, accepted("0102"));
   const std::string item =
@@ -388,7 +455,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(TallyTest, TheWorstExitCodeCounts) {
   Tally tally;
   int last = 0;
-  for (const int code : {0, 65, 74, 254, 252, 253, 255, 75}) {
+  for (const int code : {0, 65, 74, 254, 252, 253, 255, 75, 130, 143}) {
     tally.take_exit_code(code);
     EXPECT_EQ(tally.exit_code(), code);
     if (code != 0) tally.take_exit_code(last);
