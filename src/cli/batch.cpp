@@ -69,7 +69,7 @@ bool is_hopeless(const BounceResult& result) {
 class Batch {
  public:
   Batch(const Session& session, BatchInput& input, Bouncer& bouncer, OutputFormat format,
-        Output& out, StderrGate& err, std::int64_t lines)
+        Output& out, StderrGate& err, JobLog& job_log, std::int64_t lines)
       : session_(session),
         input_(input),
         bouncer_(bouncer),
@@ -77,6 +77,7 @@ class Batch {
         encoding_(output_encoding(session.world.variables).value_or(TextEncoding{})),
         out_(out),
         err_(err),
+        job_log_(job_log),
         lines_(lines),
         start_(session.world.clock.elapsed()) {}
 
@@ -86,6 +87,7 @@ class Batch {
  private:
   void take(const BatchValue& value);
   void write(const Value& line, const BounceResult& result);
+  void log(const JobPlace& place, const BounceResult& result, std::chrono::microseconds spent);
   void watch(const BounceResult& result, std::int64_t line);
   void stop(const std::string& why);
   void show_progress();
@@ -99,6 +101,7 @@ class Batch {
   TextEncoding encoding_;
   Output& out_;
   StderrGate& err_;
+  JobLog& job_log_;
   std::int64_t lines_;  ///< of the input; 0 where it is not known
   std::chrono::microseconds start_;
   std::chrono::microseconds shown_at_{0};
@@ -134,6 +137,7 @@ void Batch::take(const BatchValue& value) {
   for (const Item& item : value.items) {
     ++record;
     if (is_stopped_ || is_interrupted()) return;
+    const auto start = job_log_.moment();
     const BounceResult result =
         item.input ? bouncer_.bounce(*item.input) : Bouncer::unusable(item.input.error());
     // Nothing was begun: a later run takes it up.
@@ -142,9 +146,20 @@ void Batch::take(const BatchValue& value) {
       return;
     }
     tally_.add(result);
-    write(batch_line({value.line, has_several ? record : 0, item.sqs}, result), result);
+    const JobPlace place{value.line, has_several ? record : 0};
+    const auto spent = job_log_.moment() - start;
+    write(batch_line({place.line, place.record, item.sqs}, result), result);
+    log(place, result, spent);
     watch(result, value.line);
   }
+}
+
+// Behind the line of stdout, which whoever reads a batch waits for.
+void Batch::log(const JobPlace& place, const BounceResult& result,
+                std::chrono::microseconds spent) {
+  if (!job_log_.is_on()) return;
+  clear_progress();
+  job_log_.write(place, result, result.exit(), spent);
 }
 
 // Where the line is lost, so is what comes after it: nothing more is sent.
@@ -257,7 +272,7 @@ std::int64_t count_lines(const Session& session, const std::string& path, const 
 
 }  // namespace
 
-Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err) {
+Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err, JobLog& job_log) {
   const CommandLine& line = session.line;
   const Variables& variables = session.world.variables;
   ASSIGN_OR_RETURN(const ItemDefaults defaults, read_item_defaults(line, session.files, variables));
@@ -287,7 +302,7 @@ Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err
                   journal ? &*journal : nullptr, settings);
   BatchInput input(*std::move(source), defaults);
   session.world.interrupts.hold(bouncer.last_words_of({}));
-  Batch batch(session, input, bouncer, format, out, err, count_lines(session, path, err));
+  Batch batch(session, input, bouncer, format, out, err, job_log, count_lines(session, path, err));
   batch.run();
   Presented presented;
   if (journal) {
