@@ -68,9 +68,7 @@ tl::expected<JournalEntry, JournalLineFault> read_whole_line(std::string_view li
   using enum JournalLineFault;
   const auto value = parse_json_document(line);
   if (!value) {
-    // Zeros are what a file has where its bytes never reached the disk.
-    const bool is_cut = value.error().kind == JsonFaultKind::CutOff ||
-                        line.find_first_not_of('\0') == std::string_view::npos;
+    const bool is_cut = value.error().kind == JsonFaultKind::CutOff;
     return tl::make_unexpected(is_cut ? Torn : Unreadable);
   }
   const auto* map = value->get<Map>();
@@ -132,6 +130,9 @@ std::string journal_line(const JournalEntry& entry) {
 // end of its own: then it stands in front of the next line. Inside a string the quote would be
 // escaped.
 tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line) {
+  // Zeros are what a file has where its bytes never reached the disk. An entry that ends in them is
+  // cut off.
+  line = line.substr(0, line.find_last_not_of('\0') + 1);
   auto entry = read_whole_line(line);
   const std::size_t start = line.rfind("{\"V\":");
   if (entry || start == std::string_view::npos || start == 0) return entry;

@@ -93,11 +93,11 @@ END
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(len(self.bounces()), 2)
 
-    def test_bounce_many_once(self):
-        twice = 'cat "$SES_STAND_IN_NOTIFICATION" "$SES_STAND_IN_NOTIFICATION" | jq -c . > events.ndjson'
-        done = self.run_at_stand_in('\n'.join([twice, *recipes()[1], *recipes()[1]]))
+    def test_a_batch_that_runs_twice_bounces_once(self):
+        batch = recipes()[1][0]
+        done = self.run_at_stand_in('\n'.join(['tr -d "\\n" < "$SES_STAND_IN_NOTIFICATION" > events.ndjson', batch, batch]))
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(re.findall('"State":"([a-z]+)"', done.stdout), ['sent'] + 3 * ['already'])
+        self.assertEqual(re.findall('"State":"([a-z]+)"', done.stdout), ['sent', 'already'])
         self.assertEqual(len(self.bounces()), 1)
 
     def test_bounce_for_one_recipient(self):
