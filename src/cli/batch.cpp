@@ -61,7 +61,7 @@ bool is_hopeless(const BounceResult& result) {
 class Batch {
  public:
   Batch(const Session& session, BatchInput& input, Bouncer& bouncer, OutputFormat format,
-        Output& out, StderrGate& err, std::int64_t lines)
+        Output& out, StderrGate& err, JobLog& job_log, std::int64_t lines)
       : session_(session),
         input_(input),
         bouncer_(bouncer),
@@ -69,6 +69,7 @@ class Batch {
         encoding_(output_encoding(session.world.variables).value_or(TextEncoding{})),
         out_(out),
         err_(err),
+        job_log_(job_log),
         lines_(lines),
         start_(session.world.clock.elapsed()) {}
 
@@ -78,6 +79,7 @@ class Batch {
  private:
   void take(BatchValue value);
   void write(const ItemPlace& place, const BounceResult& result);
+  void log(const JobPlace& place, const BounceResult& result, std::chrono::microseconds spent);
   void watch(const BounceResult& result, std::int64_t line);
   void stop(const std::string& why);
   void show_progress();
@@ -91,6 +93,7 @@ class Batch {
   TextEncoding encoding_;
   Output& out_;
   StderrGate& err_;
+  JobLog& job_log_;
   std::int64_t lines_;  ///< of the input; 0 where it is not known
   std::chrono::microseconds start_;
   std::chrono::microseconds shown_at_{0};
@@ -126,6 +129,7 @@ void Batch::take(BatchValue value) {
   for (Item& item : value.items) {
     ++record;
     if (is_stopped_ || is_interrupted()) return;
+    const auto start = job_log_.moment();
     const BounceResult result = item.input ? bouncer_.bounce(*std::move(item.input))
                                            : Bouncer::unusable(std::move(item.input).error());
     // Nothing was begun: a later run takes it up.
@@ -134,9 +138,20 @@ void Batch::take(BatchValue value) {
       return;
     }
     tally_.add(result);
-    write({value.line, has_several ? record : 0, item.sqs}, result);
+    const JobPlace place{value.line, has_several ? record : 0};
+    const auto spent = job_log_.moment() - start;
+    write({place.line, place.record, item.sqs}, result);
+    log(place, result, spent);
     watch(result, value.line);
   }
+}
+
+// Behind the line of stdout, which whoever reads a batch waits for.
+void Batch::log(const JobPlace& place, const BounceResult& result,
+                std::chrono::microseconds spent) {
+  if (!job_log_.is_on()) return;
+  clear_progress();
+  job_log_.write(place, result, result.exit(), spent);
 }
 
 // Where the line is lost, so is what comes after it: nothing more is sent.
@@ -261,7 +276,7 @@ Result<BatchOptions> read_batch_options(const Session& session) {
   return options;
 }
 
-Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err) {
+Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err, JobLog& job_log) {
   const CommandLine& line = session.line;
   ASSIGN_OR_RETURN(const BatchOptions options, read_batch_options(session));
   BouncerSettings settings;
@@ -288,7 +303,8 @@ Result<Presented> run_batch(const Session& session, Output& out, StderrGate& err
                   journal ? &*journal : nullptr, settings);
   BatchInput input(*std::move(source), options.defaults);
   session.world.interrupts.hold(bouncer.last_words_of({}));
-  Batch batch(session, input, bouncer, options.format, out, err, count_lines(session, path, err));
+  Batch batch(session, input, bouncer, options.format, out, err, job_log,
+              count_lines(session, path, err));
   batch.run();
   Presented presented;
   if (journal) {

@@ -6,8 +6,6 @@
 namespace send_bounce {
 namespace {
 
-List texts_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
-
 void set_id(Map& map, const Value& answer) {
   const auto* members = answer.get<Map>();
   if (members == nullptr) return;

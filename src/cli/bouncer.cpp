@@ -31,17 +31,6 @@ std::string realm_of(const Endpoint& endpoint) {
   return endpoint.scheme + "://" + endpoint.host + (has_port ? "" : port);
 }
 
-BounceState state_of(const Error& error) {
-  if (error.kind == ErrorKind::OutcomeUnknown || error.call.outcome == Outcome::Unknown)
-    return BounceState::Unknown;
-  if (error.kind == ErrorKind::NothingToBounce) return BounceState::Unreadable;
-  if (error.kind == ErrorKind::Refused) return BounceState::Refused;
-  if (error.kind == ErrorKind::Service) return BounceState::Rejected;
-  const bool is_of_request =
-      error.kind == ErrorKind::ParamValidation || error.kind == ErrorKind::Usage;
-  return is_of_request ? BounceState::Invalid : BounceState::Failed;
-}
-
 void fail_with(BounceResult& result, Error error) {
   result.state = state_of(error);
   result.call = error.call;
@@ -51,12 +40,6 @@ void fail_with(BounceResult& result, Error error) {
 BounceResult failed_with(BounceResult result, Error error) {
   fail_with(result, std::move(error));
   return result;
-}
-
-std::vector<std::string> recipients_of(const BounceContent& content) {
-  std::vector<std::string> recipients;
-  for (const BouncedRecipient& entry : content.recipients) recipients.push_back(entry.recipient);
-  return recipients;
 }
 
 // Of an earlier run, told as that run would have told it. The newest claim counts.
@@ -79,9 +62,8 @@ Settlement settlement_of(const BounceResult& result) {
   settlement.invocation_id = result.call.invocation_id;
   if (result.state == BounceState::Sent) {
     const auto* map = result.answer.get<Map>();
-    const auto* id = map == nullptr ? nullptr : map->get<std::string>("MessageId");
     settlement.state = JournalState::Sent;
-    settlement.message_id = id == nullptr ? "" : *id;
+    settlement.message_id = map == nullptr ? "" : text_at(*map, "MessageId");
   } else if (result.state == BounceState::Unknown) {
     settlement.state = JournalState::Unknown;
   } else if (result.state == BounceState::Rejected) {
@@ -119,6 +101,19 @@ std::string_view name_of(BounceState state) {
   return "invalid";
 }
 
+BounceState state_of(const Error& error) {
+  if (error.call.outcome == Outcome::Sent) return BounceState::Sent;
+  if (error.kind == ErrorKind::OutcomeUnknown || error.call.outcome == Outcome::Unknown)
+    return BounceState::Unknown;
+  if (error.kind == ErrorKind::NothingToBounce) return BounceState::Unreadable;
+  if (error.kind == ErrorKind::Refused) return BounceState::Refused;
+  if (error.kind == ErrorKind::Service) return BounceState::Rejected;
+  const bool is_of_request = error.kind == ErrorKind::ParamValidation ||
+                             error.kind == ErrorKind::Usage ||
+                             error.kind == ErrorKind::UnknownOptions;
+  return is_of_request ? BounceState::Invalid : BounceState::Failed;
+}
+
 bool refuses_caller(std::string_view code) {
   constexpr std::string_view kCodes[] = {"ExpiredToken",
                                          "ExpiredTokenException",
@@ -131,6 +126,12 @@ bool refuses_caller(std::string_view code) {
                                          "AccessDeniedException",
                                          "RequestExpired"};
   return std::find(std::begin(kCodes), std::end(kCodes), code) != std::end(kCodes);
+}
+
+std::vector<std::string> recipients_of(const BounceContent& content) {
+  std::vector<std::string> recipients;
+  for (const BouncedRecipient& entry : content.recipients) recipients.push_back(entry.recipient);
+  return recipients;
 }
 
 JournalSubject subject_of(const Plan& plan) {

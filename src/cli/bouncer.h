@@ -36,9 +36,14 @@ enum class BounceState : std::uint8_t {
 /// "sent", "would-send".
 std::string_view name_of(BounceState state);
 
+/// What an error makes of the bounce that ends with it.
+BounceState state_of(const Error& error);
+
 /// True for an error by which the service refuses the caller, whatever is asked: keys, policy,
 /// clock. Every other bounce would meet it as well.
 bool refuses_caller(std::string_view code);
+
+std::vector<std::string> recipients_of(const BounceContent& content);
 
 /// What the journal knows the bounce by.
 JournalSubject subject_of(const Plan& plan);

@@ -203,20 +203,35 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
   return line;
 }
 
-// Of words that cannot be read, the one option that says how to report an error.
-TypedValues error_format_among(const std::vector<std::string>& words) {
-  constexpr std::string_view kName = "cli-error-format";
-  const std::string option = "--" + std::string(kName);
-  TypedValues values;
+// Of words that cannot be read, the value of an option that is spelled in full; the last counts.
+std::optional<std::string> value_among(const std::vector<std::string>& words,
+                                       std::string_view name) {
+  const std::string option = "--" + std::string(name);
+  std::optional<std::string> value;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i].starts_with(option + "=")) {
-      values.insert_or_assign(std::string(kName),
-                              std::vector<std::string>{words[i].substr(option.size() + 1)});
+      value = words[i].substr(option.size() + 1);
     } else if (words[i] == option && i + 1 < words.size()) {
-      values.insert_or_assign(std::string(kName), std::vector<std::string>{words[i + 1]});
+      value = words[i + 1];
     }
   }
+  return value;
+}
+
+// The one global option that then says how to report the error.
+TypedValues error_format_among(const std::vector<std::string>& words) {
+  constexpr std::string_view kName = "cli-error-format";
+  TypedValues values;
+  if (auto format = value_among(words, kName)) values[std::string(kName)] = {*std::move(format)};
   return values;
+}
+
+std::optional<std::string> log_file_of(const std::vector<std::string>& words,
+                                       const Result<CommandLine>& line) {
+  constexpr std::string_view kName = "log-file";
+  if (!line) return value_among(words, kName);
+  const std::string* file = line->text(kName);
+  return file == nullptr ? std::nullopt : std::optional(*file);
 }
 
 Result<CommandLine> line_of(const std::vector<std::string>& words, Result<ParsedLevel> main,
@@ -255,6 +270,7 @@ ReadWords read_words(const std::vector<std::string>& words) {
   // Behind --version nothing else is read.
   if (!main || main->ended) read.globals = error_format_among(words);
   read.line = line_of(words, std::move(main), read.globals, read.is_fault_of_operation);
+  read.log_file = log_file_of(words, read.line);
   return read;
 }
 

@@ -115,12 +115,6 @@ std::string for_people(const Error& error, const ErrorStyle& style) {
 
 // For programs.
 
-std::string code_for_programs(const Error& error) {
-  if (!error.code.empty()) return error.code;
-  const Meaning meaning = meaning_of(error.kind);
-  return std::string(meaning.code.empty() ? meaning.name : meaning.code);
-}
-
 // Where a program reads, the usage block is part of the message, as in the reference.
 std::string message_for_programs(const Error& error) {
   if (error.kind == ErrorKind::Usage) return error.message + "\n\n" + usage_block();
@@ -211,6 +205,12 @@ std::optional<ErrorFormat> error_format_from_name(std::string_view name) {
 }
 
 int exit_code(ErrorKind kind) { return meaning_of(kind).exit_code; }
+
+std::string code_for_programs(const Error& error) {
+  if (!error.code.empty()) return error.code;
+  const Meaning meaning = meaning_of(error.kind);
+  return std::string(meaning.code.empty() ? meaning.name : meaning.code);
+}
 
 std::string render_error(const Error& error, const ErrorStyle& style) {
   switch (style.format) {

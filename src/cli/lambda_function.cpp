@@ -35,6 +35,7 @@ constexpr Misplaced kMisplaced[] = {
     {"original-message-id", "the events name the messages"},
     {"generate-cli-skeleton", "nobody reads what it prints"},
     {"cli-auto-prompt", "nobody can be asked"},
+    {"log-file", "each event is a line of the function's log"},
 };
 
 Failure misplaced(std::string_view option, std::string_view reason) {

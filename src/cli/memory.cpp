@@ -94,7 +94,8 @@ std::string message_id_of(const BounceInput& input) {
   return input.received ? input.received->message_id : std::string();
 }
 
-Result<Presented> bounce_once(const Session& session, BounceInput input, StderrGate& err) {
+Result<Presented> bounce_once(const Session& session, BounceInput input, StderrGate& err,
+                              BounceResult& known) {
   const CredentialWorld surroundings = credential_world(session);
   const OnlineLookups lookups(surroundings);
   ASSIGN_OR_RETURN(std::optional<Journal> journal,
@@ -106,6 +107,7 @@ Result<Presented> bounce_once(const Session& session, BounceInput input, StderrG
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(*of_route, session.world));
 
   BounceResult result = bouncer.bounce(std::move(input));
+  known = result;
   const bool is_done = result.state == BounceState::Sent || result.state == BounceState::Already;
   // The reasons of a refusal are what counts, and what was sent long ago needs no warning.
   if (result.state != BounceState::Already && result.state != BounceState::Refused) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/bounce_input.h"
+#include "cli/bouncer.h"
 #include "cli/presentation.h"
 #include "cli/session.h"
 #include "cli/stderr_gate.h"
@@ -33,7 +34,9 @@ void tell_answers(const std::vector<JournalEntry>& answers, StderrGate& err);
 /// The id that the bounce will have; empty if it has none, or more is wrong with it.
 std::string message_id_of(const BounceInput& input);
 
-/// Sends the bounce, or prints the answer that an earlier call got.
-Result<Presented> bounce_once(const Session& session, BounceInput input, StderrGate& err);
+/// Sends the bounce, or prints the answer that an earlier call got. `known` gets what is known of
+/// the bounce in the end, for the log.
+Result<Presented> bounce_once(const Session& session, BounceInput input, StderrGate& err,
+                              BounceResult& known);
 
 }  // namespace send_bounce

@@ -37,10 +37,14 @@ ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, co
 }
 
 // A malformed file is told before any other fault, since the form of errors may be set there.
+const Error& error_to_tell(const Error& error, AwsFiles& aws_files) {
+  const auto& files = aws_files.read();
+  return files ? error : files.error();
+}
+
 int report(const Error& error, const TypedValues& globals, AwsFiles& aws_files, const World& world,
            StderrGate& err) {
-  const auto& files = aws_files.read();
-  const Error& told = files ? error : files.error();
+  const Error& told = error_to_tell(error, aws_files);
   const ErrorStyle style = error_style(globals, aws_files.read_or_none(), world, told.kind);
   static_cast<void>(err.write_coloured(rendered(told, style, err)));
   if (error.kind == ErrorKind::Interrupted && world.interrupts.held() != 0) {

@@ -18,8 +18,10 @@ namespace send_bounce {
 ErrorStyle error_style(const TypedValues& globals, const ConfigFiles& config, const World& world,
                        ErrorKind kind);
 
-/// Tells the error and returns the exit code. Where the AWS files are malformed, that is the fault
-/// to tell, in the style of options and variables.
+/// The fault to tell where this one has come up: where the AWS files are malformed, it is that.
+const Error& error_to_tell(const Error& error, AwsFiles& aws_files);
+
+/// Tells error_to_tell() in the style of options and variables, and returns the exit code.
 int report(const Error& error, const TypedValues& globals, AwsFiles& aws_files, const World& world,
            StderrGate& err);
 

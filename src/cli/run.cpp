@@ -11,6 +11,7 @@
 #include "cli/dry_run.h"
 #include "cli/execute.h"
 #include "cli/help.h"
+#include "cli/job_log.h"
 #include "cli/lambda_function.h"
 #include "cli/memory.h"
 #include "cli/plan.h"
@@ -36,7 +37,9 @@ struct Round {
         words(read_words(world.arguments)),
         log(err, world.clock, words.wants_debug),
         files(world.files, log),
-        aws_files(world.variables, files) {}
+        aws_files(world.variables, files),
+        job_log(words, world, err),
+        start(job_log.moment()) {}
 
   World& world;
   StderrGate& err;
@@ -44,6 +47,11 @@ struct Round {
   DebugLog log;
   NotedFiles files;
   AwsFiles aws_files;
+  // For the log of jobs.
+  JobLog job_log;
+  std::chrono::microseconds start;
+  std::chrono::microseconds answered{0};  ///< before anything waits for a reader of stdout
+  BounceResult known;                     ///< of the one bounce of the round
 };
 
 int report(const Error& error, Round& round) {
@@ -90,11 +98,16 @@ Result<Presented> present_answer(const Answer& answer, const Presentation& how,
 }
 
 // A bounce, or the sample of an answer to one that would be sent.
-Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& err) {
+Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& err,
+                         BounceResult& known) {
   const CredentialWorld surroundings = credential_world(session);
   ASSIGN_OR_RETURN(Plan plan,
                    make_plan(session, std::move(input), surroundings, OnlineLookups(surroundings)));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
+  known.region = plan.route.settings.region.value;
+  known.original_message_id = plan.content.original_message_id;
+  known.recipients = recipients_of(plan.content);
+  known.findings = plan.findings;
   if (plan.is_refused()) return Failure(plan.refusal());
   tell_warnings(plan, err);
   if (skeleton_of(session.line) == Skeleton::Output) {
@@ -104,6 +117,9 @@ Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& 
       error_style(session.line.values, session.config, session.world, ErrorKind::Interrupted);
   ASSIGN_OR_RETURN(const Answer answer,
                    execute(std::move(plan), session, surroundings, err, style));
+  known.state = BounceState::Sent;
+  known.answer = answer.value;
+  known.call = answer.call;
   return present_answer(answer, how, session);
 }
 
@@ -122,11 +138,13 @@ Result<Presented> produce(Round& round) {
     case Action::Send:
       break;
   }
-  if (session.line.has("batch")) return run_batch(session, round.world.out, round.err);
+  if (session.line.has("batch"))
+    return run_batch(session, round.world.out, round.err, round.job_log);
   ASSIGN_OR_RETURN(BounceInput input,
                    read_bounce_input(session.line, session.files, session.world.variables));
   if (session.log.is_on()) session.log.note("parameters", python_repr(Value(input.given.values)));
   if (input.received) note_received(session.log, *input.received);
+  round.known.original_message_id = message_id_of(input);
   switch (skeleton_of(session.line)) {
     case Skeleton::Json:
       return Presented{json_skeleton(kSendBounce), {}};
@@ -138,9 +156,9 @@ Result<Presented> produce(Round& round) {
   }
   if (session.line.has("dry-run")) return dry_run(session, std::move(input), round.err);
   if (wants_memory(session.line) && skeleton_of(session.line) == Skeleton::None) {
-    return bounce_once(session, std::move(input), round.err);
+    return bounce_once(session, std::move(input), round.err, round.known);
   }
-  return bounce(session, std::move(input), round.err);
+  return bounce(session, std::move(input), round.err, round.known);
 }
 
 bool is_for_the_prompt(const Error& error) {
@@ -156,28 +174,54 @@ Error unwritten(const Presented& result, const SystemError& fault) {
   return error;
 }
 
+/// How a round ended.
+struct End {
+  int exit_code = 0;
+  std::optional<Error> error = {};  ///< that was told
+};
+
+End end_with(const Error& error, Round& round) {
+  return {report(error, round), error_to_tell(error, round.aws_files)};
+}
+
 // nullopt where the prompt is to open in the place of a fault of the command line.
-std::optional<int> exit_code_of(Round& round, PromptMode mode) {
+std::optional<End> end_of(Round& round, PromptMode mode) {
   const auto result = produce(round);
+  round.answered = round.job_log.moment();
   if (!result && mode == PromptMode::OnPartial && is_for_the_prompt(result.error())) {
     // The reference lets unknown options be seen before its prompt covers them.
     if (result.error().kind == ErrorKind::UnknownOptions) report(result.error(), round);
     return std::nullopt;
   }
-  if (!result) return report(result.error(), round);
+  if (!result) return end_with(result.error(), round);
   const auto written = deliver(*result, round.world);
   // A reader that has gone away wanted no more: success for a filter.
   if (written || written.error().number == EPIPE) {
-    if (result->refusal) return report(*result->refusal, round);
-    return result->exit_code.value_or(0);
+    if (result->refusal) return end_with(*result->refusal, round);
+    return End{result->exit_code.value_or(0)};
   }
-  return report(unwritten(*result, written.error()), round);
+  return end_with(unwritten(*result, written.error()), round);
+}
+
+// A batch that has begun has logged its items itself.
+void log_end(Round& round, const End& end) {
+  const bool is_batch = round.words.line && round.words.line->has("batch");
+  if (!asks_for_bounce(round.words) || (is_batch && !end.error)) return;
+  BounceResult& known = round.known;
+  if (end.error) {
+    known.state = state_of(*end.error);
+    known.error = end.error;
+    known.call = end.error->call;
+  }
+  round.job_log.write({}, known, end.exit_code, round.answered - round.start);
 }
 
 std::optional<int> run_round(Round& round, PromptMode mode) {
-  const std::optional<int> code = exit_code_of(round, mode);
-  if (code) round.log.note("end", "exit code " + std::to_string(*code));
-  return code;
+  const std::optional<End> end = end_of(round, mode);
+  if (!end) return std::nullopt;
+  round.log.note("end", "exit code " + std::to_string(end->exit_code));
+  if (round.job_log.is_on()) log_end(round, *end);
+  return end->exit_code;
 }
 
 int run_with(World& world, StderrGate& err) {

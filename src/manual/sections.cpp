@@ -55,6 +55,9 @@ constexpr Note kVariables[] = {
      "The journal of `--once` and `--batch`, if `--journal` does not name it. It names the file "
      "and "
      "nothing else."},
+    {"SEND_BOUNCE_LOG",
+     "The file that gets one line of JSON for each bounce, or syslog, if `--log-file` does not say "
+     "otherwise. The line holds no addresses unless `--log-addresses` is given."},
     {"XDG_STATE_HOME",
      "The folder of the journal, in the place of `~/.local/state`, if nothing names the file."},
     {"HOME", "The folder that `~` stands for."},

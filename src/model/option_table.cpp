@@ -198,8 +198,24 @@ constexpr Option kOptions[] = {
     {.name = "rate",
      .group = Operation,
      .value_name = "<number>",
-     .documentation = "Calls per second in a batch. 1 unless given, which is what SES allows; 0 for "
-                      "no limit.",
+     .documentation =
+         "Calls per second in a batch. 1 unless given, which is what SES allows; 0 for "
+         "no limit.",
+     .is_ours = kOurs},
+    {.name = "log-file",
+     .group = Operation,
+     .value_name = "<file>",
+     .documentation =
+         "Appends one line of JSON for each bounce to this file: when, the outcome, codes, ids, "
+         "attempts and duration. \"syslog\" sends the line to the system's log instead. \"off\" "
+         "ignores $SEND_BOUNCE_LOG, which gives the place for all calls. A log that cannot be "
+         "written is a warning and changes nothing else.",
+     .is_ours = kOurs},
+    {.name = "log-addresses",
+     .kind = Flag,
+     .group = Operation,
+     .documentation = "Writes the addresses of the recipients into the log of --log-file as well. "
+                      "Without this option the log holds no addresses.",
      .is_ours = kOurs},
 
     {.name = "debug",

@@ -45,18 +45,6 @@ int fault_of(const struct stat& status) {
   return status.st_uid == ::geteuid() ? 0 : EPERM;
 }
 
-tl::expected<Descriptor, SystemError> open_own_file(const std::string& path, int access) {
-  if (path.find('\0') != std::string::npos) return failed(ENOENT);
-  // A pipe would wait for its other end.
-  Descriptor file(
-      ::open(path.c_str(), access | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kOwnerOnlyFile));
-  if (file.get() < 0) return failed(errno == ENXIO ? EINVAL : errno);
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return failed(errno);
-  if (const int fault = fault_of(status); fault != 0) return failed(fault);
-  return file;
-}
-
 // False after a signal that is held back.
 bool wait_unless_stopped(int milliseconds) {
   pollfd stopped{stop_signal_descriptor(), POLLIN, 0};
@@ -188,6 +176,18 @@ class PosixSharedFile : public SharedFile {
 };
 
 }  // namespace
+
+tl::expected<Descriptor, SystemError> open_own_file(const std::string& path, int access) {
+  if (path.find('\0') != std::string::npos) return failed(ENOENT);
+  // A pipe would wait for its other end.
+  Descriptor file(
+      ::open(path.c_str(), access | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kOwnerOnlyFile));
+  if (file.get() < 0) return failed(errno == ENXIO ? EINVAL : errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return failed(errno);
+  if (const int fault = fault_of(status); fault != 0) return failed(fault);
+  return file;
+}
 
 tl::expected<void, SystemError> make_folders_of(const std::string& path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos;

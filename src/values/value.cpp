@@ -109,4 +109,6 @@ std::string text_at(const Map& map, std::string_view key) {
   return text == nullptr ? std::string() : *text;
 }
 
+List texts_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+
 }  // namespace send_bounce

@@ -4,7 +4,8 @@
     console_test.py PATH-OF-SEND-BOUNCE PATH-OF-SES-STAND-IN PAGE...
 
 A block is a command behind "$ " and what it prints on stdout. It runs in a shell in a folder that holds the files of
-docs/examples/received, whose time of receipt is made ten minutes ago, with a stand-in that received those messages.
+docs/examples/received, whose time of receipt is made ten minutes ago, with a stand-in that received those messages. Each page
+has a folder of its own. "aws" there has stored.eml in S3 and does nothing else.
 <id>, <time>, <number> and <endpoint> in the output stand for what differs from run to run.
 """
 import datetime
@@ -37,8 +38,15 @@ def pattern_of(expected):
     return ''.join(CHANGING.get(part, re.escape(part)) for part in parts)
 
 
-class Pages(unittest.TestCase):
-    def setUp(self):
+AWS = """#!/bin/sh
+test "$*" = "s3 cp s3://BUCKET/KEY -" && exec cat stored.eml
+"""
+
+
+class Reader:
+    """Somebody who follows a page."""
+
+    def __enter__(self):
         self.scratch = tempfile.TemporaryDirectory()
         folder = pathlib.Path(self.scratch.name)
         self.work, inbox, programs = folder / 'work', folder / 'inbox', folder / 'bin'
@@ -49,25 +57,34 @@ class Pages(unittest.TestCase):
             (self.work / example.name).write_bytes(moved(example.read_bytes(), received))
         (inbox / 'stored.eml').write_bytes((self.work / 'stored.eml').read_bytes())
         (programs / 'send-bounce').symlink_to(CLIENT)
+        (programs / 'aws').write_text(AWS)
+        (programs / 'aws').chmod(0o755)
         self.variables = {'HOME': str(folder), 'PATH': f'{programs}:{os.environ["PATH"]}', 'AWS_EC2_METADATA_DISABLED': 'true',
                           **KEYS}
         self.server = LocalSes(STAND_IN, inbox, folder / 'outbox', '--region', 'eu-west-1', '--identity', 'example.com',
                                environment=self.variables)
         self.variables['AWS_ENDPOINT_URL_SES'] = self.server.endpoint
+        return self
 
-    def tearDown(self):
+    def __exit__(self, *_):
         self.server.stop()
         self.scratch.cleanup()
 
+    def type(self, command):
+        return subprocess.run(['sh', '-c', command], cwd=self.work, env=self.variables, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=60, check=False)
+
+
+class Pages(unittest.TestCase):
     def test_print_what_they_say(self):
         for page in PAGES:
             found = list(blocks(page))
             self.assertTrue(found, f'{page} has no console block')
-            for line, command, expected in found:
-                with self.subTest(page=page, line=line, command=command):
-                    done = subprocess.run(['sh', '-c', command], cwd=self.work, env=self.variables, stdin=subprocess.DEVNULL,
-                                          capture_output=True, text=True, timeout=60)
-                    self.assertRegex(done.stdout, '^' + pattern_of(expected) + r'\Z', done.stderr)
+            with Reader() as reader:
+                for line, command, expected in found:
+                    with self.subTest(page=page, line=line, command=command):
+                        done = reader.type(command)
+                        self.assertRegex(done.stdout, '^' + pattern_of(expected) + r'\Z', done.stderr)
 
 
 class TheParts(unittest.TestCase):

@@ -373,8 +373,20 @@ class FakeSharedFiles : public SharedFiles {
       return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
     return open(path);
   }
+  tl::expected<void, SystemError> append_line(const std::string& path,
+                                              std::string_view line) override {
+    if (log_failure) return tl::make_unexpected(*log_failure);
+    logs[path] += line;
+    return {};
+  }
+  tl::expected<void, SystemError> send_datagram(const std::string& path,
+                                                std::string_view datagram) override {
+    return append_line(path, std::string(datagram) + "\n");
+  }
 
   std::map<std::string, std::string> contents;
+  std::map<std::string, std::string> logs;    ///< by path; a datagram is a line
+  std::optional<SystemError> log_failure;     ///< {ENOSPC, "No space left on device"}
   std::optional<SystemError> failure;         ///< of opening
   std::optional<SystemError> append_failure;  ///< of the next appends
   int syncs = 0;

@@ -136,6 +136,13 @@ class SimulatedFiles : public SharedFiles {
   tl::expected<std::unique_ptr<SharedFile>, SystemError> open(const std::string& path) override;
   tl::expected<std::unique_ptr<SharedFile>, SystemError> open_to_read(
       const std::string& path) override;
+  /// The journal alone is on this disk: there is no place for a log.
+  tl::expected<void, SystemError> append_line(const std::string&, std::string_view) override {
+    return tl::make_unexpected(SystemError{EROFS, "Read-only file system"});
+  }
+  tl::expected<void, SystemError> send_datagram(const std::string&, std::string_view) override {
+    return tl::make_unexpected(SystemError{ENOENT, "No such file or directory"});
+  }
 
   /// The process ends: its locks are free, and what it still does has no effect.
   void end();

@@ -42,6 +42,8 @@ struct ReadWords {
   /// The global options, as far as they can be read: where not, the last --cli-error-format that is
   /// spelled in full.
   TypedValues globals;
+  /// --log-file, also where the words cannot be read: the last that is spelled in full.
+  std::optional<std::string> log_file;
   bool wants_debug = false;  ///< --debug is among them, whatever else is wrong
 };
 

@@ -16,8 +16,8 @@ enum class ErrorFormat : std::uint8_t { Enhanced, Legacy, Json, Yaml, Text, Tabl
 /// Any letter case; nullopt for a name that is none.
 std::optional<ErrorFormat> error_format_from_name(std::string_view name);
 
-/// The process's exit code: 65, 74, 75, 77, 130, 252, 253, 254 or 255. The only place where a kind becomes
-/// a number.
+/// The process's exit code: 65, 74, 75, 77, 130, 252, 253, 254 or 255. The only place where a kind
+/// becomes a number.
 int exit_code(ErrorKind kind);
 
 /// How errors look.
@@ -27,6 +27,9 @@ struct ErrorStyle {
   /// The reference begins with an empty line. It stays where a person reads; a log needs none.
   bool begins_with_blank_line = false;
 };
+
+/// What structured errors have as Code: the service's own, "ParamValidation", "ConnectionError".
+std::string code_for_programs(const Error& error);
 
 /// The bytes for stderr. Every format has all errors in it; beside Code and Message the structured
 /// ones say Outcome and Attempts, and RequestId, InvocationId and Advice where there are any. In

@@ -44,6 +44,10 @@ class PosixSharedFiles : public SharedFiles {
   tl::expected<std::unique_ptr<SharedFile>, SystemError> open(const std::string& path) override;
   tl::expected<std::unique_ptr<SharedFile>, SystemError> open_to_read(
       const std::string& path) override;
+  tl::expected<void, SystemError> append_line(const std::string& path,
+                                              std::string_view line) override;
+  tl::expected<void, SystemError> send_datagram(const std::string& path,
+                                                std::string_view datagram) override;
 };
 
 class PosixClock : public Clock {

@@ -172,6 +172,9 @@ T* Map::get(std::string_view key) {
 /// The text under the key; empty where none is, or a value of another type.
 std::string text_at(const Map& map, std::string_view key);
 
+/// Each text as a value.
+List texts_of(const std::vector<std::string>& texts);
+
 /// The deepest nesting that any reader of input accepts; the reference gives up near 1,000 too.
 inline constexpr int kMaxNesting = 900;
 

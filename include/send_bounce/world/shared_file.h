@@ -8,7 +8,8 @@
 
 #include "send_bounce/world/world.h"
 
-/// A file that several processes append to and each of them relies on after a crash: the journal.
+/// What several processes write to: the journal, which each of them relies on after a crash, and
+/// logs, which nobody waits for.
 namespace send_bounce {
 
 /// One that is open. What is said to be on disk (sync) survives the end of the machine; all else
@@ -60,6 +61,18 @@ class SharedFiles {
   /// For reading and lock() only: ENOENT where there is none, and nothing is made or changed.
   virtual tl::expected<std::unique_ptr<SharedFile>, SystemError> open_to_read(
       const std::string& path) = 0;
+
+  // For logs. Neither waits for another process.
+
+  /// Appends the line to the file, whole or not at all, in one write. Makes the file where there is
+  /// none (0600), but no folder. Errors as of open(), ENOENT without the folder, ENOSPC where only
+  /// a part of the line found room.
+  virtual tl::expected<void, SystemError> append_line(const std::string& path,
+                                                      std::string_view line) = 0;
+  /// Hands one datagram to the socket at the path. ENOENT where there is none, EAGAIN where whoever
+  /// reads from it does not keep up.
+  virtual tl::expected<void, SystemError> send_datagram(const std::string& path,
+                                                        std::string_view datagram) = 0;
 };
 
 }  // namespace send_bounce
