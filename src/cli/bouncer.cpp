@@ -155,13 +155,15 @@ Bouncer::Bouncer(const Session& session, const CredentialWorld& surroundings,
       err_(err),
       memory_(memory),
       settings_(settings),
-      style_(error_style(session.line.values, session.config, session.world,
-                         ErrorKind::Interrupted)) {}
+      style_(
+          error_style(session.line.values, session.config, session.world, ErrorKind::Interrupted)),
+      words_between_(last_words_of({})),
+      words_in_flight_(words_meanwhile(style_, err, true)) {}
 
 BounceResult Bouncer::unusable(Error error) { return failed_with({}, std::move(error)); }
 
 BounceResult Bouncer::bounce(BounceInput input) {
-  if (settings_.goes_on) hold_signals({});
+  if (settings_.goes_on) hold_signals();
   auto route = route_for(input);
   if (!route) return unusable(std::move(route).error());
   auto task = task_for(std::move(input), **route);
@@ -209,7 +211,7 @@ Result<Route*> Bouncer::route_for(const BounceInput& input) {
 
 Result<Bouncer::Task> Bouncer::task_for(BounceInput input, const Route& route) {
   ASSIGN_OR_RETURN(Plan plan, plan_bounce(session_, std::move(input), route));
-  Task task{std::move(plan), {}, {}};
+  Task task{std::move(plan), {}, {}, milliseconds{0}, std::nullopt};
   task.subject = subject_of(task.plan);
   task.result.region = route.settings.region.value;
   task.result.original_message_id = task.subject.id;
@@ -245,7 +247,7 @@ std::optional<BounceResult> Bouncer::look_into_memory(Task& task) {
   }
   std::vector<std::string>& open = remembered->open;
   std::move(remembered->unknown.begin(), remembered->unknown.end(), std::back_inserter(open));
-  if (open.empty() && !task.subject.recipients.empty()) {
+  if (open.empty() && !result.answers.empty()) {
     result.state = BounceState::Already;
     result.answer = Map{{"MessageId", result.answers.front().message_id}};
     return std::move(result);
@@ -294,7 +296,7 @@ std::optional<BounceResult> Bouncer::call_in_turn(Task& task, milliseconds& wait
   call.transport.ends_on_signal = !settings_.goes_on;
   // A signal must not come between the claim and what is told of it.
   if (memory_ != nullptr) {
-    hold_signals({});
+    hold_signals();
     const auto received = task.plan.received ? task.plan.received->time : std::nullopt;
     if (auto claimed = memory_->claim(task.subject, call.invocation_id, received); !claimed)
       return stopped(task, std::move(claimed).error());
@@ -302,14 +304,14 @@ std::optional<BounceResult> Bouncer::call_in_turn(Task& task, milliseconds& wait
   last_starts_.insert_or_assign(task.subject.region, session_.world.clock.elapsed());
   make_call(task);
   if (memory_ != nullptr) settle(task);
-  if (settings_.goes_on) hold_signals({});
+  if (settings_.goes_on) hold_signals();
   if (!is_worth_a_wait(task, waited)) return std::move(task.result);
   task.result.error.reset();
   return std::nullopt;
 }
 
 void Bouncer::make_call(Task& task) {
-  auto answer = call_ses(task.plan, session_, err_, style_);
+  auto answer = call_ses(task.plan, session_, err_, style_, words_in_flight_);
   if (!answer) return fail_with(task.result, std::move(answer).error());
   task.result.state = BounceState::Sent;
   task.result.answer = std::move(answer->value);
@@ -328,9 +330,9 @@ void Bouncer::settle(Task& task) {
   task.result.stop = std::move(error);
 }
 
-// How long to wait for the turn of the region, by the journal and by our own clock. A clock that
-// was set back costs one turn at most.
-milliseconds Bouncer::turn_of(const Task& task) const {
+// How long to wait for the turn of the region, by the journal and by our own clock. A claim is
+// waited for once: a clock that was set back costs one turn at most.
+milliseconds Bouncer::turn_of(Task& task) const {
   if (settings_.rate <= 0) return milliseconds{0};
   const double turn = 1000 / settings_.rate;
   double wait = 0;
@@ -341,7 +343,8 @@ milliseconds Bouncer::turn_of(const Task& task) const {
   const auto claim = memory_ == nullptr
                          ? std::nullopt
                          : memory_->last_claim(task.subject.realm, task.subject.region);
-  if (claim) {
+  if (claim && claim != task.waited_for) {
+    task.waited_for = claim;
     const Instant now = clock.now();
     const double passed = static_cast<double>(now.seconds - claim->seconds) * 1000 +
                           (now.microseconds - claim->microseconds) / 1000.0;
@@ -373,8 +376,6 @@ BounceResult Bouncer::interrupted(Task& task) {
   return failed_with(std::move(task.result), std::move(error));
 }
 
-void Bouncer::hold_signals(const CallRecord& known) {
-  session_.world.interrupts.hold(last_words_of(known));
-}
+void Bouncer::hold_signals() { session_.world.interrupts.hold(words_between_); }
 
 }  // namespace send_bounce

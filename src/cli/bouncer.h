@@ -102,6 +102,7 @@ class Bouncer {
     JournalSubject subject;
     BounceResult result;
     std::chrono::milliseconds wait{0};  ///< before it is tried again
+    std::optional<Instant> waited_for;  ///< the claim before it, of which the turn is over
   };
   enum class Look : std::uint8_t { First, Locked };
 
@@ -114,11 +115,11 @@ class Bouncer {
   std::optional<BounceResult> call_in_turn(Task& task, std::chrono::milliseconds& waited);
   void make_call(Task& task);
   void settle(Task& task);
-  std::chrono::milliseconds turn_of(const Task& task) const;
+  std::chrono::milliseconds turn_of(Task& task) const;
   bool is_worth_a_wait(Task& task, std::chrono::milliseconds& waited) const;
   BounceResult stopped(Task& task, Error error) const;
   static BounceResult interrupted(Task& task);
-  void hold_signals(const CallRecord& known);
+  void hold_signals();
 
   const Session& session_;
   const CredentialWorld& surroundings_;
@@ -127,6 +128,8 @@ class Bouncer {
   Journal* memory_;
   BouncerSettings settings_;
   ErrorStyle style_;
+  LastWords words_between_;    ///< nothing is on its way
+  LastWords words_in_flight_;  ///< a request is
   std::optional<std::chrono::microseconds> deadline_;
   std::map<std::string, Route, std::less<>> routes_;  ///< by the evidence that chose the region
   std::map<std::string, std::chrono::microseconds, std::less<>> last_starts_;  ///< by region

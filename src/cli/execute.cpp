@@ -46,14 +46,18 @@ std::string advice_on_refusal(const Error& error, const Plan& plan, const Comman
 
 }  // namespace
 
+LastWords words_meanwhile(const ErrorStyle& style, const StderrGate& err, bool is_at_most_once) {
+  CallRecord known;
+  known.outcome = Outcome::Unknown;
+  return last_words(known, style, err, is_at_most_once);
+}
+
 Result<Answer> call_ses(const Plan& plan, const Session& session, StderrGate& err,
-                        const ErrorStyle& style) {
+                        const ErrorStyle& style, const LastWords& meanwhile) {
   const World& world = session.world;
   const CallSettings& call = plan.route.call;
   ASSIGN_OR_RETURN(const std::string body, serialize_query(kSendBounce, plan.request.parameters()));
-  CallRecord known;
-  known.outcome = Outcome::Unknown;
-  world.interrupts.hold(last_words(known, style, err, call.retries.at_most_once));
+  world.interrupts.hold(meanwhile);
   auto reply = send(kSendBounce, body, call,
                     {world.variables, world.clock, world.random, world.transport, session.log});
   if (!reply) {
@@ -90,7 +94,8 @@ Result<Answer> execute(Plan plan, const Session& session, const CredentialWorld&
                        StderrGate& err, const ErrorStyle& style) {
   RETURN_IF_ERROR(sign_with_credentials(plan.route, session, surroundings));
   warn(err, unverified_warning(plan.route.call));
-  auto answer = call_ses(plan, session, err, style);
+  const bool is_at_most_once = plan.route.call.retries.at_most_once;
+  auto answer = call_ses(plan, session, err, style, words_meanwhile(style, err, is_at_most_once));
   if (answer) session.world.interrupts.release(last_words(answer->call, style, err));
   return answer;
 }

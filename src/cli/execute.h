@@ -23,11 +23,15 @@ Result<void> sign_with_credentials(Route& route, const Session& session,
 /// "the certificate of HOST is not verified (--no-verify-ssl)"; empty where it is.
 std::string unverified_warning(const CallSettings& call);
 
+/// What the process says when something ends it between the first byte of a request and its answer.
+LastWords words_meanwhile(const ErrorStyle& style, const StderrGate& err, bool is_at_most_once);
+
 /// The one moment at which something goes out: the credentials are there. Whatever ends the process
-/// from the first byte on says what is known of the bounce, in that style; the first signal is held
-/// from then on. Errors as of send(), those of the service with advice.
+/// from the first byte on says `meanwhile`, or, once there is an answer, what is known of the
+/// bounce, in that style; the first signal is held from then on. Errors as of send(), those of the
+/// service with advice.
 Result<Answer> call_ses(const Plan& plan, const Session& session, StderrGate& err,
-                        const ErrorStyle& style);
+                        const ErrorStyle& style, const LastWords& meanwhile);
 
 /// All three. Signals end the process again when there is an answer.
 Result<Answer> execute(Plan plan, const Session& session, const CredentialWorld& surroundings,

@@ -37,11 +37,7 @@ std::string usage_block() {
          "  send-bounce help <name of an option>\n";
 }
 
-// Constants of the build: to ask the libraries themselves would mean to load them.
-std::string version_line() {
-  return std::string("send-bounce/") + kVersion + " commit/" + kCommit + " " + kCompiler +
-         " libcurl/" + kCurlVersion + " OpenSSL/" + kOpenSslVersion + "\n";
-}
+std::string version_line() { return std::string("send-bounce/") + kBuild + "\n"; }
 
 Result<Presented> present_help(const CommandLine& line, const World& world) {
   const Document document = line.help_topic.empty()

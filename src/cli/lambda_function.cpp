@@ -11,6 +11,7 @@
 #include "cli/reporting.h"
 #include "send_bounce/client/outcome_words.h"
 #include "send_bounce/retry/retry_policy.h"
+#include "send_bounce/settings/profiles.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_document.h"
 #include "send_bounce/text/redaction.h"
@@ -128,6 +129,20 @@ RecordOutcome outcome_of(const BounceResult& result, const StderrGate& err, int 
   return outcome;
 }
 
+/// Warnings, which in the log are part of the event's line.
+class CollectedLines : public Output {
+ public:
+  tl::expected<void, SystemError> write(std::string_view text) override {
+    constexpr std::string_view kWarningPrefix = "send-bounce: [WARNING]: ";
+    if (text.starts_with(kWarningPrefix)) text.remove_prefix(kWarningPrefix.size());
+    lines.emplace_back(trim(text));
+    return {};
+  }
+  bool is_terminal() const override { return false; }
+
+  std::vector<std::string> lines;
+};
+
 class LambdaFunction : public RecordHandler {
  public:
   /// Refers to the session and to what it is made of.
@@ -175,8 +190,11 @@ class LambdaFunction : public RecordHandler {
     BounceResult result;
     result.original_message_id = message_id_of(input);
     result.state = BounceState::WouldSend;
-    auto shown = dry_run(session_, std::move(input), err_, MemoryPlace::TemporaryFolder);
+    CollectedLines collected;
+    StderrGate err(collected);
+    auto shown = dry_run(session_, std::move(input), err, MemoryPlace::TemporaryFolder);
     if (!shown) return outcome(Bouncer::unusable(std::move(shown).error()));
+    result.warnings = std::move(collected.lines);
     RecordOutcome outcome_shown =
         shown->refusal ? outcome(Bouncer::unusable(*std::move(shown->refusal))) : outcome(result);
     auto plan = parse_json_document(shown->text);
@@ -197,6 +215,10 @@ Result<std::unique_ptr<LambdaFunction>> make_function(const Result<Session>& ses
                                                       StderrGate& err) {
   if (!session) return tl::make_unexpected(session.error());
   ASSIGN_OR_RETURN(ItemDefaults options, read_options(*session));
+  // What else comes of the settings may depend on where a message was received.
+  if (auto scope = select_profile(session->sources()); !scope) {
+    return tl::make_unexpected(std::move(scope).error());
+  }
   std::optional<Journal> journal;
   if (wants_memory(session->line) && !session->line.has("dry-run")) {
     ASSIGN_OR_RETURN(journal, open_memory(*session, "", MemoryPlace::TemporaryFolder, err));

@@ -269,9 +269,13 @@ Result<Plan> narrowed(const Session& session, Plan plan,
                       const std::vector<std::string>& recipients) {
   Map parameters = plan.request.parameters();
   List kept;
-  for (const Value& entry : *parameters.get<List>(kRecipientList)) {
-    const auto* recipient = entry.get<Map>()->get<std::string>("Recipient");
-    if (std::find(recipients.begin(), recipients.end(), *recipient) != recipients.end())
+  const auto* entries = parameters.get<List>(kRecipientList);
+  for (const Value& entry : entries == nullptr ? List() : *entries) {
+    // Without validation an entry may be anything.
+    const auto* members = entry.get<Map>();
+    const auto* recipient = members == nullptr ? nullptr : members->get<std::string>("Recipient");
+    const std::string name = recipient == nullptr ? "" : *recipient;
+    if (std::find(recipients.begin(), recipients.end(), name) != recipients.end())
       kept.push_back(entry);
   }
   parameters.set(std::string(kRecipientList), std::move(kept));

@@ -126,9 +126,13 @@ std::string journal_line(const JournalEntry& entry) {
   return json_text(map, JsonSpacing::None) + "\n";
 }
 
-// What a process left behind that was killed, or whose bytes never reached the disk, has no line end
-// of its own: then it stands in front of the next line. Inside a string the quote would be escaped.
+// What a process left behind that was killed, or whose bytes never reached the disk, has no line
+// end of its own: then it stands in front of the next line. Inside a string the quote would be
+// escaped.
 tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line) {
+  // Zeros are what a file has where its bytes never reached the disk. An entry that ends in them is
+  // cut off.
+  line = line.substr(0, line.find_last_not_of('\0') + 1);
   auto entry = read_whole_line(line);
   const std::size_t start = line.rfind("{\"V\":");
   if (entry || start == std::string_view::npos || start == 0) return entry;

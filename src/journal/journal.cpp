@@ -176,9 +176,10 @@ Result<void> Journal::refresh() {
     end_ = readable_lines_ = unreadable_lines_ = 0;
     generation_ = file_->generation();
   }
-  RETURN_IF_ERROR(read_lines(end_));
   const auto size = file_->size();
   if (!size) return tl::make_unexpected(broken("cannot be read", size.error()));
+  if (*size == end_) return {};
+  RETURN_IF_ERROR(read_lines(end_));
   return *size == end_ ? Result<void>() : take_rest(*size);
 }
 

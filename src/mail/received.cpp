@@ -236,7 +236,10 @@ std::optional<SesTrace> find_ses_trace(const MailMessage& mail) {
 }
 
 Envelope find_envelope(const MailMessage& mail) {
-  const auto trace = find_ses_trace(mail);
+  return find_envelope(mail, find_ses_trace(mail));
+}
+
+Envelope find_envelope(const MailMessage& mail, const std::optional<SesTrace>& trace) {
   const std::size_t end = envelope_end(mail, trace);
   return {find_sender(mail, trace, end), find_recipients(mail, trace, end)};
 }

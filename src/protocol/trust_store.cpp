@@ -105,6 +105,8 @@ TrustStore default_trust_store(const Variables& variables, const FileSystem& fil
   return {};
 }
 
+std::span<const char* const> bundle_files() { return kFiles; }
+
 std::string place_of(const TrustStore& store) {
   if (store.is_built_in()) return "<roots of Amazon Trust Services>";
   return store.file + (store.file.empty() || store.folders.empty() ? "" : ":") + store.folders;

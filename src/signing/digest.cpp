@@ -4,6 +4,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "send_bounce/signing/digest.h"
 
+#include <openssl/md5.h>
 #include <openssl/sha.h>
 
 #include <algorithm>
@@ -36,6 +37,15 @@ std::string padded(std::string_view key, unsigned char pad) {
 }
 
 }  // namespace
+
+std::string md5(std::string_view data) {
+  MD5_CTX state;
+  MD5_Init(&state);
+  MD5_Update(&state, data.data(), data.size());
+  std::array<unsigned char, MD5_DIGEST_LENGTH> digest{};
+  MD5_Final(digest.data(), &state);
+  return as_string(digest);
+}
 
 std::string sha1(std::string_view data) {
   SHA_CTX state;

@@ -98,6 +98,14 @@ Connection::Io Connection::read_some(char* buffer, std::size_t size, std::size_t
   }
 }
 
+Connection::Io Connection::wait_for_bytes(Deadline deadline) const {
+  const auto io = wait(POLLIN, deadline);
+  if (io != Io::Done) return io;
+  char byte = 0;
+  const auto count = ::recv(fd_, &byte, 1, MSG_PEEK);
+  return count > 0 || (count < 0 && would_block(errno)) ? Io::Done : Io::Closed;
+}
+
 Connection::Io Connection::read(std::string& into, Deadline deadline) {
   std::array<char, 16 * 1024> buffer;
   std::size_t count = 0;

@@ -33,6 +33,9 @@ class Connection {
   /// The server's side of a TLS handshake. Closed for a client that speaks something else.
   Io start_tls(ssl_ctx_st* context, Deadline deadline);
 
+  /// Returns Done once there is something to read, Closed for a client that leaves before.
+  Io wait_for_bytes(Deadline deadline) const;
+
   /// Appends at least one byte to `into`.
   Io read(std::string& into, Deadline deadline);
 

@@ -1,7 +1,9 @@
 #include "stand_in/faults.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <optional>
 
 #include "send_bounce/text/encoding.h"
@@ -12,38 +14,69 @@ namespace {
 
 enum class Seconds : std::uint8_t { None, Optional, Required };
 
+enum class Meets : std::uint8_t {
+  Request,      ///< the service sees it
+  RequestOnly,  ///< the service does not
+  Connection,
+};
+
 struct FaultRow {
   std::string_view name;
   FaultKind kind;
+  Meets meets;
+  DeliveryKind delivery;
   Seconds seconds;
   std::int64_t default_milliseconds;
   std::string_view documentation;
 };
 
 constexpr FaultRow kRows[] = {
-    {"ok", FaultKind::Ok, Seconds::None, 0, "Served normally."},
-    {"500", FaultKind::InternalFailure, Seconds::None, 0,
+    {"ok", FaultKind::Ok, Meets::Request, DeliveryKind::Whole, Seconds::None, 0,
+     "Served normally."},
+    {"500", FaultKind::InternalFailure, Meets::RequestOnly, DeliveryKind::Whole, Seconds::None, 0,
      "InternalFailure; the bounce is not accepted."},
-    {"503", FaultKind::Unavailable, Seconds::None, 0,
+    {"503", FaultKind::Unavailable, Meets::RequestOnly, DeliveryKind::Whole, Seconds::None, 0,
      "ServiceUnavailable; the bounce is not accepted."},
-    {"throttle", FaultKind::Throttle, Seconds::None, 0, "Throttling; the bounce is not accepted."},
-    {"hang", FaultKind::Hang, Seconds::Optional, 0,
+    {"throttle", FaultKind::Throttle, Meets::RequestOnly, DeliveryKind::Whole, Seconds::None, 0,
+     "Throttling; the bounce is not accepted."},
+    {"hang", FaultKind::Hang, Meets::Request, DeliveryKind::Hang, Seconds::Optional, 0,
      "The bounce is accepted, and no answer comes; after the seconds the connection is closed."},
-    {"hang-before", FaultKind::HangBefore, Seconds::Optional, 0,
-     "The same, but the bounce is not accepted."},
-    {"late", FaultKind::Late, Seconds::Required, 0,
+    {"hang-before", FaultKind::HangBefore, Meets::RequestOnly, DeliveryKind::Hang,
+     Seconds::Optional, 0,
+     "The bounce is not accepted, and no answer comes; after the seconds the connection is "
+     "closed."},
+    {"late", FaultKind::Late, Meets::Request, DeliveryKind::Late, Seconds::Required, 0,
      "The bounce is accepted; the whole answer comes that much later."},
-    {"reset", FaultKind::Reset, Seconds::None, 0,
+    {"reset", FaultKind::Reset, Meets::Request, DeliveryKind::Reset, Seconds::None, 0,
      "The bounce is accepted; the connection is reset in place of an answer."},
-    {"reset-before", FaultKind::ResetBefore, Seconds::None, 0,
-     "The same, but the bounce is not accepted."},
-    {"half", FaultKind::Half, Seconds::None, 0,
+    {"reset-before", FaultKind::ResetBefore, Meets::RequestOnly, DeliveryKind::Reset, Seconds::None,
+     0, "The bounce is not accepted; the connection is reset in place of an answer."},
+    {"half", FaultKind::Half, Meets::Request, DeliveryKind::Half, Seconds::None, 0,
      "The bounce is accepted; half an answer comes, then the end."},
-    {"slow", FaultKind::Slow, Seconds::Optional, 50,
+    {"slow", FaultKind::Slow, Meets::Request, DeliveryKind::Slow, Seconds::Optional, 50,
      "The bounce is accepted; the answer comes byte by byte."},
-    {"skew", FaultKind::Skew, Seconds::Required, 0,
+    {"untidy-header", FaultKind::UntidyHeader, Meets::Request, DeliveryKind::Whole, Seconds::None,
+     0, "The bounce is accepted; the head of the answer holds lines that are no header fields."},
+    {"second-answer", FaultKind::SecondAnswer, Meets::Request, DeliveryKind::Whole, Seconds::None,
+     0,
+     "The bounce is accepted; a second answer, to no request, follows the first at once. It names "
+     "another bounce."},
+    {"skew", FaultKind::Skew, Meets::Request, DeliveryKind::Whole, Seconds::Required, 0,
      "The clock of the service is ahead by that, or behind where negative; signatures may expire."},
+    {"tls-alert", FaultKind::TlsAlert, Meets::Connection, DeliveryKind::Whole, Seconds::None, 0,
+     "The next connection's TLS handshake is refused with an alert, handshake_failure."},
+    {"wrong-certificate", FaultKind::WrongCertificate, Meets::Connection, DeliveryKind::Whole,
+     Seconds::None, 0, "The next connection gets a certificate for another host."},
+    {"expired-certificate", FaultKind::ExpiredCertificate, Meets::Connection, DeliveryKind::Whole,
+     Seconds::None, 0, "The next connection gets a certificate that has expired."},
+    {"unknown-ca", FaultKind::UnknownCa, Meets::Connection, DeliveryKind::Whole, Seconds::None, 0,
+     "The next connection gets a certificate of an authority that is not in ca.pem."},
+    {"slow-handshake", FaultKind::SlowHandshake, Meets::Connection, DeliveryKind::Whole,
+     Seconds::Required, 0, "The next connection's TLS handshake begins that much later."},
 };
+
+constexpr std::string_view kRandom = "random";
+constexpr std::string_view kRandomForm = "random:SEED";
 
 constexpr std::int64_t kMaxCount = 1'000'000;
 constexpr double kMaxWait = 86'400;       // a day
@@ -62,7 +95,7 @@ std::string known_steps() {
     if (!text.empty()) text += ", ";
     text += form_of(row);
   }
-  return text + ", each with *COUNT where it repeats";
+  return text + ", " + std::string(kRandomForm) + ", each with *COUNT where it repeats";
 }
 
 Failure refuse(std::string_view step, const std::string& why) {
@@ -94,6 +127,24 @@ const FaultRow* find_row(std::string_view name) {
   return nullptr;
 }
 
+const FaultRow& row_of(FaultKind kind) {
+  return *std::find_if(std::begin(kRows), std::end(kRows),
+                       [&](const FaultRow& row) { return row.kind == kind; });
+}
+
+// `seed` is what follows "random:".
+Result<FaultStep> random_step(std::string_view text, std::string_view seed, FaultStep step,
+                              bool has_count) {
+  std::uint64_t number = 0;
+  const auto [end, fault] = std::from_chars(seed.data(), seed.data() + seed.size(), number);
+  if (seed.empty() || fault != std::errc() || end != seed.data() + seed.size()) {
+    return refuse(text, "needs a seed after ':', a whole number of at most 20 digits");
+  }
+  step.seed = number;
+  if (!has_count) step.count = kEndless;
+  return step;
+}
+
 Result<FaultStep> parse_step(std::string_view text) {
   FaultStep step;
   std::string_view rest = text;
@@ -105,6 +156,10 @@ Result<FaultStep> parse_step(std::string_view text) {
   }
 
   const auto colon = rest.find(':');
+  if (rest.substr(0, colon) == kRandom) {
+    const auto seed = colon == rest.npos ? std::string_view() : rest.substr(colon + 1);
+    return random_step(text, seed, step, rest.size() != text.size());
+  }
   const auto* row = find_row(rest.substr(0, colon));
   if (row == nullptr) return refuse(text, "is not known");
   step.fault = {row->kind, row->default_milliseconds};
@@ -123,11 +178,20 @@ Result<FaultStep> parse_step(std::string_view text) {
   return step;
 }
 
+// Of 0 … bound - 1. The distributions of the library differ from one library to the next, and a
+// seed must mean the same everywhere.
+std::size_t draw_below(std::size_t bound, std::mt19937_64& chance) {
+  return static_cast<std::size_t>(chance() % bound);
+}
+
 }  // namespace
 
 std::vector<FaultNote> fault_notes() {
   std::vector<FaultNote> notes;
   for (const auto& row : kRows) notes.push_back({form_of(row), row.documentation});
+  notes.push_back({std::string(kRandomForm),
+                   "From here on chance decides, the same for each run with this seed: half of the "
+                   "requests are served normally. With `*COUNT` it ends after so many."});
   return notes;
 }
 
@@ -142,64 +206,32 @@ Result<std::vector<FaultStep>> parse_fault_script(std::string_view script) {
   }
 }
 
-std::string_view fault_name(FaultKind kind) {
-  for (const auto& row : kRows) {
-    if (row.kind == kind) return row.name;
-  }
-  return {};
-}
+std::string_view fault_name(FaultKind kind) { return row_of(kind).name; }
 
-bool is_processed_under(FaultKind kind) {
-  switch (kind) {
-    case FaultKind::InternalFailure:
-    case FaultKind::Unavailable:
-    case FaultKind::Throttle:
-    case FaultKind::HangBefore:
-    case FaultKind::ResetBefore:
-      return false;
-    case FaultKind::Ok:
-    case FaultKind::Hang:
-    case FaultKind::Late:
-    case FaultKind::Reset:
-    case FaultKind::Half:
-    case FaultKind::Slow:
-    case FaultKind::Skew:
-      return true;
-  }
-  return true;
-}
+bool is_of_connection(FaultKind kind) { return row_of(kind).meets == Meets::Connection; }
+
+bool is_processed_under(FaultKind kind) { return row_of(kind).meets != Meets::RequestOnly; }
 
 Delivery delivery_under(const Fault& fault) {
-  const std::chrono::milliseconds pause(fault.milliseconds);
-  switch (fault.kind) {
-    case FaultKind::Ok:
-    case FaultKind::InternalFailure:
-    case FaultKind::Unavailable:
-    case FaultKind::Throttle:
-    case FaultKind::Skew:
-      return {};
-    case FaultKind::Hang:
-    case FaultKind::HangBefore:
-      return {DeliveryKind::Hang, pause};
-    case FaultKind::Late:
-      return {DeliveryKind::Late, pause};
-    case FaultKind::Reset:
-    case FaultKind::ResetBefore:
-      return {DeliveryKind::Reset, pause};
-    case FaultKind::Half:
-      return {DeliveryKind::Half, pause};
-    case FaultKind::Slow:
-      return {DeliveryKind::Slow, pause};
-  }
-  return {};
+  const DeliveryKind kind = row_of(fault.kind).delivery;
+  if (kind == DeliveryKind::Whole) return {};
+  return {kind, std::chrono::milliseconds(fault.milliseconds)};
 }
 
-Fault FaultQueue::next() {
-  const std::scoped_lock lock(mutex_);
-  if (position_ == steps_.size()) return {};
-  auto& step = steps_[position_];
-  if (--step.count == 0) ++position_;
-  return step.fault;
+// Half of what is drawn is Ok. Waits are short, so that a client with common time-outs lives on; an
+// endless hang is not drawn.
+Fault draw_fault(std::mt19937_64& chance, bool has_tls) {
+  std::vector<FaultKind> kinds;
+  for (const auto& row : kRows) {
+    const bool is_possible = row.meets != Meets::Connection || has_tls;
+    if (row.kind != FaultKind::Ok && is_possible) kinds.push_back(row.kind);
+  }
+  if (draw_below(2, chance) == 0) return {};
+  const FaultKind kind = kinds[draw_below(kinds.size(), chance)];
+  const auto seconds = static_cast<std::int64_t>(1 + draw_below(3, chance));
+  if (kind == FaultKind::Skew) return {kind, seconds == 1 ? 1'200'000 : -1'200'000};
+  if (kind == FaultKind::Slow) return {kind, seconds};  // milliseconds
+  return {kind, row_of(kind).seconds == Seconds::None ? 0 : seconds * 1000};
 }
 
 }  // namespace send_bounce::stand_in

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
+#include <limits>
+#include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,14 +15,18 @@
 /// The faults that `--fault SCRIPT` asks for, so that a flow meets a bad day before production.
 ///
 ///   script = step *( "," step )
-///   step   = name [ ":" seconds ] [ "*" count ]
+///   step   = name [ ":" value ] [ "*" count ]
 ///
 ///   503*2,ok,reset      two times 503, then one request served normally, then a reset
 ///   slow:0.2,skew:-1200 a dripping answer, then a service whose clock is 20 minutes late
+///   random:7            chance decides for every request, always the same for seed 7
 ///
-/// One step is used up by one request to the service (`POST /`), in the order of arrival, `count`
-/// times (1 … 1,000,000). When the script is over every request is served normally. Several
-/// scripts are one after the other. Blanks around steps are ignored.
+/// A step about requests is used up by one request to the service (`POST /`), in the order of
+/// arrival. A step about connections is used up by the next connection on which a byte arrives;
+/// requests on connections that are open already are served normally meanwhile. A step with a count
+/// is used up that often (1 … 1,000,000); `random` without a count never. When the script is over
+/// everything is served normally. Several scripts are one after the other. Blanks around steps are
+/// ignored.
 ///
 /// What a step does to its request, and whether the bounce behind that request was accepted:
 ///
@@ -35,8 +41,18 @@
 ///   reset-before    the same                                                     not accepted
 ///   half            the head and half of the body, then the connection ends      accepted
 ///   slow[:S]        the answer byte by byte, S seconds between them (0.05)       accepted
+///   untidy-header   the answer has lines in its head that are no header fields   accepted
+///   second-answer   a second answer, to no request, follows the first at once    accepted
 ///   skew:S          the clock that judges signatures and writes the Date header
 ///                   is S seconds ahead (behind when negative)                    if still valid
+///
+/// And to its connection, in place of the TLS handshake; all but the last end it before a request:
+///
+///   tls-alert           a fatal alert, handshake_failure (RFC 8446 §6.2)
+///   wrong-certificate   a certificate for another host's name
+///   expired-certificate a certificate that was valid until yesterday
+///   unknown-ca          a certificate of a certification authority that ca.pem does not hold
+///   slow-handshake:S    the handshake begins S seconds late; then all is normal
 ///
 /// "Accepted" means that the request is processed as ever: it may still be refused for what it is.
 /// Those are the cases in which a client that repeats its request sends a second bounce.
@@ -54,7 +70,14 @@ enum class FaultKind : std::uint8_t {
   ResetBefore,
   Half,
   Slow,
+  UntidyHeader,
+  SecondAnswer,
   Skew,
+  TlsAlert,
+  WrongCertificate,
+  ExpiredCertificate,
+  UnknownCa,
+  SlowHandshake,
 };
 
 struct Fault {
@@ -67,9 +90,13 @@ struct Fault {
 struct FaultStep {
   Fault fault;
   std::int64_t count = 1;
+  std::optional<std::uint64_t> seed = {};  ///< `random`: the fault is drawn anew each time
 
   friend bool operator==(const FaultStep&, const FaultStep&) = default;
 };
+
+/// The count of `random` where it names none.
+inline constexpr std::int64_t kEndless = std::numeric_limits<std::int64_t>::max();
 
 /// A fault of the script is a Usage error that names the step and lists the known ones.
 Result<std::vector<FaultStep>> parse_fault_script(std::string_view script);
@@ -86,24 +113,17 @@ std::vector<FaultNote> fault_notes();
 /// "reset-before", as a script writes it.
 std::string_view fault_name(FaultKind kind);
 
+/// Whether it is about a connection, and so about TLS; else about a request.
+bool is_of_connection(FaultKind kind);
+
 /// Whether the service sees the request at all.
 bool is_processed_under(FaultKind kind);
 
 /// How the answer is handed over under this fault.
 Delivery delivery_under(const Fault& fault);
 
-/// Hands out one fault per request. May be asked from several threads at once.
-class FaultQueue {
- public:
-  explicit FaultQueue(std::vector<FaultStep> steps = {}) : steps_(std::move(steps)) {}
-
-  /// Ok once the script is over.
-  Fault next();
-
- private:
-  std::mutex mutex_;
-  std::vector<FaultStep> steps_;
-  std::size_t position_ = 0;
-};
+/// A fault as chance has it, equal for equal states of `chance` on every machine; with faults of
+/// connections only where there is TLS.
+Fault draw_fault(std::mt19937_64& chance, bool has_tls);
 
 }  // namespace send_bounce::stand_in

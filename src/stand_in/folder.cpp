@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -61,6 +62,20 @@ std::optional<std::string> read_up_to(int fd, std::size_t limit) {
   return bytes;
 }
 
+// -1 and errno for anything else. Another kind of file may have taken the place of the one in the
+// list: without O_NONBLOCK the opening of a pipe would wait for a writer.
+Descriptor open_regular(int folder, const std::string& name, struct stat& status) {
+  Descriptor file(
+      ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) return Descriptor();
+  if (S_ISREG(status.st_mode)) return file;
+  file.close();
+  errno = EINVAL;
+  return Descriptor();
+}
+
+std::string draft_name() { return ".ses-stand-in." + hex(random_bytes(kRandomBytes)); }
+
 }  // namespace
 
 const char* name_of(EntryKind kind) {
@@ -117,22 +132,19 @@ tl::expected<std::vector<Entry>, int> Folder::entries() const {
 }
 
 tl::expected<FileStart, int> Folder::read_start(const std::string& name, std::size_t limit) const {
-  // Another kind of file may have taken the place of the one in the list: without O_NONBLOCK the
-  // opening of a pipe would wait for a writer.
-  const Descriptor file(::openat(descriptor_.get(), name.c_str(),
-                                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   struct stat status {};
-  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) return system_error();
-  if (!S_ISREG(status.st_mode)) return tl::make_unexpected(EINVAL);
-  auto bytes = read_up_to(file.get(), limit);
+  const Descriptor file = open_regular(descriptor_.get(), name, status);
+  if (file.get() < 0) return system_error();
+  // One that grows meanwhile has another state afterwards.
+  auto bytes = read_up_to(file.get(), std::min(limit, static_cast<std::size_t>(status.st_size)));
   if (!bytes || ::fstat(file.get(), &status) != 0) return system_error();
-  const bool is_private = status.st_uid == ::geteuid() && (status.st_mode & 07777U) == kOwnerOnly &&
-                          status.st_nlink == 1;
+  const bool is_private = (status.st_mode & 07777U) == kOwnerOnly && status.st_nlink == 1 &&
+                          status.st_uid == ::geteuid();
   return FileStart{*std::move(bytes), state_of(status), is_private};
 }
 
 int Folder::write(const Folder& target, const std::string& name, std::string_view bytes) const {
-  const std::string draft = ".ses-stand-in." + hex(random_bytes(kRandomBytes));
+  const std::string draft = draft_name();
   Descriptor file(::openat(descriptor_.get(), draft.c_str(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
   if (file.get() < 0) return errno;
@@ -146,6 +158,22 @@ int Folder::write(const Folder& target, const std::string& name, std::string_vie
   return error;
 }
 
+tl::expected<Descriptor, int> Folder::nameless_file() const {
+  const std::string draft = draft_name();
+  Descriptor file(::openat(descriptor_.get(), draft.c_str(),
+                           O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
+  if (file.get() < 0) return system_error();
+  ::unlinkat(descriptor_.get(), draft.c_str(), 0);
+  return file;
+}
+
+tl::expected<Descriptor, int> Folder::open_file(const std::string& name) const {
+  struct stat status {};
+  Descriptor file = open_regular(descriptor_.get(), name, status);
+  if (file.get() < 0) return system_error();
+  return file;
+}
+
 const char* Folder::doubt() const {
   struct stat status {};
   if (::fstat(descriptor_.get(), &status) != 0) return nullptr;
@@ -157,6 +185,31 @@ const char* Folder::doubt() const {
 
 bool Folder::is_writable() const {
   return ::faccessat(descriptor_.get(), ".", W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+int write_at(int fd, std::string_view bytes, std::uint64_t offset) {
+  while (!bytes.empty()) {
+    const auto count = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno != EINTR) return errno;
+    if (count <= 0) continue;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+  return 0;
+}
+
+tl::expected<std::string, int> read_at(int fd, std::uint64_t offset, std::size_t size) {
+  std::string bytes(size, '\0');
+  std::size_t done = 0;
+  while (done < size) {
+    const auto count =
+        ::pread(fd, bytes.data() + done, size - done, static_cast<off_t>(offset + done));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error();
+    if (count == 0) return tl::make_unexpected(EIO);
+    done += static_cast<std::size_t>(count);
+  }
+  return bytes;
 }
 
 }  // namespace send_bounce::stand_in

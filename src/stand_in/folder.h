@@ -82,6 +82,12 @@ class Folder {
   /// otherwise. 0, or errno and nothing left behind.
   int write(const Folder& target, const std::string& name, std::string_view bytes) const;
 
+  /// A file of its owner's, to read and write, that has no name: it is gone with its descriptor.
+  tl::expected<Descriptor, int> nameless_file() const;
+
+  /// A regular file, open for reading from its beginning; EINVAL for anything else.
+  tl::expected<Descriptor, int> open_file(const std::string& name) const;
+
   /// Why files in it are less safe than they look, or nullptr: others own it, or may write to it.
   const char* doubt() const;
   bool is_writable() const;
@@ -91,5 +97,10 @@ class Folder {
 
   Descriptor descriptor_;
 };
+
+/// All of the bytes; 0, or errno.
+int write_at(int fd, std::string_view bytes, std::uint64_t offset);
+/// So many bytes; EIO where the file has fewer.
+tl::expected<std::string, int> read_at(int fd, std::uint64_t offset, std::size_t size);
 
 }  // namespace send_bounce::stand_in

@@ -86,10 +86,22 @@ bool write_slowly(Connection& connection, std::string_view bytes, milliseconds p
   return true;
 }
 
+// What lies behind an answer that is whole.
+std::string second_answer(const Answer& answer, bool keeps_alive) {
+  if (!answer.second) return {};
+  return answer_head(*answer.second, answer.date, keeps_alive) + answer.second->body;
+}
+
+std::string head_of(const Answer& answer, bool keeps_alive) {
+  auto head = answer_head(answer.response, answer.date, keeps_alive);
+  head.insert(head.size() - 2, answer.untidy_lines);  // before the empty line
+  return head;
+}
+
 // True where the connection can serve another request.
 bool deliver(Connection& connection, const HttpServerOptions& options, const HttpRequest& request,
              const Answer& answer, bool keeps_alive) {
-  const auto head = answer_head(answer.response, answer.date, keeps_alive);
+  const auto head = head_of(answer, keeps_alive);
   const std::string_view whole_body = answer.response.body;
   const auto body = request.method == "HEAD" ? std::string_view() : whole_body;
   const auto all = head + std::string(body);
@@ -112,11 +124,35 @@ bool deliver(Connection& connection, const HttpServerOptions& options, const Htt
       if (connection.wait_for_close(in(pause)) != Io::TimedOut) return false;
       [[fallthrough]];
     case DeliveryKind::Whole:
-      if (connection.write(all, in(options.answer_time)) != Io::Done) return false;
+      // In one piece, so that the client finds the second answer where it finds the first.
+      if (connection.write(all + second_answer(answer, keeps_alive), in(options.answer_time)) !=
+          Io::Done) {
+        return false;
+      }
       break;
   }
   if (!keeps_alive) connection.finish(in(kFarewell));
   return keeps_alive;
+}
+
+// handshake_failure, fatal, in a record of TLS 1.2 (RFC 5246 §6.2.1, §7.2).
+constexpr std::string_view kAlert("\x15\x03\x03\x00\x02\x02\x28", 7);
+
+// True once requests may come.
+bool receive(Connection& connection, const HttpServerOptions& options) {
+  const auto deadline = in(options.idle_time);
+  if (connection.wait_for_bytes(deadline) != Io::Done) return false;
+  const auto welcome = options.welcome ? options.welcome() : Welcome{};
+  if (options.tls == nullptr) return true;
+  if (welcome.pause.count() > 0 && connection.wait_for_close(in(welcome.pause)) != Io::TimedOut) {
+    return false;
+  }
+  if (welcome.is_alert) {
+    if (connection.write(kAlert, deadline) == Io::Done) connection.finish(in(kFarewell));
+    return false;
+  }
+  auto* const context = welcome.tls != nullptr ? welcome.tls : options.tls;
+  return connection.start_tls(context, in(options.idle_time)) == Io::Done;
 }
 
 }  // namespace
@@ -156,10 +192,7 @@ HttpResponse plain_answer(int status, std::string_view reason) {
 
 void serve_connection(Connection& connection, const HttpServerOptions& options,
                       const HttpHandler& handler) {
-  if (options.tls != nullptr &&
-      connection.start_tls(options.tls, in(options.idle_time)) != Io::Done) {
-    return;
-  }
+  if (!receive(connection, options)) return;
   std::string pending;
   bool goes_on = true;
   while (goes_on) {
@@ -167,7 +200,8 @@ void serve_connection(Connection& connection, const HttpServerOptions& options,
     if (!read_request(connection, options, parser, pending)) return;
     auto request = parser.request();
     request.scheme = options.tls != nullptr ? "https" : "http";
-    goes_on = deliver(connection, options, request, handler(request), parser.keeps_alive());
+    const auto answer = handler(request);
+    goes_on = deliver(connection, options, request, answer, parser.keeps_alive() && !answer.closes);
   }
 }
 

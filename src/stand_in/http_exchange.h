@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,7 +34,17 @@ struct Delivery {
 struct Answer {
   HttpResponse response;  ///< without Date, Content-Length and Connection, which the server adds
   Instant date;           ///< what the Date header says
-  Delivery delivery;
+  Delivery delivery = {};
+  std::string untidy_lines = {};  ///< as they stand at the end of the head, with line ends
+  std::optional<HttpResponse> second = {};  ///< follows at once, although nobody asked
+  bool closes = false;  ///< the connection ends after it, whatever the client wants
+};
+
+/// How a connection is received. Everything but the default is a fault that was asked for.
+struct Welcome {
+  bool is_alert = false;               ///< a fatal alert in place of the TLS handshake
+  ssl_ctx_st* tls = nullptr;           ///< in place of HttpServerOptions::tls; nullptr: that one
+  std::chrono::milliseconds pause{0};  ///< before the handshake
 };
 
 /// "Not Found"; empty for a number that has no phrase.
@@ -49,7 +60,7 @@ std::string answer_head(const HttpResponse& response, Instant date, bool keeps_a
 HttpResponse plain_answer(int status, std::string_view reason);
 
 struct HttpServerOptions {
-  std::string address = "127.0.0.1";  ///< a loopback address: "127.0.0.1" or "::1"
+  std::string address = "127.0.0.1";  ///< of IPv4 or IPv6; "0.0.0.0" and "::" are all there are
   std::uint16_t port = 0;             ///< 0 = any that is free
   HttpLimits limits;
   std::chrono::milliseconds request_time{10'000};  ///< from a request's first byte to its last
@@ -57,6 +68,9 @@ struct HttpServerOptions {
   std::chrono::milliseconds answer_time{10'000};   ///< for handing over an answer
   std::size_t max_connections = 64;                ///< at once; further ones are answered 503
   ssl_ctx_st* tls = nullptr;                       ///< not owned; must outlive the server
+  /// Asked once for each connection, when its first byte has come. Empty: each is received
+  /// normally.
+  std::function<Welcome()> welcome;
   std::function<Instant()> now;  ///< for the Date header of answers that no handler made; required
 };
 

@@ -238,9 +238,11 @@ std::uint16_t HttpServer::port() const { return running_->port(); }
 
 std::string HttpServer::endpoint() const {
   const auto& options = running_->options();
-  const bool is_v6 = options.address.find(':') != std::string::npos;
-  return (options.tls != nullptr ? "https://" : "http://") +
-         (is_v6 ? "[" + options.address + "]" : options.address) + ":" + std::to_string(port());
+  std::string host = options.address;
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return (options.tls != nullptr ? "https://" : "http://") + host + ":" + std::to_string(port());
 }
 
 void HttpServer::stop() { running_->stop(); }

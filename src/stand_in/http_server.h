@@ -9,7 +9,7 @@
 
 namespace send_bounce::stand_in {
 
-/// A small HTTP/1.1 server on loopback, with one thread for each connection.
+/// A small HTTP/1.1 server, with one thread for each connection.
 ///
 /// Why no library: the faults of `--fault` are faults of the wire. They need the socket itself (a
 /// reset by SO_LINGER, a half-close) and a say over every byte of an answer (half of it, one by
@@ -31,7 +31,8 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   std::uint16_t port() const;
-  /// "http://127.0.0.1:43017", "https://[::1]:43017"
+  /// "http://127.0.0.1:43017", "https://[::1]:43017": how programs on this machine reach it, also
+  /// where it listens on every address.
   std::string endpoint() const;
 
   /// Closes the port and every connection, and joins every thread. Handlers that are running end

@@ -3,16 +3,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <chrono>
+#include <cerrno>
 #include <cstring>
-#include <optional>
+#include <tuple>
 #include <utility>
 
-#include "send_bounce/mail/message.h"
 #include "send_bounce/mail/received.h"
 #include "send_bounce/signing/digest.h"
 #include "send_bounce/text/encoding.h"
-#include "stand_in/receipt_notification.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -23,14 +21,7 @@ constexpr std::string_view kIdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t kMaxRead = kMaxHeaderBytes + 4096;
 static_assert(kMaxRead > kMaxContentBytes);
 
-/// Its reason where a file is passed over for the moment.
-constexpr const char* kBeingWritten = " for now, it is still being written";
-
-/// Or a link to one, which Folder::open then refuses.
-bool is_folder(const std::string& path) {
-  struct stat info {};
-  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
+constexpr std::string_view kMaildirFolder = "/notifications";
 
 /// Whatever it is, a link that leads nowhere included.
 bool is_there(const std::string& path) {
@@ -38,20 +29,10 @@ bool is_there(const std::string& path) {
   return ::lstat(path.c_str(), &info) == 0;
 }
 
-bool has_eml_ending(std::string_view name) {
-  return name.size() > 4 && to_lower(name.substr(name.size() - 4)) == ".eml";
-}
-
-std::int64_t system_microseconds() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-/// A file whose time lies in the future counts as settled: no later look would tell more.
-bool is_settled(std::int64_t modified_us) {
-  const std::int64_t age_us = system_microseconds() - modified_us;
-  return age_us < 0 || age_us >= Mailbox::kSettleMilliseconds * 1000;
+/// "/a/b" and "c" of "/a/b/c".
+std::pair<std::string, std::string> split_path(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
 std::string made_id(const std::string& key, const std::string& header_block) {
@@ -65,169 +46,160 @@ std::string made_id(const std::string& key, const std::string& header_block) {
 
 }  // namespace
 
-Mailbox::Mailbox(std::string directory, std::string region, bool is_maildir, MailboxEvents events)
-    : directory_(std::move(directory)),
-      region_(std::move(region)),
-      is_maildir_(is_maildir),
-      events_(std::move(events)) {}
+Mailbox::Mailbox(MailboxOptions options, InboxFiles files, MailboxEvents events)
+    : options_(std::move(options)),
+      files_(std::move(files)),
+      events_(std::move(events)),
+      headers_(options_.scratch) {}
 
-Result<Mailbox> Mailbox::open(std::string directory, std::string region, MailboxEvents events) {
-  while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
-  const bool is_maildir = is_folder(directory + "/new") && is_folder(directory + "/cur");
-  const auto folders =
-      is_maildir ? std::vector<std::string>{"/new", "/cur"} : std::vector<std::string>{""};
-  for (const std::string& folder : folders) {
-    const auto opened = Folder::open(directory + folder);
-    if (!opened)
-      return fail(ErrorKind::Configuration,
-                  "--inbox " + directory + folder +
-                      ": cannot be read: " + std::strerror(opened.error()) +
-                      "; name a Maildir or a folder of .eml files that you may read" +
-                      (is_maildir ? ", in which new/ and cur/ are no links" : ""));
-  }
-  return Mailbox(std::move(directory), std::move(region), is_maildir, std::move(events));
+Result<Mailbox> Mailbox::open(MailboxOptions options, MailboxEvents events) {
+  auto warn = [on_warning = events.on_warning](const std::string& line) {
+    if (on_warning) on_warning(line);
+  };
+  ASSIGN_OR_RETURN(auto files, InboxFiles::open(options.directory, std::move(warn)));
+  Mailbox mailbox(std::move(options), std::move(files), std::move(events));
+  RETURN_IF_ERROR(mailbox.find_place());
+  return mailbox;
 }
 
-void Mailbox::scan(Instant now) {
-  std::vector<Candidate> found;
-  if (is_maildir_) {
-    // In this order: a mail that moves to cur/ in between is seen twice, not missed.
-    scan_folder(directory_ + "/new", found);
-    scan_folder(directory_ + "/cur", found);
-  } else {
-    scan_folder(directory_, found);
+Result<void> Mailbox::find_place() {
+  const std::string& wanted = options_.notifications;
+  if (!wanted.empty()) {
+    const auto folder = Folder::make(wanted);
+    const int error = folder ? 0 : folder.error();
+    if (folder && folder->is_writable()) return {};
+    return fail(ErrorKind::Configuration,
+                "--notifications " + wanted +
+                    ": cannot be made or written to: " + std::strerror(error == 0 ? errno : error) +
+                    "; name a folder in which files may be written");
   }
-  std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
-    return std::pair(a.key, a.path()) < std::pair(b.key, b.path());
-  });
-
-  settling_ = false;
-  std::map<std::string, FileState> seen;
-  PassedOverFiles passed;
-  for (const Candidate& file : found) {
-    const auto known = seen_.find(file.key);
-    const bool is_known = known != seen_.end() && known->second == file.state;
-    if (!is_known && !seen.contains(file.key)) {
-      const Look look = look_at(file, now);
-      if (!look.is_final) {
-        pass_over(file, look.reason, passed);
-        continue;
-      }
-      if (!look.reason.empty()) warn(file.path() + ": skipped" + look.reason);
-    }
-    seen.emplace(file.key, file.state);  // of two in a Maildir the first counts, each time
-  }
-  seen_ = std::move(seen);
-  passed_ = std::move(passed);
-}
-
-void Mailbox::scan_folder(const std::string& folder, std::vector<Candidate>& found) {
-  const auto opened = Folder::open(folder);
-  auto entries = opened ? opened->entries() : tl::make_unexpected(opened.error());
-  if (!entries) {
-    if (unreadable_folders_.insert(folder).second)
-      warn("inbox " + folder + ": cannot be read: " + std::strerror(entries.error()));
-    return;
-  }
-  unreadable_folders_.erase(folder);
-  for (Entry& entry : *entries) {
-    const std::string& name = entry.name;
-    if (name.front() == '.' || (!is_maildir_ && !has_eml_ending(name))) continue;
-    std::string key = is_maildir_ ? name.substr(0, name.find(':')) : name;
-    // What is no mail must not stand for the one of that name in the other folder.
-    if (entry.state.kind != EntryKind::File) key = folder + "/" + name;
-    found.push_back({std::move(key), folder, std::move(entry.name), entry.state});
-  }
-}
-
-Mailbox::Look Mailbox::look_at(const Candidate& file, Instant now) {
-  const EntryKind kind = file.state.kind;
-  if (kind == EntryKind::Link)
-    return {", it is a symbolic link, which is not followed; copy the mail instead"};
-  if (kind != EntryKind::File) return {std::string(", it is ") + name_of(kind)};
-  if (is_settled(file.state.modified_us)) return take_in(file, now);
-  settling_ = true;
-  return {kBeingWritten, false};
-}
-
-void Mailbox::pass_over(const Candidate& file, const std::string& reason,
-                        PassedOverFiles& passed) const {
-  const std::int64_t now_us = system_microseconds();
-  const auto before = passed_.find(file.path());
-  PassedOver entry = {reason, now_us};
-  if (before != passed_.end() && before->second.reason == reason) entry = before->second;
-  const bool is_worth_telling =
-      reason != kBeingWritten || now_us - entry.since_us >= kPatienceMilliseconds * 1000;
-  if (is_worth_telling && !entry.is_told) {
-    warn(file.path() + ": skipped" + reason);
-    entry.is_told = true;
-  }
-  passed[file.path()] = entry;
-}
-
-Mailbox::Look Mailbox::take_in(const Candidate& file, Instant now) {
-  const auto folder = Folder::open(file.folder);
-  auto start =
-      folder ? folder->read_start(file.name, kMaxRead) : tl::make_unexpected(folder.error());
-  if (!start) return {std::string(": ") + std::strerror(start.error()), false};
-  if (start->state != file.state) {
-    settling_ = true;
-    return {kBeingWritten, false};
-  }
-  const auto parsed = read_mail(start->bytes);
-  if (!parsed) return {", it is no mail: " + parsed.error().message};
-
-  ReceivedMail mail = received_mail(file, *parsed, now);
-  if (const auto first = taken_by(mail)) return {": its SES message id is that of " + *first};
-
-  const std::string region = mail.region.empty() ? region_ : mail.region;
-  const Receipt receipt = {mail.message_id, mail.received, mail.sender, mail.recipients, region};
-  const bool is_whole = start->bytes.size() <= kMaxContentBytes;
-  write_notification(
-      file, mail,
-      receipt_notification(receipt, *parsed,
-                           is_whole ? std::optional(std::move(start->bytes)) : std::nullopt));
-
-  const auto kept = std::make_shared<const ReceivedMail>(std::move(mail));
-  mails_[kept->message_id] = kept;
-  if (events_.on_mail) events_.on_mail(*kept);
+  const std::string& inbox = files_.directory();
+  const std::string own = inbox + std::string(kMaildirFolder);
+  const auto place = Folder::open(files_.is_maildir() && is_there(own) ? own : inbox);
+  // What else is wrong with it is told when it is written to.
+  has_notifications_ = !place || place->is_writable();
+  if (!has_notifications_)
+    warn("--inbox " + inbox +
+         ": cannot be written to, so there are no notifications; --notifications DIR gives them a "
+         "place");
   return {};
 }
 
-ReceivedMail Mailbox::received_mail(const Candidate& file, const MailMessage& parsed, Instant now) {
-  Envelope envelope = find_envelope(parsed);
-  const auto trace = find_ses_trace(parsed);
+void Mailbox::scan(Instant now) {
+  written_by_scan_ = 0;
+  const bool has_waited = !waiting_.empty();
+  files_.scan(
+      [&](const Folder& folder, const InboxFile& file) { return take_in(folder, file, now); });
+  if (!has_waited) put_newest_first();
+}
+
+Look Mailbox::take_in(const Folder& folder, const InboxFile& file, Instant now) {
+  auto start = folder.read_start(file.name, kMaxRead);
+  if (!start) return {std::string(": ") + std::strerror(start.error()), false};
+  if (start->state != file.state) return {kBeingWritten, false};
+  const auto parsed = read_mail(start->bytes);
+  if (!parsed) return {", it is no mail: " + parsed.error().message};
+  const auto trace = find_ses_trace(*parsed);
+  if (!file.has_ending && !trace)
+    return {", its name does not end in .eml, and no Received field of SES is in it"};
+
+  ReceivedMail received = received_mail(file, *parsed, trace, now);
+  if (const auto first = taken_by(received)) return {": its SES message id is that of " + *first};
+  received.header = headers_.add(parsed->header_block);
+  if (has_notifications_) received.notification_path = notification_path(file, received.message_id);
+
+  const auto mail = std::make_shared<const ReceivedMail>(std::move(received));
+  mails_.erase(mail->message_id);  // with the text of its key
+  mails_.emplace(mail->message_id, mail);
+  if (++written_by_scan_ > options_.max_written_by_scan && has_notifications_) {
+    waiting_.push_back({mail, file.state});
+  } else {
+    finish(mail, *parsed, std::move(start->bytes));
+  }
+  return {};
+}
+
+ReceivedMail Mailbox::received_mail(const InboxFile& file, const MailMessage& parsed,
+                                    const std::optional<SesTrace>& trace, Instant now) {
+  Envelope envelope = find_envelope(parsed, trace);
   ReceivedMail mail;
   mail.message_id = trace ? trace->received.message_id : made_id(file.key, parsed.header_block);
   const Instant file_time = {file.state.modified_us / 1'000'000,
                              static_cast<std::int32_t>(file.state.modified_us % 1'000'000)};
-  mail.received = std::min(trace && trace->received.time ? *trace->received.time : file_time, now);
+  const Instant own_time = trace && trace->received.time ? *trace->received.time : file_time;
+  mail.received = std::min(options_.received_at.at(now).value_or(own_time), now);
   mail.sender = std::move(envelope.sender);
   mail.recipients = std::move(envelope.recipients);
-  mail.header_block = parsed.header_block;
   mail.region = trace ? trace->received.region : std::string();
   mail.path = file.path();
   return mail;
 }
 
-void Mailbox::write_notification(const Candidate& file, ReceivedMail& mail,
-                                 const std::string& json) const {
-  const auto folder =
-      is_maildir_ ? Folder::make(directory_ + "/notifications") : Folder::open(file.folder);
-  const std::string name = notification_name(file, mail.message_id);
-  const std::string path = (is_maildir_ ? directory_ + "/notifications" : file.folder) + "/" + name;
-  int error = folder ? 0 : folder.error();
-  if (folder) {
-    const auto present = folder->read_start(name, json.size() + 1);
-    // The time of one that is right already stays, as does what others have opened.
-    const bool is_there = present && present->is_private && present->bytes == json;
-    if (!is_there) error = folder->write(*folder, name, json);
+// Tells of the mail once its notification is there, or is known to fail.
+void Mailbox::finish(const std::shared_ptr<const ReceivedMail>& mail, const MailMessage& parsed,
+                     std::string bytes) {
+  auto finished = mail;
+  if (!mail->notification_path.empty()) {
+    const Receipt receipt = {mail->message_id,
+                             mail->received,
+                             mail->sender,
+                             mail->recipients,
+                             mail->region.empty() ? options_.region : mail->region,
+                             options_.verdicts};
+    const bool is_whole = bytes.size() <= kMaxContentBytes;
+    const int error = write_notification(
+        *mail, event_text(options_.form, receipt, parsed,
+                          is_whole ? std::optional(std::move(bytes)) : std::nullopt));
+    if (error != 0) {
+      warn(mail->notification_path + ": cannot be written: " + std::strerror(error));
+      auto changed = std::make_shared<ReceivedMail>(*mail);
+      changed->notification_path.clear();
+      finished = std::move(changed);
+      mails_.erase(mail->message_id);
+      mails_.emplace(finished->message_id, finished);
+    }
   }
-  if (error == 0) {
-    mail.notification_path = path;
-  } else {
-    warn(path + ": cannot be written: " + std::strerror(error));
+  if (events_.on_mail) events_.on_mail(finished);
+}
+
+int Mailbox::write_notification(const ReceivedMail& mail, const std::string& json) const {
+  const auto [directory, name] = split_path(mail.notification_path);
+  const bool is_ours = files_.is_maildir() || !options_.notifications.empty();
+  const auto folder = is_ours ? Folder::make(directory) : Folder::open(directory);
+  if (!folder) return folder.error();
+  const auto present = folder->read_start(name, json.size() + 1);
+  // The time of one that is right already stays, as does what others have opened.
+  if (present && present->is_private && present->bytes == json) return 0;
+  return folder->write(*folder, name, json);
+}
+
+bool Mailbox::write_waiting(std::size_t count) {
+  for (; count > 0 && !waiting_.empty(); --count) {
+    const Waiting next = std::move(waiting_.front());
+    waiting_.pop_front();
+    write_from_file(next);
   }
+  return !waiting_.empty();
+}
+
+void Mailbox::write_from_file(const Waiting& waiting) {
+  const auto [directory, name] = split_path(waiting.mail->path);
+  const auto folder = Folder::open(directory);
+  auto start = folder ? folder->read_start(name, kMaxRead) : tl::make_unexpected(folder.error());
+  // The next scan takes in what has changed.
+  if (start && start->state != waiting.state) return;
+  auto parsed = start ? read_mail(start->bytes) : fail(ErrorKind::General, {});
+  if (!parsed) return warn(waiting.mail->path + ": is gone, so its notification cannot be written");
+  finish(waiting.mail, *parsed, std::move(start->bytes));
+}
+
+void Mailbox::put_newest_first() {
+  if (waiting_.empty()) return;
+  const auto newest =
+      std::max_element(waiting_.begin(), waiting_.end(), [](const Waiting& a, const Waiting& b) {
+        return std::tie(a.mail->received, a.mail->path) < std::tie(b.mail->received, b.mail->path);
+      });
+  std::swap(*newest, waiting_.front());
 }
 
 std::optional<std::string> Mailbox::taken_by(const ReceivedMail& mail) const {
@@ -237,9 +209,13 @@ std::optional<std::string> Mailbox::taken_by(const ReceivedMail& mail) const {
   return known->second->path;
 }
 
-std::string Mailbox::notification_name(const Candidate& file, const std::string& message_id) const {
-  if (is_maildir_) return percent_encode(message_id) + ".json";
-  return file.name.substr(0, file.name.size() - 4) + ".notification.json";
+std::string Mailbox::notification_path(const InboxFile& file, const std::string& message_id) const {
+  std::string folder = options_.notifications;
+  if (folder.empty())
+    folder = files_.directory() + std::string(files_.is_maildir() ? kMaildirFolder : "");
+  if (files_.is_maildir()) return folder + "/" + percent_encode(message_id) + ".json";
+  const std::size_t length = file.has_ending ? file.name.size() - 4 : file.name.size();
+  return folder + "/" + file.name.substr(0, length) + ".notification.json";
 }
 
 std::shared_ptr<const ReceivedMail> Mailbox::find(const std::string& message_id) const {

@@ -1,30 +1,30 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "send_bounce/mail/message.h"
+#include "send_bounce/mail/received.h"
 #include "send_bounce/values/error.h"
 #include "send_bounce/values/instant.h"
-#include "stand_in/folder.h"
+#include "stand_in/event_form.h"
+#include "stand_in/fixture_time.h"
+#include "stand_in/header_store.h"
+#include "stand_in/inbox_files.h"
 
-/// What the stand-in has received: the mails in `--inbox DIR`.
-///
-/// DIR is a Maildir where it has new/ and cur/, else a folder whose *.eml files are the mails;
-/// which of the two is settled when it is opened. Beside each mail lies its receipt notification,
-/// written when the mail is taken in and left alone afterwards:
-///   folder    NAME.eml → NAME.notification.json
+/// What the stand-in has received: the messages in `--inbox DIR` (inbox_files.h), each with its
+/// notification, which is written when the message is taken in and left alone afterwards:
+///   folder    NAME.eml → NAME.notification.json beside it
 ///   Maildir   DIR/notifications/MESSAGE-ID.json (new/ and cur/ belong to mail programs)
-///
-/// Whoever delivers may put anything there. What is no regular file is passed over with one
-/// warning, symbolic links too: one of a stranger's would show the text of a file that only we may
-/// read.
+/// `--notifications` names another folder for them; the names stay.
 namespace send_bounce::stand_in {
 
 /// One mail as the service knows it.
@@ -33,90 +33,103 @@ struct ReceivedMail {
   /// from the file's name (in a Maildir without its flags) and the mail's header, so that a
   /// restart, or a mail program that moves it from new/ to cur/, changes nothing.
   std::string message_id;
-  /// The date in SES's Received line, which is what production counts 24 hours from; for any other
-  /// mail the time of the file. Never later than the moment of taking in.
+  /// What `--received-at` says; else the date in SES's Received line, which is what production
+  /// counts 24 hours from; for any other mail the time of the file. Never later than the moment of
+  /// taking in.
   Instant received;
   std::string sender;  ///< envelope MAIL FROM without "<>", where a bounce goes; empty: null path
   std::vector<std::string> recipients;  ///< envelope RCPT TO, spelled as in the mail
-  std::string header_block;             ///< bytes as they stand, without the empty line
   std::string region;                   ///< in SES's Received line; empty for any other mail
   std::string path;
   std::string notification_path;  ///< empty where it could not be written
+  HeaderStore::Place header;      ///< see Mailbox::header_of
 };
 
 struct MailboxEvents {
-  std::function<void(const ReceivedMail&)> on_mail;    ///< once for each mail taken in
+  /// Once for each mail taken in, when its notification is there.
+  std::function<void(const std::shared_ptr<const ReceivedMail>&)> on_mail;
   std::function<void(const std::string&)> on_warning;  ///< one line: a file that was skipped
+};
+
+struct MailboxOptions {
+  std::string directory;
+  std::string region;         ///< in the notifications of mails that name none
+  std::string notifications;  ///< folder; empty: beside the mails
+  std::string scratch;        ///< folder for a file without a name, see HeaderStore; empty: none
+  EventForm form = EventForm::Receipt;
+  FixtureTime received_at;
+  VerdictChoice verdicts;
+  /// So many notifications a scan writes by itself. What is left waits for write_waiting, so that a
+  /// large inbox is known long before all of its notifications are written.
+  std::size_t max_written_by_scan = 2'000;
 };
 
 /// Not thread-safe; Service owns one and guards it.
 class Mailbox {
  public:
-  /// A file is taken in once nothing has written to it for this long. (A Maildir delivers by
-  /// renaming, but a copy into new/ by hand does not.)
-  static constexpr std::int64_t kSettleMilliseconds = 250;
-  /// One that is written to for longer than this is told of, once.
-  static constexpr std::int64_t kPatienceMilliseconds = 2'000;
+  static constexpr std::int64_t kSettleMilliseconds = InboxFiles::kSettleMilliseconds;
+  static constexpr std::int64_t kPatienceMilliseconds = InboxFiles::kPatienceMilliseconds;
 
-  /// `region` stands in the notifications of mails that name none. ErrorKind::Configuration, with
-  /// directory and remedy, where `directory` is missing, no directory or unreadable.
-  static Result<Mailbox> open(std::string directory, std::string region, MailboxEvents events = {});
+  /// ErrorKind::Configuration, with directory and remedy, where the inbox is missing, no directory
+  /// or unreadable, or the folder of `notifications` cannot be made or written to. If there is no
+  /// such folder and the inbox cannot be written to, notifications are left out, with a warning.
+  static Result<Mailbox> open(MailboxOptions options, MailboxEvents events = {});
 
   /// Takes in what is new, in the order of file names. `now` only bounds ReceivedMail::received. A
   /// mail that is later removed stays known, as SES remembers a mail whose copy in S3 is gone; one
   /// that is edited is taken in again. Of two files with one SES id the first counts.
   void scan(Instant now);
 
+  /// Writes up to `count` notifications that wait, that of the newest mail first. True where more
+  /// of them wait.
+  bool write_waiting(std::size_t count);
+
   /// True where the last scan passed over a file that was written a moment ago.
-  bool is_settling() const { return settling_; }
+  bool is_settling() const { return files_.is_settling(); }
+
+  /// Whether notifications have a place.
+  bool has_notifications() const { return has_notifications_; }
 
   /// nullptr where no mail has that id.
   std::shared_ptr<const ReceivedMail> find(const std::string& message_id) const;
   std::size_t size() const { return mails_.size(); }
 
+  /// Its bytes as they stand, without the empty line. General where they cannot be read.
+  Result<std::string> header_of(const ReceivedMail& mail) const {
+    return headers_.get(mail.header);
+  }
+
  private:
-  struct Candidate {
-    std::string key;  ///< file name, in a Maildir without ":2,FLAGS"
-    std::string folder;
-    std::string name;
+  struct Waiting {
+    std::shared_ptr<const ReceivedMail> mail;
     FileState state;
-    std::string path() const { return folder + "/" + name; }
   };
 
-  Mailbox(std::string directory, std::string region, bool is_maildir, MailboxEvents events);
-  void scan_folder(const std::string& folder, std::vector<Candidate>& found);
-  struct Look {
-    std::string reason;    ///< why it is passed over; empty where it was taken in
-    bool is_final = true;  ///< until the file changes; else it is looked at again
-  };
-  struct PassedOver {
-    std::string reason;
-    std::int64_t since_us = 0;
-    bool is_told = false;
-  };
-  using PassedOverFiles = std::map<std::string, PassedOver>;  // by path
-
-  Look look_at(const Candidate& file, Instant now);
-  Look take_in(const Candidate& file, Instant now);
-  /// Says so once, as long as it is for the same reason.
-  void pass_over(const Candidate& file, const std::string& reason, PassedOverFiles& passed) const;
-  static ReceivedMail received_mail(const Candidate& file, const MailMessage& parsed, Instant now);
-  /// Sets ReceivedMail::notification_path.
-  void write_notification(const Candidate& file, ReceivedMail& mail, const std::string& json) const;
+  Mailbox(MailboxOptions options, InboxFiles files, MailboxEvents events);
+  Result<void> find_place();
+  Look take_in(const Folder& folder, const InboxFile& file, Instant now);
+  ReceivedMail received_mail(const InboxFile& file, const MailMessage& parsed,
+                             const std::optional<SesTrace>& trace, Instant now);
+  void write_from_file(const Waiting& waiting);
+  void finish(const std::shared_ptr<const ReceivedMail>& mail, const MailMessage& parsed,
+              std::string bytes);
+  /// errno.
+  int write_notification(const ReceivedMail& mail, const std::string& json) const;
+  void put_newest_first();
   /// The path of another mail with that id.
   std::optional<std::string> taken_by(const ReceivedMail& mail) const;
-  std::string notification_name(const Candidate& file, const std::string& message_id) const;
+  std::string notification_path(const InboxFile& file, const std::string& message_id) const;
   void warn(const std::string& line) const;
 
-  std::string directory_;
-  std::string region_;
-  bool is_maildir_ = false;
-  bool settling_ = false;
+  MailboxOptions options_;
+  InboxFiles files_;
   MailboxEvents events_;
-  std::set<std::string> unreadable_folders_;  // each is reported once, until it can be read again
-  std::map<std::string, FileState> seen_;     // by key: taken in, or passed over for good
-  PassedOverFiles passed_;                    // those of the last scan that are looked at again
-  std::map<std::string, std::shared_ptr<const ReceivedMail>> mails_;  // by message id
+  bool has_notifications_ = true;
+  HeaderStore headers_;
+  std::size_t written_by_scan_ = 0;
+  std::deque<Waiting> waiting_;
+  // By message id, whose text the mail itself holds.
+  std::unordered_map<std::string_view, std::shared_ptr<const ReceivedMail>> mails_;
 };
 
 }  // namespace send_bounce::stand_in

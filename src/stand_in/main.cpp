@@ -6,16 +6,20 @@
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
+#include "stand_in/client_variables.h"
+#include "stand_in/health.h"
+#include "stand_in/network_options.h"
 #include "stand_in/option_rows.h"
 #include "stand_in/options.h"
 #include "stand_in/run_command.h"
 #include "stand_in/service_answer.h"
 #include "stand_in/stand_in.h"
+#include "stand_in/state_files.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -23,7 +27,8 @@ namespace {
 constexpr int kCannotStart = 1;
 constexpr int kUsage = 2;
 
-constexpr std::chrono::milliseconds kInboxInterval{1'000};
+/// How long `run` waits for events that have not been handed over when its command has ended.
+constexpr std::chrono::seconds kLastEvents{15};
 
 void write_all(int fd, std::string_view text) {
   while (!text.empty()) {
@@ -51,12 +56,9 @@ int report(const Error& error) {
   return error.kind == ErrorKind::Usage ? kUsage : kCannotStart;
 }
 
-// A copy into the inbox that is under way is waited for, so that it counts as there at the start.
-void take_in_settled(StandIn& stand_in) {
-  constexpr int kTries = 20;
-  for (int i = 0; i < kTries && stand_in.take_in(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
+ClientFacts client_facts(const StandIn& stand_in, const Options& options) {
+  return {stand_in.endpoint(),   options.region,    options.credentials,
+          stand_in.trust_path(), stand_in.outbox(), options.all_services};
 }
 
 // One fact a line, for scripts; "ready" is the last.
@@ -65,36 +67,52 @@ std::string announcement(const StandIn& stand_in, const Options& options) {
   if (!stand_in.ca_path().empty()) text += "ca-bundle: " + stand_in.ca_path() + "\n";
   text += "region: " + options.region + "\n";
   text += "outbox: " + stand_in.outbox() + "\n";
-  text += "export AWS_ENDPOINT_URL_SES=" + stand_in.endpoint() + "\n";
-  text += "export AWS_REGION=" + options.region + "\n";
-  const auto& credentials = options.credentials;
-  text += "export AWS_ACCESS_KEY_ID=" + credentials.access_key_id + "\n";
-  // Only a secret that nobody has yet is worth showing.
-  if (credentials.provider == "generated") {
-    text += "export AWS_SECRET_ACCESS_KEY=" + credentials.secret_access_key + "\n";
-  }
-  return text + "ready\n";
+  return text + export_lines(client_facts(stand_in, options)) + "ready\n";
+}
+
+void warn_of_network(const StandIn& stand_in, const Options& options) {
+  if (is_loopback(options.address)) return;
+  const auto endpoint = stand_in.endpoint();
+  log_to_stderr("WARNING: --allow-network: every machine that reaches " + options.address +
+                " can reach this stand-in, and whoever has its keys can send bounces. Clients "
+                "elsewhere use " +
+                endpoint.substr(0, endpoint.find("://") + 3) + names_of_host(options.address)[0] +
+                endpoint.substr(endpoint.rfind(':')) + " or another name of this machine");
 }
 
 int serve(StandIn& stand_in, const Options& options, const StopSignals& signals) {
   write_all(STDOUT_FILENO, announcement(stand_in, options));
   while (true) {
-    const auto event = signals.wait(kInboxInterval);
+    const auto event = signals.wait(stand_in.tend());
     if (event && event->signal != SIGCHLD) return 0;
-    stand_in.take_in();
+  }
+}
+
+std::vector<std::string> environment_for(const StandIn& stand_in, const Options& options,
+                                         const std::optional<ReceivedMail>& mail) {
+  const CommandFacts facts = {client_facts(stand_in, options), mail};
+  std::vector<std::string> inherited;
+  for (char** entry = environ; *entry != nullptr; ++entry) inherited.emplace_back(*entry);
+  return command_environment(inherited, facts);
+}
+
+// Events still need the service. A signal ends the wait.
+void wait_for_events(StandIn& stand_in, const StopSignals& signals) {
+  const auto end = std::chrono::steady_clock::now() + kLastEvents;
+  while (!stand_in.has_told_events() && std::chrono::steady_clock::now() < end) {
+    const auto event = signals.wait(std::chrono::milliseconds(50));
+    if (event && event->signal != SIGCHLD) return;
   }
 }
 
 int run(StandIn& stand_in, const Options& options, const StopSignals& signals) {
-  take_in_settled(stand_in);
+  stand_in.tend();
   const auto newest = stand_in.newest_mail();
   if (!newest) log_to_stderr("warning: --inbox " + options.inbox + " holds no mail");
-  const CommandFacts facts = {stand_in.endpoint(), options.region,    options.credentials,
-                              stand_in.ca_path(),  stand_in.outbox(), newest};
-  std::vector<std::string> inherited;
-  for (char** entry = environ; *entry != nullptr; ++entry) inherited.emplace_back(*entry);
-  return run_command(options.command, command_environment(inherited, facts), signals, stand_in,
-                     log_to_stderr);
+  const int code = run_command(options.command, environment_for(stand_in, options, newest), signals,
+                               stand_in, log_to_stderr);
+  wait_for_events(stand_in, signals);
+  return code;
 }
 
 std::optional<std::string> variable(const char* name) {
@@ -113,15 +131,27 @@ int run_program(const std::vector<std::string>& arguments) {
     write_all(STDOUT_FILENO, options->text);
     return 0;
   }
+  if (options->mode == Mode::Health) {
+    const auto found = check_health(options->url);
+    return found ? 0 : report(found.error());
+  }
   const StopSignals signals;
+  std::optional<ReadyFile> ready(std::in_place, options->ready_file);
   curl_global_init(CURL_GLOBAL_DEFAULT);
   auto stand_in = StandIn::start(*options, log_to_stderr);
   if (!stand_in) return report(stand_in.error());
+  warn_of_network(**stand_in, *options);
+  const auto written = ready->write(export_lines(client_facts(**stand_in, *options)));
+  if (!written) return report(written.error());
   if (!options->has_identities) {
     log_to_stderr("warning: no --identity: every sender will be refused as not verified");
   }
+  (*stand_in)->begin_events(
+      [&](const ReceivedMail& mail) { return environment_for(**stand_in, *options, mail); },
+      signals.inherited_mask());
   const int code = options->mode == Mode::Run ? run(**stand_in, *options, signals)
                                               : serve(**stand_in, *options, signals);
+  ready.reset();
   // Deliveries that are left may take half a minute, or a second signal.
   if (options->deliver) signals.release();
   stand_in->reset();

@@ -5,10 +5,14 @@
 #include <string>
 
 #include "send_bounce/protocol/partitions.h"
+#include "stand_in/event_form.h"
 #include "stand_in/faults.h"
 
 namespace send_bounce::stand_in {
 namespace {
+
+/// Where the values need no prefix; they have the names of types.
+namespace rows {
 
 using enum OptionValue;
 
@@ -23,6 +27,37 @@ constexpr OptionRow kOptionRows[] = {
      .value_name = "DIR",
      .required = true,
      .documentation = "Maildir for the bounces; made where it is missing"},
+    {.name = "notifications",
+     .value = Folder,
+     .value_name = "DIR",
+     .documentation = "Folder for the notifications; made if it is missing (beside the messages; "
+                      "in a Maildir, its folder notifications)"},
+    {.name = "received-at",
+     .value = ReceivedAt,
+     .value_name = "WHEN",
+     .documentation = "When every message counts as received: now, how long ago, such as -2h or "
+                      "-1d12h, or a time such as 2026-11-27T11:50:00Z. Default: the time in SES's "
+                      "Received field, else the time of the file"},
+    {.name = "verdict",
+     .value = Verdict,
+     .value_name = "NAME=STATUS[:POLICY]",
+     .repeatable = true,
+     .documentation = "A verdict in every notification: spam, virus, spf, dkim or dmarc, and PASS, "
+                      "FAIL, GRAY, PROCESSING_FAILED or DISABLED; dmarc=FAIL:reject names the "
+                      "policy, too. Default: what SES wrote in the header, else DISABLED. "
+                      "Repeatable"},
+    {.name = "event",
+     .value = EventForm,
+     .value_name = "FORM",
+     .documentation = "What the notifications are: receipt (default), the text that SES publishes, "
+                      "or the event of a Lambda function: lambda (called by SES), sns, sqs or "
+                      "eventbridge"},
+    {.name = "on-mail",
+     .value_name = "COMMAND|URL",
+     .documentation =
+         "Hand each notification over when a message is taken in: to COMMAND, which "
+         "/bin/sh runs with the notification on standard input, or to http://HOST:PORT/"
+         "PATH by POST. Failures are told and tried again"},
     {.name = "identity",
      .value_name = "NAME",
      .repeatable = true,
@@ -34,13 +69,28 @@ constexpr OptionRow kOptionRows[] = {
     {.name = "address",
      .value = Address,
      .value_name = "ADDRESS",
-     .documentation = "127.0.0.1 (default) or ::1"},
+     .documentation = "127.0.0.1 (default) or ::1; with --allow-network any address, such as "
+                      "0.0.0.0 for all of this machine"},
+    {.name = "allow-network",
+     .value = None,
+     .documentation =
+         "Allow an --address that other machines reach. Whoever reaches it and has the "
+         "keys can bounce; keys are then never taken from AWS variables"},
     {.name = "port", .value_name = "NUMBER", .documentation = "0 (default): any that is free"},
     {.name = "tls", .value = None, .documentation = "Serve https with a certificate made at start"},
     {.name = "state",
      .value = Folder,
      .value_name = "DIR",
-     .documentation = "Where ca.pem of --tls is written (the outbox)"},
+     .documentation = "Where ca.pem and trust.pem of --tls are written (the outbox)"},
+    {.name = "ready-file",
+     .value = File,
+     .value_name = "PATH",
+     .documentation = "Write this file, whole, once it serves: the variables for a client as lines "
+                      "that a shell can read. It is removed at start and at the end"},
+    {.name = "all-services",
+     .value = None,
+     .documentation = "Also set AWS_ENDPOINT_URL, so that a client's calls of other services come "
+                      "here, where they fail, and not to AWS"},
     {.name = "access-key-id",
      .value_name = "ID",
      .documentation = "serve: default AWS_ACCESS_KEY_ID, else a new one. run: a new one"},
@@ -66,19 +116,23 @@ constexpr OptionRow kOptionRows[] = {
      .repeatable = true,
      .documentation =
          "What goes wrong with the next requests: steps such as 503*2,ok,reset. Steps: ok, 500, "
-         "503, throttle (not accepted); hang[:SECONDS], late:SECONDS, reset, half, slow[:SECONDS] "
-         "(accepted, then a bad answer); hang-before[:SECONDS], reset-before (not accepted); "
-         "skew:SECONDS (a wrong clock). Repeatable"},
+         "503, throttle (not accepted); hang[:SECONDS], late:SECONDS, reset, half, slow[:SECONDS], "
+         "untidy-header, second-answer (accepted, then a bad answer); hang-before[:SECONDS], "
+         "reset-before (not accepted); skew:SECONDS (a wrong clock); with --tls for the next "
+         "connection tls-alert, wrong-certificate, expired-certificate, unknown-ca, "
+         "slow-handshake:SECONDS; random:SEED (chance decides from here on). Repeatable"},
     {.name = "help", .value = None, .documentation = "Print this and end"},
     {.name = "version", .value = None, .documentation = "Print the version and end"},
 };
 
+}  // namespace rows
+
 }  // namespace
 
-std::span<const OptionRow> option_rows() { return kOptionRows; }
+std::span<const OptionRow> option_rows() { return rows::kOptionRows; }
 
 const OptionRow& option_row(std::string_view name) {
-  return *std::find_if(std::begin(kOptionRows), std::end(kOptionRows),
+  return *std::find_if(std::begin(rows::kOptionRows), std::end(rows::kOptionRows),
                        [&](const OptionRow& row) { return row.name == name; });
 }
 
@@ -149,6 +203,7 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
   Candidates found;
   switch (row.value) {
     case OptionValue::Folder:
+    case OptionValue::File:
       return folders(typed, start, variable);
     case OptionValue::FaultScript:
       return steps(typed, start);
@@ -157,10 +212,20 @@ Candidates values(const OptionRow& row, std::string_view typed, std::size_t star
         found.push_back({start, std::string(name)});
       break;
     case OptionValue::Address:
-      found = {{start, "127.0.0.1"}, {start, "::1"}};
+      found = {{start, "127.0.0.1"}, {start, "::1"}, {start, "0.0.0.0"}, {start, "::"}};
       break;
     case OptionValue::DsnSender:
       found = {{start, "bounce-sender"}, {start, "mailer-daemon"}};
+      break;
+    case OptionValue::EventForm:
+      for (const EventFormRow& form : event_forms())
+        found.push_back({start, std::string(form.word)});
+      break;
+    case OptionValue::ReceivedAt:
+      found = {{start, "now"}, {start, "-2h"}};
+      break;
+    case OptionValue::Verdict:
+      for (std::string& text : verdict_texts()) found.push_back({start, std::move(text)});
       break;
     case OptionValue::Text:
     case OptionValue::None:
@@ -195,7 +260,7 @@ std::vector<Candidate> option_candidates(const shell::TabRequest& request,
     return values(*own, std::string_view(typed).substr(equals + 1), equals + 1, variable);
   }
   Candidates found;
-  if (before.empty()) found = {{0, "serve"}, {0, "run"}};
+  if (before.empty()) found = {{0, "serve"}, {0, "run"}, {0, "health"}, {0, "help"}};
   for (const std::string& word : texts(shell::scan_words(request.rest))) before.push_back(word);
   for (Candidate& name : option_names(before)) found.push_back(std::move(name));
   return found;

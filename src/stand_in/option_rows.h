@@ -14,10 +14,14 @@ enum class OptionValue : unsigned char {
   None,
   Text,
   Folder,
+  File,
   Region,
   Address,
   DsnSender,
-  FaultScript
+  FaultScript,
+  EventForm,
+  ReceivedAt,
+  Verdict
 };
 
 struct OptionRow {

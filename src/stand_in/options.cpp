@@ -5,12 +5,15 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "send_bounce/text/number_text.h"
 #include "send_bounce/version.h"
+#include "stand_in/client_variables.h"
+#include "stand_in/network_options.h"
 #include "stand_in/option_rows.h"
-#include "stand_in/throwaway_keys.h"
+#include "stand_in/own_keys.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -21,17 +24,23 @@ struct Typed {
   std::string outbox;
   std::string state;
   std::string address = "127.0.0.1";
+  bool allow_network = false;
   std::string port = "0";
   bool tls = false;
+  std::string ready_file;
+  bool all_services = false;
   std::string region = "us-east-1";
   std::vector<std::string> identities;
-  std::string access_key_id;
-  std::string secret_access_key;
-  std::string session_token;
+  TypedKeys keys;
   std::string rate = "1";
   std::string dsn_from = "bounce-sender";
   std::string deliver;
   std::vector<std::string> faults;
+  std::string notifications;
+  std::string event = "receipt";
+  std::optional<std::string> received_at;
+  std::vector<std::string> verdicts;
+  std::optional<std::string> on_mail;
 };
 
 constexpr const char* kDescription =
@@ -39,11 +48,14 @@ constexpr const char* kDescription =
     "\n"
     "  ses-stand-in [serve] --inbox DIR --outbox DIR [options]\n"
     "  ses-stand-in run     --inbox DIR --outbox DIR [options] -- COMMAND [ARGUMENT]...\n"
+    "  ses-stand-in health  URL\n"
+    "  ses-stand-in help\n"
     "\n"
     "serve prints its endpoint and serves until SIGINT or SIGTERM. run hands COMMAND the "
     "endpoint,\n"
     "the region and throw-away keys in the variables of the AWS tools, and the newest mail in\n"
-    "SES_STAND_IN_MESSAGE_ID, _RECIPIENT, _NOTIFICATION; it ends with COMMAND's exit code.\n";
+    "SES_STAND_IN_MESSAGE_ID, _RECIPIENT, _NOTIFICATION; it ends with COMMAND's exit code. health\n"
+    "ends with 0 if a stand-in serves at URL. Options may also stand in SES_STAND_IN_OPTIONS.\n";
 
 /// The description says how to call it, better than the one line that CLI11 makes.
 class HelpFormatter : public CLI::Formatter {
@@ -61,22 +73,29 @@ void declare(CLI::App& app, Typed& typed) {
   const auto words = [](const char* name) { return std::string(option_row(name).documentation); };
   add("inbox", typed.inbox);
   add("outbox", typed.outbox);
+  add("notifications", typed.notifications);
+  add("received-at", typed.received_at);
+  add("verdict", typed.verdicts);
+  add("event", typed.event);
+  add("on-mail", typed.on_mail);
   add("identity", typed.identities);
   add("region", typed.region);
   add("address", typed.address);
+  app.add_flag("--allow-network", typed.allow_network, words("allow-network"));
   add("port", typed.port);
   app.add_flag("--tls", typed.tls, words("tls"));
   add("state", typed.state);
-  add("access-key-id", typed.access_key_id);
-  add("secret-access-key", typed.secret_access_key);
-  add("session-token", typed.session_token);
+  add("ready-file", typed.ready_file);
+  app.add_flag("--all-services", typed.all_services, words("all-services"));
+  add("access-key-id", typed.keys.access_key_id);
+  add("secret-access-key", typed.keys.secret_access_key);
+  add("session-token", typed.keys.session_token);
   add("rate", typed.rate);
   add("dsn-from", typed.dsn_from);
   add("deliver", typed.deliver);
   add("fault", typed.faults);
   app.set_help_flag("--help", words("help"));
-  app.set_version_flag("--version", std::string("ses-stand-in ") + kVersion + " (" + kCommit + ")",
-                       words("version"));
+  app.set_version_flag("--version", std::string("ses-stand-in/") + kBuild, words("version"));
 }
 
 Failure usage(std::string message) { return fail(ErrorKind::Usage, std::move(message)); }
@@ -128,53 +147,6 @@ bool is_region(const std::string& text) {
   });
 }
 
-// A value that cannot stand in a header would never match a request.
-bool is_key(const std::string& text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
-struct ChosenKey {
-  std::string value;
-  const char* provider;
-};
-
-ChosenKey choose_key(const std::string& typed, const char* name, Mode mode,
-                     const GetVariable& variable, std::string (*make)()) {
-  if (!typed.empty()) return {typed, "option"};
-  if (mode == Mode::Serve) {
-    if (const auto value = variable(name); value && !value->empty()) return {*value, "env"};
-  }
-  return {make(), "generated"};
-}
-
-Result<Credentials> choose_credentials(const Typed& typed, Mode mode, const GetVariable& variable) {
-  const auto id =
-      choose_key(typed.access_key_id, "AWS_ACCESS_KEY_ID", mode, variable, new_access_key_id);
-  const auto secret = choose_key(typed.secret_access_key, "AWS_SECRET_ACCESS_KEY", mode, variable,
-                                 new_secret_access_key);
-  Credentials credentials;
-  credentials.access_key_id = id.value;
-  credentials.secret_access_key = secret.value;
-  credentials.provider = secret.provider;
-  if (!typed.session_token.empty()) {
-    credentials.session_token = typed.session_token;
-  } else if (std::string_view(id.provider) == "env") {
-    credentials.session_token = variable("AWS_SESSION_TOKEN");
-    if (credentials.session_token == "") credentials.session_token.reset();
-  }
-  if (!is_key(id.value) || id.value.find('/') != std::string::npos) {
-    return usage("--access-key-id (or AWS_ACCESS_KEY_ID): visible ASCII without '/' only");
-  }
-  if (!is_key(secret.value)) {
-    return usage("--secret-access-key (or AWS_SECRET_ACCESS_KEY): visible ASCII only");
-  }
-  if (credentials.session_token && !is_key(*credentials.session_token)) {
-    return usage("--session-token (or AWS_SESSION_TOKEN): visible ASCII only");
-  }
-  return credentials;
-}
-
 Result<Identities> read_identities(const std::vector<std::string>& names) {
   auto identities = Identities::parse(names);
   if (!identities) return usage(identities.error().message);
@@ -203,6 +175,38 @@ Result<DsnFrom> read_dsn_from(const std::string& text) {
   return usage("--dsn-from " + text + ": use bounce-sender or mailer-daemon");
 }
 
+Result<std::vector<FaultStep>> read_faults(const Typed& typed) {
+  std::vector<FaultStep> all;
+  for (const auto& script : typed.faults) {
+    ASSIGN_OR_RETURN(const auto steps, parse_fault_script(script));
+    for (const auto& step : steps) {
+      if (!is_of_connection(step.fault.kind) || typed.tls) continue;
+      return usage("--fault: step '" + std::string(fault_name(step.fault.kind)) +
+                   "' is about TLS; add --tls");
+    }
+    all.insert(all.end(), steps.begin(), steps.end());
+  }
+  return all;
+}
+
+std::optional<std::string> no_variables(const char*) { return std::nullopt; }
+
+// What is received, and who is told of it.
+Result<void> read_fixtures(const Typed& typed, Options& options) {
+  options.notifications = typed.notifications;
+  ASSIGN_OR_RETURN(options.event, parse_event_form(typed.event));
+  if (typed.received_at) {
+    ASSIGN_OR_RETURN(options.received_at, FixtureTime::parse(*typed.received_at));
+  }
+  for (const auto& text : typed.verdicts) {
+    RETURN_IF_ERROR(add_verdict(text, options.verdicts));
+  }
+  if (typed.on_mail) {
+    ASSIGN_OR_RETURN(options.on_mail, parse_event_target(*typed.on_mail));
+  }
+  return {};
+}
+
 Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& variable) {
   Options options;
   options.mode = mode;
@@ -215,11 +219,7 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
   options.inbox = typed.inbox;
   options.outbox = typed.outbox;
   options.state = typed.state.empty() ? typed.outbox : typed.state;
-  if (typed.address != "127.0.0.1" && typed.address != "::1") {
-    return usage("--address " + typed.address +
-                 ": only 127.0.0.1 and ::1, for a stand-in's keys "
-                 "are no protection on a network");
-  }
+  RETURN_IF_ERROR(check_address(typed.address, typed.allow_network));
   options.address = typed.address;
   ASSIGN_OR_RETURN(options.port, read_port(typed.port));
   options.tls = typed.tls;
@@ -231,16 +231,30 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
   options.region = typed.region;
   ASSIGN_OR_RETURN(options.identities, read_identities(typed.identities));
   options.has_identities = !typed.identities.empty();
-  ASSIGN_OR_RETURN(options.credentials, choose_credentials(typed, mode, variable));
+  // What the variables hold may be real: it is neither handed to a command nor served on a network.
+  const bool may_be_taken = mode == Mode::Serve && is_loopback(typed.address);
+  ASSIGN_OR_RETURN(options.credentials,
+                   choose_credentials(typed.keys, may_be_taken ? variable : no_variables));
   ASSIGN_OR_RETURN(options.call_interval_microseconds, read_call_interval(typed.rate));
   ASSIGN_OR_RETURN(options.dsn_from, read_dsn_from(typed.dsn_from));
   if (!typed.deliver.empty()) {
     ASSIGN_OR_RETURN(options.deliver, parse_smtp_route(typed.deliver));
   }
-  for (const auto& script : typed.faults) {
-    ASSIGN_OR_RETURN(const auto steps, parse_fault_script(script));
-    options.faults.insert(options.faults.end(), steps.begin(), steps.end());
+  RETURN_IF_ERROR(read_fixtures(typed, options));
+  options.ready_file = typed.ready_file;
+  options.all_services = typed.all_services;
+  options.trusted = trusted_files(variable);
+  ASSIGN_OR_RETURN(options.faults, read_faults(typed));
+  return options;
+}
+
+Result<Options> read_health(const std::vector<std::string>& words) {
+  if (words.size() != 2) {
+    return usage("health: name one stand-in, as in ses-stand-in health http://127.0.0.1:8025");
   }
+  Options options;
+  options.mode = Mode::Health;
+  options.url = words[1];
   return options;
 }
 
@@ -250,10 +264,15 @@ Result<Options> parse_options(const std::vector<std::string>& arguments,
                               const GetVariable& variable) {
   auto words = arguments;
   auto mode = Mode::Serve;
-  if (!words.empty() && (words.front() == "serve" || words.front() == "run")) {
-    if (words.front() == "run") mode = Mode::Run;
+  const std::string first = words.empty() ? std::string() : words.front();
+  if (first == "health") return read_health(words);
+  if (first == "help") words = {"--help"};
+  if (first == "serve" || first == "run") {
+    if (first == "run") mode = Mode::Run;
     words.erase(words.begin());
   }
+  ASSIGN_OR_RETURN(const auto standing, words_of_variable(variable));
+  words.insert(words.begin(), standing.begin(), standing.end());
   std::vector<std::string> command;
   if (mode == Mode::Run) {
     ASSIGN_OR_RETURN(command, cut_command(words));

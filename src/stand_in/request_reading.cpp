@@ -25,6 +25,32 @@ tl::unexpected<ServiceFault> refused(std::string code, const Error& error) {
   return refused(std::move(code), error.message + advice);
 }
 
+constexpr std::string_view kWhatThisIs =
+    "; this is a stand-in for one action, SendBounce of SES. To call other services where they "
+    "are, "
+    "set AWS_ENDPOINT_URL_SES in place of AWS_ENDPOINT_URL";
+
+// "s3" of "AWS4-HMAC-SHA256 Credential=ID/20200102/us-east-1/s3/aws4_request, …"; empty where the
+// header is not there or has no such scope, which the check of the signature tells.
+std::string scope_service(const HttpRequest& request) {
+  const std::string* header = find_header(request.headers, "Authorization");
+  if (header == nullptr) return {};
+  constexpr std::string_view kStart = "Credential=";
+  const auto start = header->find(kStart);
+  if (start == std::string::npos) return {};
+  const auto scope = std::string_view(*header).substr(start + kStart.size());
+  const auto end = scope.find("/aws4_request");
+  if (end == scope.npos) return {};
+  const auto slash = scope.rfind('/', end - 1);
+  return slash == scope.npos ? std::string()
+                             : std::string(scope.substr(slash + 1, end - slash - 1));
+}
+
+std::string content_type(const HttpRequest& request) {
+  const std::string* type = find_header(request.headers, "Content-Type");
+  return type == nullptr ? std::string() : *type;
+}
+
 ServiceFault with_status(int status, ServiceFault fault) {
   fault.status = status;
   return fault;
@@ -104,14 +130,19 @@ std::optional<ServiceFault> check_address(std::string_view member, const std::st
 }  // namespace
 
 std::optional<ServiceFault> check_http(const HttpRequest& request) {
+  // 400 whatever the path: some clients take 404 for an answer.
+  const std::string service = scope_service(request);
+  if (!service.empty() && service != "ses")
+    return stand_in_fault("UnknownOperationException",
+                          "this call is for the service " + service + std::string(kWhatThisIs));
   if (request.path != "/")
     return with_status(404, stand_in_fault("UnknownOperationException",
-                                           "the service is at /, not at " + request.path));
+                                           "the service is at /, not at " + request.path +
+                                               std::string(kWhatThisIs)));
   if (request.method != "POST")
     return with_status(405, stand_in_fault("UnknownOperationException",
                                            "the service takes POST, not " + request.method));
-  const std::string* type = find_header(request.headers, "Content-Type");
-  const std::string given = type == nullptr ? std::string() : *type;
+  const std::string given = content_type(request);
   if (to_lower(trim(given.substr(0, given.find(';')))) != kFormType)
     return with_status(415, stand_in_fault("MalformedQueryString",
                                            "the body must be " + std::string(kFormType) +
@@ -126,7 +157,14 @@ std::optional<ServiceFault> check_action(const std::string& body) {
   if (*action == kSendBounce.name && version == kSendBounce.api_version) return std::nullopt;
   return stand_in_fault("InvalidAction",
                         "only SendBounce of version 2010-12-01 is served here, not \"" + *action +
-                            "\" of version \"" + version + "\"");
+                            "\" of version \"" + version +
+                            "\"; name this endpoint only to the client that bounces "
+                            "(endpoint_url, --endpoint-url), and not in AWS_ENDPOINT_URL");
+}
+
+bool speaks_json(const HttpRequest& request) {
+  return content_type(request).find("json") != std::string::npos ||
+         request.path.starts_with("/v2/");
 }
 
 Checked<BounceContent> read_bounce(const std::string& body) {

@@ -10,8 +10,12 @@
 /// The checks of Service that need nothing but the request.
 namespace send_bounce::stand_in {
 
-/// POST / with a form body.
+/// A call of SES by its signature's scope, as POST / with a form body. Another is told what this is
+/// and which variable leads other services elsewhere.
 std::optional<ServiceFault> check_http(const HttpRequest& request);
+
+/// Whether its client reads errors as JSON, not as XML.
+bool speaks_json(const HttpRequest& request);
 
 /// Action=SendBounce and Version=2010-12-01 are in the form.
 std::optional<ServiceFault> check_action(const std::string& body);

@@ -1,7 +1,6 @@
 #include "stand_in/run_command.h"
 
 #include <pthread.h>
-#include <spawn.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -13,15 +12,19 @@
 #include <string_view>
 
 #include "send_bounce/kernel/calls.h"
+#include "stand_in/child.h"
 
 namespace send_bounce::stand_in {
 namespace {
 
-constexpr std::chrono::milliseconds kInboxInterval{1'000};
-
 constexpr std::string_view kRemoved[] = {
-    "AWS_PROFILE",           "AWS_DEFAULT_PROFILE",        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    // For this stand-in, and not for one that COMMAND may start.
+    "SES_STAND_IN_OPTIONS",
 };
 
 /// A list of "NAME=value" in which each name stands once.
@@ -78,53 +81,18 @@ void describe_mail(Environment& environment, const std::optional<ReceivedMail>& 
   environment.set("SES_STAND_IN_NOTIFICATIONS", folder);
 }
 
-std::vector<char*> pointers(const std::vector<std::string>& words) {
-  std::vector<char*> result;
-  result.reserve(words.size() + 1);
-  // The system's interface says char*, and does not write to it.
-  for (const auto& word : words) result.push_back(const_cast<char*>(word.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
-// errno, or 0 and the child's id.
-int spawn(const std::vector<std::string>& command, const std::vector<std::string>& environment,
-          const StopSignals& signals, pid_t& child) {
-  posix_spawnattr_t attributes;
-  ::posix_spawnattr_init(&attributes);
-  // What StopSignals changed in this process is no business of the command.
-  sigset_t defaults;
-  ::sigemptyset(&defaults);
-  ::sigaddset(&defaults, SIGPIPE);
-  ::sigaddset(&defaults, SIGXFSZ);
-  ::posix_spawnattr_setsigdefault(&attributes, &defaults);
-  ::posix_spawnattr_setsigmask(&attributes, &signals.inherited_mask());
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  const auto arguments = pointers(command);
-  const auto variables = pointers(environment);
-  const int error = ::posix_spawnp(&child, command.front().c_str(), nullptr, &attributes,
-                                   arguments.data(), variables.data());
-  ::posix_spawnattr_destroy(&attributes);
-  return error;
-}
-
 }  // namespace
 
 std::vector<std::string> command_environment(const std::vector<std::string>& inherited,
                                              const CommandFacts& facts) {
   Environment environment(inherited);
   for (const auto name : kRemoved) environment.remove(name);
-  environment.set("AWS_ENDPOINT_URL_SES", facts.endpoint);
-  environment.set("AWS_ENDPOINT_URL", facts.endpoint);
-  environment.set("AWS_REGION", facts.region);
-  environment.set("AWS_DEFAULT_REGION", facts.region);
-  environment.set("AWS_ACCESS_KEY_ID", facts.credentials.access_key_id);
-  environment.set("AWS_SECRET_ACCESS_KEY", facts.credentials.secret_access_key);
-  environment.set("AWS_SESSION_TOKEN", facts.credentials.session_token.value_or(""));
-  if (!facts.ca_path.empty()) environment.set("AWS_CA_BUNDLE", facts.ca_path);
+  environment.remove("AWS_SESSION_TOKEN");
+  for (const auto& [name, value] : client_variables(facts.client)) environment.set(name, value);
   environment.set("AWS_EC2_METADATA_DISABLED", "true");
+  // A rehearsal is remembered with its bounces, and not in the user's own journal.
+  environment.set("SEND_BOUNCE_JOURNAL", facts.client.outbox + "/send-bounce-journal.ndjson");
   except_loopback_from_proxies(environment);
-  environment.set("SES_STAND_IN_OUTBOX", facts.outbox);
   describe_mail(environment, facts.newest_mail);
   return std::move(environment).entries();
 }
@@ -133,20 +101,19 @@ int run_command(const std::vector<std::string>& command,
                 const std::vector<std::string>& environment, const StopSignals& signals,
                 StandIn& stand_in, const Log& log) {
   pid_t child = 0;
-  if (const int error = spawn(command, environment, signals, child); error != 0) {
+  const ChildPlan plan = {command, environment, signals.inherited_mask()};
+  if (const int error = start_child(plan, child); error != 0) {
     log("cannot run " + command.front() + ": " + std::strerror(error));
     return error == ENOENT ? 127 : 126;
   }
   while (true) {
-    const auto event = signals.wait(kInboxInterval);
+    const auto event = signals.wait(stand_in.tend());
     // Also without SIGCHLD: several of them may be one.
     int status = 0;
     if (::waitpid(child, &status, WNOHANG) == child) {
       return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     }
-    if (!event) {
-      stand_in.take_in();
-    } else if (event->signal != SIGCHLD && !event->is_from_terminal) {
+    if (event && event->signal != SIGCHLD && !event->is_from_terminal) {
       ::kill(child, event->signal);
     }
   }

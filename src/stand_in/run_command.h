@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "send_bounce/signing/credentials.h"
+#include "stand_in/client_variables.h"
 #include "stand_in/stand_in.h"
 
 namespace send_bounce::stand_in {
@@ -43,31 +43,24 @@ class StopSignals {
 
 /// What COMMAND is told about the stand-in.
 struct CommandFacts {
-  std::string endpoint;
-  std::string region;
-  Credentials credentials;
-  std::string ca_path;  ///< empty without TLS
-  std::string outbox;
+  ClientFacts client;
   std::optional<ReceivedMail> newest_mail;
 };
 
 /// The environment of COMMAND: `inherited` ("NAME=value") with these changes.
 ///
-///   AWS_ENDPOINT_URL_SES, AWS_ENDPOINT_URL       the stand-in's address
-///   AWS_REGION, AWS_DEFAULT_REGION               its region
-///   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY     throw-away keys
-///   AWS_SESSION_TOKEN                            set or removed
-///   AWS_CA_BUNDLE                                ca.pem, with --tls only
+///   those of client_variables.h                  endpoint, region, throw-away keys, certificates
+///   AWS_SESSION_TOKEN                            removed where there is none
 ///   AWS_EC2_METADATA_DISABLED                    true
 ///   NO_PROXY, no_proxy                           with the loopback addresses added
-///   SES_STAND_IN_OUTBOX                          the Maildir of the bounces
 ///   SES_STAND_IN_MESSAGE_ID                      the newest mail: its SES message id,
 ///   SES_STAND_IN_RECIPIENT                       its first envelope recipient,
 ///   SES_STAND_IN_NOTIFICATION                    the file of its receipt notification
 ///   SES_STAND_IN_NOTIFICATIONS                   and the folder in which that lies
 ///
 /// Removed, since each could lead COMMAND past the stand-in: AWS_PROFILE, AWS_DEFAULT_PROFILE,
-/// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT. The four
+/// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT. So is
+/// SES_STAND_IN_OPTIONS, which is for this stand-in and not for one that COMMAND starts. The four
 /// of the newest mail are removed where the inbox is empty, and each where it has nothing to say.
 std::vector<std::string> command_environment(const std::vector<std::string>& inherited,
                                              const CommandFacts& facts);

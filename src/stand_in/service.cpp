@@ -14,6 +14,8 @@ namespace send_bounce::stand_in {
 namespace {
 
 constexpr std::size_t kLongestSummary = 400;
+/// How long the inbox need not be looked at again for a message that is known.
+constexpr std::chrono::milliseconds kFresh{1'000};
 
 tl::unexpected<ServiceFault> rejected(std::string_view message) {
   return tl::make_unexpected(stand_in_fault("MessageRejected", message));
@@ -71,7 +73,10 @@ ServiceAnswer Service::answer(const HttpRequest& request, Instant now, std::int6
   const Checked<Sent> sent = send(request, now, skew_seconds);
   if (!sent) {
     const ServiceFault& fault = sent.error();
-    return {error_response(fault, request_id), summary_of(fault.code + ": " + fault.message), {}};
+    return {speaks_json(request) ? json_error_response(fault, request_id)
+                                 : error_response(fault, request_id),
+            summary_of(fault.code + ": " + fault.message),
+            {}};
   }
   return {success_response(sent->message_id, request_id),
           summary_of("accepted " + sent->message_id + " in " + sent->path), sent->path};
@@ -79,8 +84,18 @@ ServiceAnswer Service::answer(const HttpRequest& request, Instant now, std::int6
 
 bool Service::take_in(Instant now) {
   const std::scoped_lock lock(mutex_);
-  mailbox_.scan(now);
+  scan(now);
   return mailbox_.is_settling();
+}
+
+bool Service::write_waiting(std::size_t count) {
+  const std::scoped_lock lock(mutex_);
+  return mailbox_.write_waiting(count);
+}
+
+void Service::scan(Instant now) {
+  mailbox_.scan(now);
+  last_scan_ = std::chrono::steady_clock::now();
 }
 
 Checked<Service::Sent> Service::send(const HttpRequest& request, Instant now,
@@ -132,7 +147,11 @@ Checked<std::shared_ptr<const ReceivedMail>> Service::find_mail(const std::strin
                                                                 Instant now) {
   const auto look = [&](bool& is_settling) {
     const std::scoped_lock lock(mutex_);
-    mailbox_.scan(now);
+    auto known = mailbox_.find(message_id);
+    // A look at every file of a large inbox takes longer than the rest of an answer.
+    const bool is_fresh = last_scan_ && std::chrono::steady_clock::now() - *last_scan_ < kFresh;
+    if (known != nullptr && is_fresh) return known;
+    scan(now);
     is_settling = mailbox_.is_settling();
     return mailbox_.find(message_id);
   };
@@ -174,11 +193,20 @@ Checked<AcceptedBounce> Service::compose(const BounceContent& content, const Rec
     const int digit = c <= '9' ? c - '0' : c - 'a' + 10;
     envelope.boundary_hash = envelope.boundary_hash * 16 + static_cast<std::uint32_t>(digit);
   }
-  auto dsn = render_dsn(content, mail.header_block, envelope);
+  const auto header = header_of(mail);
+  if (!header)
+    return tl::make_unexpected(
+        ServiceFault{500, "InternalFailure", std::string(kStandInSpeaks) + header.error().message});
+  auto dsn = render_dsn(content, *header, envelope);
   if (!dsn)
     return tl::make_unexpected(stand_in_fault("InvalidParameterValue", dsn.error().message));
   bounce.dsn = *std::move(dsn);
   return bounce;
+}
+
+Result<std::string> Service::header_of(const ReceivedMail& mail) {
+  const std::scoped_lock lock(mutex_);
+  return mailbox_.header_of(mail);
 }
 
 std::uint32_t Service::next_number() {

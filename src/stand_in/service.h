@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -81,6 +83,9 @@ class Service {
   /// soon.
   bool take_in(Instant now);
 
+  /// Writes notifications that wait, a few at a time. True where more of them wait.
+  bool write_waiting(std::size_t count);
+
  private:
   struct Sent;
 
@@ -88,16 +93,19 @@ class Service {
   std::optional<ServiceFault> throttle(Instant now);
   Checked<std::shared_ptr<const ReceivedMail>> find_mail(const std::string& message_id,
                                                          Instant now);
+  void scan(Instant now);
   Checked<AcceptedBounce> compose(const BounceContent& content, const ReceivedMail& mail,
                                   Instant now);
+  Result<std::string> header_of(const ReceivedMail& mail);
   std::uint32_t next_number();
   std::string random_hex(std::size_t bytes);
   std::string make_uuid();
 
   ServiceOptions options_;
   BounceSink sink_;
-  std::mutex mutex_;  // guards the three below and random_bytes
+  std::mutex mutex_;  // guards the four below and random_bytes
   Mailbox mailbox_;
+  std::optional<std::chrono::steady_clock::time_point> last_scan_;
   std::optional<Instant> last_call_;
   std::uint32_t bounces_ = 0;
 };

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "send_bounce/text/encoding.h"
+#include "send_bounce/text/json_text.h"
+#include "send_bounce/values/value.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -51,6 +53,15 @@ HttpResponse error_response(const ServiceFault& fault, const std::string& reques
   body += "    <Message>" + xml_text(fault.message) + "</Message>\n  </Error>\n";
   body += "  <RequestId>" + xml_text(request_id) + "</RequestId>\n</ErrorResponse>\n";
   return xml_response(fault.status, std::move(body), request_id);
+}
+
+HttpResponse json_error_response(const ServiceFault& fault, const std::string& request_id) {
+  const Value body = Map{{"__type", fault.code}, {"message", replace_invalid_utf8(fault.message)}};
+  return {fault.status,
+          {{"x-amzn-RequestId", request_id},
+           {"x-amzn-ErrorType", fault.code},
+           {"Content-Type", "application/json"}},
+          json_text(body, JsonSpacing::None)};
 }
 
 HttpResponse success_response(const std::string& message_id, const std::string& request_id) {

@@ -27,6 +27,8 @@ ServiceFault stand_in_fault(std::string code, std::string_view message);
 
 /// The frames of the query protocol, for whoever answers outside Service (faults on demand).
 HttpResponse error_response(const ServiceFault& fault, const std::string& request_id);
+/// The same for clients of JSON protocols.
+HttpResponse json_error_response(const ServiceFault& fault, const std::string& request_id);
 HttpResponse success_response(const std::string& message_id, const std::string& request_id);
 
 /// The text as one line that is safe on a terminal: what clients and mails say reaches the log, so

@@ -1,13 +1,17 @@
 #include "stand_in/stand_in.h"
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
+#include <tuple>
 #include <utility>
 
 #include "send_bounce/text/encoding.h"
 #include "stand_in/folder.h"
+#include "stand_in/health.h"
 #include "stand_in/throwaway_keys.h"
 
 namespace send_bounce::stand_in {
@@ -19,6 +23,17 @@ Instant system_now() {
   const auto microseconds = since_epoch.count();
   return {microseconds / 1'000'000, static_cast<std::int32_t>(microseconds % 1'000'000)};
 }
+
+constexpr std::chrono::milliseconds kInboxInterval{1'000};
+constexpr std::chrono::milliseconds kLongestInterval{10'000};
+/// So much longer than a look at the inbox took is the time until the next one.
+constexpr int kRestPerScan = 20;
+/// Notifications between two looks at what else there is to do.
+constexpr std::size_t kWrittenAtOnce = 100;
+/// A minute that the real sender waits before it tries again is a second here.
+constexpr int kTimesFaster = 60;
+/// The longest that a handler may take for one event.
+constexpr std::chrono::milliseconds kEventTime{60'000};
 
 struct FaultAnswerRow {
   FaultKind kind;
@@ -35,6 +50,19 @@ constexpr FaultAnswerRow kFaultAnswers[] = {
     {FaultKind::Unavailable, 503, "ServiceUnavailable", "ses-stand-in: --fault 503 asked for this"},
     {FaultKind::Throttle, 400, "Throttling", "Maximum sending rate exceeded."},
 };
+
+// A line without a colon, a name with a blank, and a field without a name. Clients read on, or take
+// the whole answer for broken.
+constexpr const char* kUntidyLines = "no colon in here\r\nX Untidy: yes\r\n: nameless\r\n";
+
+// Of no bounce that was ever made.
+constexpr const char* kSecondMessageId = "0000000000000000-second-answer-of-ses-stand-in-000000";
+
+Certificate certificate_under(FaultKind kind) {
+  if (kind == FaultKind::WrongCertificate) return Certificate::WrongName;
+  if (kind == FaultKind::ExpiredCertificate) return Certificate::Expired;
+  return kind == FaultKind::UnknownCa ? Certificate::UnknownCa : Certificate::Good;
+}
 
 HttpResponse unprocessed_response(FaultKind kind) {
   for (const auto& row : kFaultAnswers) {
@@ -62,24 +90,47 @@ std::string action_of(const HttpRequest& request) {
   return "-";
 }
 
-// The path itself where it does not lead anywhere. A command that is run may change its folder, so
-// that every path it is told is absolute.
-std::string absolute_path(const std::string& path) {
-  char absolute[PATH_MAX];
-  return ::realpath(path.c_str(), absolute) != nullptr ? absolute : path;
-}
-
-Result<void> refuse_one_folder_twice(const Options& options, const Outbox& outbox) {
-  if (absolute_path(options.inbox) != outbox.directory()) return {};
+// The inbox is looked at first, so that nothing is made where it is missing.
+Result<Outbox> open_outbox(const Options& options) {
+  ASSIGN_OR_RETURN(const auto inbox, InboxFiles::open(absolute_path(options.inbox), {}));
+  ASSIGN_OR_RETURN(auto outbox, Outbox::open(options.outbox));
+  if (inbox.directory() != outbox.directory()) return outbox;
   return fail(ErrorKind::General, "--outbox " + options.outbox +
                                       ": is the inbox too, where each bounce would count as mail; "
                                       "name another folder");
 }
 
+MailboxOptions mailbox_options(const Options& options, const Outbox& outbox) {
+  MailboxOptions mailbox;
+  mailbox.directory = absolute_path(options.inbox);
+  mailbox.region = options.region;
+  if (!options.notifications.empty()) {
+    // Once it is there, its absolute path can be told; what is wrong with it, Mailbox tells.
+    static_cast<void>(Folder::make(options.notifications));
+    mailbox.notifications = absolute_path(options.notifications);
+  }
+  mailbox.scratch = outbox.directory() + "/tmp";
+  mailbox.form = options.event;
+  mailbox.received_at = options.received_at;
+  mailbox.verdicts = options.verdicts;
+  return mailbox;
+}
+
+Result<void> refuse_events_without_place(const Options& options, const Mailbox& mailbox) {
+  if (!options.on_mail || mailbox.has_notifications()) return {};
+  return fail(ErrorKind::General, "--on-mail: --inbox " + options.inbox +
+                                      " cannot be written to; add --notifications DIR, the folder "
+                                      "for what is handed over");
+}
+
 }  // namespace
 
 StandIn::StandIn(const Options& options, Log log, Outbox outbox)
-    : log_(std::move(log)), outbox_(std::move(outbox)), faults_(options.faults) {}
+    : log_(std::move(log)),
+      outbox_(std::move(outbox)),
+      faults_(options.faults, options.tls),
+      event_form_(options.event),
+      on_mail_(options.on_mail) {}
 
 StandIn::~StandIn() = default;
 
@@ -87,18 +138,21 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
   MailboxEvents events;
   // Set once there is an object to call; the mailbox reports nothing before its first scan.
   auto target = std::make_shared<StandIn*>(nullptr);
-  events.on_mail = [target](const ReceivedMail& mail) { (*target)->remember(mail); };
+  events.on_mail = [target](const std::shared_ptr<const ReceivedMail>& mail) {
+    (*target)->remember(mail);
+  };
   events.on_warning = [log](const std::string& line) { log("warning: " + line); };
+  ASSIGN_OR_RETURN(auto outbox, open_outbox(options));
   ASSIGN_OR_RETURN(auto mailbox,
-                   Mailbox::open(absolute_path(options.inbox), options.region, std::move(events)));
-  ASSIGN_OR_RETURN(auto outbox, Outbox::open(options.outbox));
-  RETURN_IF_ERROR(refuse_one_folder_twice(options, outbox));
+                   Mailbox::open(mailbox_options(options, outbox), std::move(events)));
+  RETURN_IF_ERROR(refuse_events_without_place(options, mailbox));
   if (!outbox.warning().empty()) log("warning: " + outbox.warning());
 
   std::unique_ptr<StandIn> result(new StandIn(options, std::move(log), std::move(outbox)));
   auto& stand_in = *result;
   *target = &stand_in;
   if (options.deliver) stand_in.courier_.emplace(*options.deliver, stand_in.log_);
+  if (options.on_mail) stand_in.events_.emplace();
 
   ServiceOptions service;
   service.signature = {options.credentials, options.region};
@@ -114,12 +168,9 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
   server.address = options.address;
   server.port = options.port;
   server.now = system_now;
-  if (options.tls) {
-    ASSIGN_OR_RETURN(stand_in.tls_, TlsIdentity::make());
-    RETURN_IF_ERROR(stand_in.write_ca(options.state));
-    server.tls = stand_in.tls_->context();
-  }
-  stand_in.take_in();
+  server.welcome = [&stand_in] { return stand_in.welcome(); };
+  if (options.tls) RETURN_IF_ERROR(stand_in.start_tls(options, server));
+  stand_in.take_in_settled();
   ASSIGN_OR_RETURN(stand_in.server_,
                    HttpServer::start(std::move(server), [&stand_in](const HttpRequest& request) {
                      return stand_in.answer(request);
@@ -127,32 +178,69 @@ Result<std::unique_ptr<StandIn>> StandIn::start(const Options& options, Log log)
   return result;
 }
 
-Result<void> StandIn::write_ca(const std::string& directory) {
-  const auto path = directory + "/ca.pem";
-  const auto folder = Folder::open(absolute_path(directory));
-  // As a whole, so that a client which starts meanwhile reads the old one or the new one.
-  const int error = folder ? folder->write(*folder, "ca.pem", tls_->ca_pem()) : folder.error();
-  if (error != 0) {
-    return fail(ErrorKind::General,
-                "--state " + directory + ": cannot write ca.pem: " + std::strerror(error));
-  }
-  ca_path_ = absolute_path(path);
+Result<void> StandIn::start_tls(const Options& options, HttpServerOptions& server) {
+  ASSIGN_OR_RETURN(tls_, TlsIdentity::make(names_of_host(options.address)));
+  server.tls = tls_->context();
+  ASSIGN_OR_RETURN(files_, write_certificates(options.state, tls_->ca_pem(), options.trusted));
   return {};
 }
 
-bool StandIn::take_in() { return service_->take_in(system_now()); }
+// A copy into the inbox that is under way counts as there at the start.
+void StandIn::take_in_settled() {
+  constexpr int kTries = 20;
+  for (int i = 0; i < kTries && take_in(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+bool StandIn::take_in() {
+  using std::chrono::milliseconds;
+  const auto start = std::chrono::steady_clock::now();
+  const bool is_settling = service_->take_in(system_now());
+  // A large inbox is looked at less often, so that this takes little of the machine.
+  const auto end = std::chrono::steady_clock::now();
+  const auto took = std::chrono::duration_cast<milliseconds>(end - start);
+  next_scan_ =
+      end + std::clamp<milliseconds>(kRestPerScan * took, kInboxInterval, kLongestInterval);
+  return is_settling;
+}
+
+std::chrono::milliseconds StandIn::tend() {
+  using std::chrono::milliseconds;
+  if (std::chrono::steady_clock::now() >= next_scan_) take_in();
+  if (service_->write_waiting(kWrittenAtOnce)) return milliseconds(0);
+  const auto left = next_scan_ - std::chrono::steady_clock::now();
+  return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(left));
+}
+
+void StandIn::begin_events(EventEnvironment environment, const sigset_t& mask) {
+  if (!events_) return;
+  EventCourier::Plan plan;
+  for (const int seconds : retry_waits(event_form_, *on_mail_))
+    plan.waits.push_back(std::chrono::milliseconds(seconds * 1000 / kTimesFaster));
+  plan.target = on_mail_->shown();
+  plan.log = log_;
+  plan.send = [sender =
+                   EventSender(*on_mail_, event_form_, std::move(environment), mask, kEventTime)](
+                  const ReceivedMail& mail, const std::atomic<bool>& is_stopping) {
+    return sender.send(mail, is_stopping);
+  };
+  events_->begin(std::move(plan));
+}
 
 std::optional<ReceivedMail> StandIn::newest_mail() const {
   const std::scoped_lock lock(newest_mutex_);
-  return newest_;
+  return newest_ ? std::optional(*newest_) : std::nullopt;
 }
 
-void StandIn::remember(const ReceivedMail& mail) {
-  log_("mail " + mail.message_id + " from <" + mail.sender + "> in " + mail.path +
-       ", notification " + mail.notification_path);
+void StandIn::remember(const std::shared_ptr<const ReceivedMail>& mail) {
+  std::string line = "mail " + mail->message_id + " from <" + mail->sender + "> in " + mail->path;
+  if (!mail->notification_path.empty()) line += ", notification " + mail->notification_path;
+  log_(line);
+  if (events_) events_->post(mail);
   const std::scoped_lock lock(newest_mutex_);
   if (!newest_ ||
-      std::pair(newest_->received, newest_->path) <= std::pair(mail.received, mail.path)) {
+      std::tie(newest_->received, newest_->path) <= std::tie(mail->received, mail->path)) {
     newest_ = mail;
   }
 }
@@ -164,9 +252,26 @@ Result<std::string> StandIn::send(const AcceptedBounce& bounce) {
   return path;
 }
 
+Welcome StandIn::welcome() {
+  const auto fault = faults_.next_of_connection();
+  if (fault.kind == FaultKind::Ok) return {};
+  log_("connection: fault " + std::string(fault_name(fault.kind)));
+  Welcome welcome;
+  welcome.is_alert = fault.kind == FaultKind::TlsAlert;
+  welcome.tls = tls_->context(certificate_under(fault.kind));
+  welcome.pause = std::chrono::milliseconds(fault.milliseconds);
+  return welcome;
+}
+
 Answer StandIn::answer(const HttpRequest& request) {
-  const auto fault = is_to_service(request) ? faults_.next() : Fault{};
   const auto now = system_now();
+  if (request.path == kHealthPath && (request.method == "GET" || request.method == "HEAD")) {
+    Answer ready;
+    ready.response = plain_answer(200, "ready");
+    ready.date = now;
+    return ready;
+  }
+  const auto fault = is_to_service(request) ? faults_.next() : Fault{};
   const bool is_skewed = fault.kind == FaultKind::Skew;
   const std::int64_t skew = is_skewed ? fault.milliseconds / 1000 : 0;
 
@@ -182,6 +287,12 @@ Answer StandIn::answer(const HttpRequest& request) {
   }
   answer.date = {now.seconds + skew, now.microseconds};
   answer.delivery = delivery_under(fault);
+  if (fault.kind == FaultKind::UntidyHeader) answer.untidy_lines = kUntidyLines;
+  if (fault.kind == FaultKind::SecondAnswer) {
+    answer.second = success_response(kSecondMessageId, new_request_id());
+  }
+  // Otherwise a client that keeps its connection would never meet the fault that comes next.
+  answer.closes = faults_.wants_connection();
 
   std::string line = request.method + " " + request.path + " " + action_of(request) + ": " +
                      std::to_string(answer.response.status) + " " + summary;

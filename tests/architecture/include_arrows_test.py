@@ -43,11 +43,12 @@ SIDEWAYS = {
 # The stand-in is a program of its own beside the layers: it shares what both ends of the wire need.
 STAND_IN = "stand_in"
 USES_STAND_IN = {"pages"}
-STAND_IN_USES = {"kernel", "values", "text", "world", "model", "shell", "signing", "protocol", "mail", "dsn"}
+STAND_IN_USES = {"kernel", "values", "text", "world", "model", "shell", "signing", "protocol", "mail", "received", "dsn"}
 
 # Private headers, those below src/, that another folder includes all the same.
 SHARED_PRIVATE_HEADERS = {
     ("manual", "settings/settings_table.h"),  # it names all that settings are looked for in
+    ("stand_in", "received/ses_header.h"),  # the verdicts that SES wrote into a stored message
     ("pages", "stand_in/faults.h"),  # so do these, made at build time
     ("pages", "stand_in/option_rows.h"),
 }
@@ -64,6 +65,8 @@ LIBRARIES = {
         "src/platform/curl_transport.cpp",
         "src/platform/curl_when_needed.cpp",
         "src/stand_in/delivery.cpp",
+        "src/stand_in/health.cpp",
+        "src/stand_in/event_target.cpp",
         "src/stand_in/main.cpp",
     ],
     "curses.h": ["src/platform/curses_screen.cpp"],

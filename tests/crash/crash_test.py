@@ -30,7 +30,7 @@ from history import History, Surroundings  # noqa: E402
 from scripted import Certificates  # noqa: E402
 from service import ids_of, scratch_folder  # noqa: E402
 
-SAMPLES = HERE.parents[2] / 'shared/samples'
+SAMPLES = HERE.parents[2] / 'shared' / 'samples'
 SAMPLE = 'batch/05-catch-all-25.ndjson'
 SKIPPED = 77
 DAY = 86400
@@ -94,9 +94,10 @@ def without_power(history, point, chance):
 
 
 def two_at_once(history, point, _):
-    other = history.start()
-    first = history.run(tool=kill(point))
-    return history.judge(1, first, history.end(other))
+    """Both are watched, so that both are as slow and take turns."""
+    first = history.start(tool=kill(point))
+    other = history.start(tool=kill(0), log='other')
+    return history.judge(1, history.end(first), history.end(other, log='other'))
 
 
 def unanswered(history, point, _):
@@ -136,6 +137,10 @@ def small_disk(history, point, _):
 
 def boundaries(calls):
     return list(range(1, 2 * len(calls) + 1))
+
+
+def first_half(calls):
+    return list(range(1, len(calls) + 1))
 
 
 def around_sending(calls):
@@ -182,7 +187,7 @@ KINDS = [
     Kind('killed, then in --retry-unknown', killed_in_retry, around_sending, 0.06, 150),
     Kind('killed while the journal is rewritten', killed_in_rewrite, opening, 0.05, 100),
     Kind('killed, and the power goes', without_power, boundaries, 0.12, 350),
-    Kind('one of two batches killed', two_at_once, boundaries, 0.07, 200),
+    Kind('one of two batches killed', two_at_once, first_half, 0.07, 200),
     Kind('answers lost, then killed', unanswered, boundaries, 0.05, 100, silent=(3, 11, 19)),
     Kind('the clock 10 days ahead', clock_jumps(10 * DAY), boundaries, 0.04, 60),
     Kind('the clock 10 days back', clock_jumps(-10 * DAY), boundaries, 0.04, 60),
@@ -222,7 +227,7 @@ def watch(of, kind):
     with tempfile.TemporaryDirectory(dir=scratch_folder()) as folder:
         history = History(of, folder, kind.tls)
         try:
-            told = history.run(tool=['--kill', '0'])
+            told = history.run(tool=kill(0))
         finally:
             history.close()
     if told.code != 0 or not told.calls:

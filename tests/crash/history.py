@@ -77,16 +77,16 @@ class History:
         return [*self.of.client, '--batch', self.of.batch, '--bounce-type', 'DoesNotExist', '--journal', str(self.journal),
                 '--rate', '0', *options]
 
-    def start(self, *options, tool=(), clock=None):
+    def start(self, *options, tool=(), clock=None, log='log'):
         """`tool`: options of boundaries, for a run that is watched; `clock`: of the library, as "after:seconds"."""
-        watched = [self.of.boundaries, '--folder', str(self.state), '--log', str(self.folder / 'log'), *tool, '--']
+        watched = [self.of.boundaries, '--folder', str(self.state), '--log', str(self.folder / log), *tool, '--']
         more = {'LD_PRELOAD': self.of.clock, 'CLOCK_JUMP': clock} if clock else {}
         return subprocess.Popen([*(watched if tool else []), *self.words(*options)], env=self.variables(more), cwd=self.folder,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def end(self, process):
+    def end(self, process, log='log'):
         out, errors = process.communicate(timeout=PATIENCE)
-        log = self.folder / 'log'
+        log = self.folder / log
         calls = [line.split() for line in log.read_text().splitlines()] if log.exists() else []
         log.unlink(missing_ok=True)
         told = Told(process.returncode, self.states(out), errors, calls)

@@ -36,7 +36,7 @@ PRETENDING = """#!/bin/sh
 cat "$PRETENDED" 2>/dev/null
 exit "$CODE"
 """
-SAMPLES = pathlib.Path(__file__).resolve().parents[3] / 'shared/samples'
+SAMPLES = pathlib.Path(__file__).resolve().parents[3] / 'shared' / 'samples'
 CLIENT = STAND_IN = RECIPES = None
 
 

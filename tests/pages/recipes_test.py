@@ -73,8 +73,8 @@ BouncedRecipientInfoList:
 END
 """
 
-    def test_there_are_six(self):
-        self.assertEqual([len(lines) for lines in recipes()], [2, 1, 1, 1, 2, 1])
+    def test_there_are_seven(self):
+        self.assertEqual([len(lines) for lines in recipes()], [2, 1, 1, 1, 1, 2, 1])
 
     def test_bounce_what_was_received(self):
         # What a person has: the event as a file, and the object in S3.
@@ -83,7 +83,7 @@ END
         aws.write_text('#!/bin/sh\ntest "$*" = "s3 cp s3://BUCKET/KEY -" && cat "$SES_STAND_IN_NOTIFICATION"\n')
         aws.chmod(0o755)
         self.environment['PATH'] = f'{aws.parent}:{self.environment["PATH"]}'
-        dry_run = recipes()[1]
+        dry_run = recipes()[2]
         self.assertTrue(dry_run[0].startswith(recipes()[0][0]))
         done = self.run_at_stand_in('\n'.join(['cp "$SES_STAND_IN_NOTIFICATION" event.json', *dry_run]))
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -93,8 +93,15 @@ END
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(len(self.bounces()), 2)
 
+    def test_a_batch_that_runs_twice_bounces_once(self):
+        batch = recipes()[1][0]
+        done = self.run_at_stand_in('\n'.join(['tr -d "\\n" < "$SES_STAND_IN_NOTIFICATION" > events.ndjson', batch, batch]))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(re.findall('"State":"([a-z]+)"', done.stdout), ['sent', 'already'])
+        self.assertEqual(len(self.bounces()), 1)
+
     def test_bounce_for_one_recipient(self):
-        for recipe in recipes()[2:4]:
+        for recipe in recipes()[3:5]:
             command = re.sub(r'\bID\b', '"$SES_STAND_IN_MESSAGE_ID"', recipe[0])
             done = self.run_at_stand_in(command)
             self.assertEqual(done.returncode, 0, done.stderr)
@@ -102,8 +109,8 @@ END
         self.assertEqual(len(self.bounces()), 2)
 
     def test_a_document_and_then_from_cron(self):
-        skeleton, send = recipes()[4]
-        done = self.run_at_stand_in('\n'.join([skeleton, self.fill_in(), send, recipes()[5][0]]))
+        skeleton, send = recipes()[5]
+        done = self.run_at_stand_in('\n'.join([skeleton, self.fill_in(), send, recipes()[6][0]]))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r'"MessageId"[^\n]*\n}\n[0-9a-z-]+\n$')
         self.assertEqual(len(self.bounces()), 2)

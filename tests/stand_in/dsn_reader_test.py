@@ -1,4 +1,5 @@
-"""Reads the notifications that the dsn module renders with a parser that is not ours.
+"""Reads the notifications that the dsn module renders with two parsers that are not ours: Python's email, which knows
+the form, and Perl's Mail::DeliveryStatus::BounceParser, which mailing list programs judge bounces by.
 
     dsn_reader_test.py PATH-OF-render_dsn_samples
 """
@@ -8,12 +9,28 @@ import email.header
 import email.policy
 import email.utils
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
 RENDERER = None
+BOUNCE_PARSER = """
+use Mail::DeliveryStatus::BounceParser;
+local $/;
+my $bounce = Mail::DeliveryStatus::BounceParser->new(scalar <STDIN>);
+print $bounce->is_bounce, "\\n";
+for my $report ($bounce->reports) {
+  print join("|", map { $report->get($_) } qw(email std_reason status smtp_code reason)), "\\n";
+}
+"""
+
+
+def has_bounce_parser():
+    return shutil.which("perl") is not None and subprocess.run(
+        ["perl", "-MMail::DeliveryStatus::BounceParser", "-e", "1"], capture_output=True
+    ).returncode == 0
 
 
 def decoded(value):
@@ -201,6 +218,20 @@ class DsnTest(unittest.TestCase):
             original.get_payload(decode=True).rstrip(b"\r\n"),
             b"From: J\xc3\xb6rg <bob@example.net>\r\nSubject: \xe9\r\nX-Long: " + b"y" * 2000,
         )
+
+    @unittest.skipUnless(has_bounce_parser(), "no Mail::DeliveryStatus::BounceParser here")
+    def test_a_program_that_judges_bounces_understands_them(self):
+        rows = {
+            "plain": "user_unknown|5.1.1|550|550 5.1.1 Mailbox does not exist",
+            "every_field": "unknown|5.7.1|550|550 5.7.1 Not accepted",
+            "eight_bit_original": "user_unknown|5.1.1|550|550 5.1.1 Mailbox does not exist",
+        }
+        for name, report in rows.items():
+            with self.subTest(name):
+                done = subprocess.run(["perl", "-e", BOUNCE_PARSER], input=self.samples[name],
+                                      capture_output=True, check=True)
+                self.assertEqual(
+                    done.stdout.decode(), f"1\nann@example.com|{report}\n")
 
 
 if __name__ == "__main__":

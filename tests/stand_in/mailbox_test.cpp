@@ -66,13 +66,20 @@ struct Seen {
   std::vector<std::string> warnings;
 
   MailboxEvents events() {
-    return {[this](const ReceivedMail& mail) { mails.push_back(mail); },
+    return {[this](const std::shared_ptr<const ReceivedMail>& mail) { mails.push_back(*mail); },
             [this](const std::string& line) { warnings.push_back(line); }};
   }
 };
 
+MailboxOptions in(const std::string& directory) {
+  MailboxOptions options;
+  options.directory = directory;
+  options.region = "us-east-1";
+  return options;
+}
+
 Mailbox opened(const TemporaryFolder& folder, Seen& seen) {
-  auto mailbox = Mailbox::open(folder.path(), "us-east-1", seen.events());
+  auto mailbox = Mailbox::open(in(folder.path()), seen.events());
   EXPECT_TRUE(mailbox);
   return *std::move(mailbox);
 }
@@ -106,6 +113,101 @@ TEST(Mailbox, MakesAnIdOfTheFormOfRealOnesAndKeepsIt) {
   EXPECT_EQ(second.mails[0].message_id, id);
   EXPECT_EQ(id.size(), 40U);
   EXPECT_EQ(id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789"), std::string::npos);
+}
+
+TEST(Mailbox, TakesWhatSesHasStoredByItsHeaderWhereTheNameHasNoEnding) {
+  const TemporaryFolder folder;
+  folder.write("1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1", ses_mail("stored"));
+  folder.write("README", "Subject: not of SES\n\n");
+  folder.write("notes.txt", ses_mail("text"));
+  folder.write("old.notification.json", "{}");
+  std::filesystem::create_directory(folder.file("folder"));
+  Seen seen;
+  Mailbox mailbox = opened(folder, seen);
+  for (int i = 0; i < 2; ++i) mailbox.scan(now());
+  ASSERT_THAT(seen.mails, SizeIs(1));
+  EXPECT_EQ(seen.mails[0].notification_path,
+            folder.file("1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1.notification.json"));
+  EXPECT_THAT(seen.warnings,
+              ElementsAre(folder.file("README") +
+                              ": skipped, its name does not end in .eml, and no Received field of "
+                              "SES is in it",
+                          folder.file("notes.txt") + ": skipped, its name does not end in .eml"));
+}
+
+TEST(Mailbox, CountsFromTheChosenTimeButNeverFromTheFuture) {
+  const TemporaryFolder folder;
+  folder.write("a.eml", ses_mail("old"));
+  const Instant at = now();
+  struct Row {
+    const char* text;
+    Instant received;
+  };
+  const Row kRows[] = {{"now", at},
+                       {"-2h", {at.seconds - 7200, at.microseconds}},
+                       {"2026-01-01T00:00:00Z", {1'767'225'600, 0}},
+                       {"2999-01-01T00:00:00Z", at}};
+  for (const Row& row : kRows) {
+    Seen seen;
+    MailboxOptions options = in(folder.path());
+    options.received_at = *FixtureTime::parse(row.text);
+    Mailbox::open(options, seen.events())->scan(at);
+    ASSERT_THAT(seen.mails, SizeIs(1));
+    EXPECT_EQ(seen.mails[0].received, row.received) << row.text;
+  }
+}
+
+TEST(Mailbox, WritesNotificationsIntoAFolderOfTheirOwn) {
+  const TemporaryFolder folder;
+  folder.write("in/a.eml", kPlainMail);
+  Seen seen;
+  MailboxOptions options = in(folder.file("in"));
+  options.notifications = folder.file("told");
+  options.form = EventForm::Lambda;
+  Mailbox::open(options, seen.events())->scan(now());
+  EXPECT_EQ(seen.mails.at(0).notification_path, folder.file("told/a.notification.json"));
+  EXPECT_EQ(mode_of(folder.file("told")), 0700U);
+  const auto event = nlohmann::json::parse(folder.read("told/a.notification.json"));
+  EXPECT_EQ(event["Records"][0]["eventSource"], "aws:ses");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.file("in")), {}), 1);
+}
+
+TEST(OpenMailbox, RefusesAFolderOfNotificationsThatCannotBeMade) {
+  const TemporaryFolder folder;
+  folder.write("file", "x");
+  for (const char* name : {"file", "missing/told"}) {
+    MailboxOptions options = in(folder.path());
+    options.notifications = folder.file(name);
+    const auto mailbox = Mailbox::open(options);
+    ASSERT_FALSE(mailbox) << name;
+    EXPECT_THAT(mailbox.error().message,
+                HasSubstr("--notifications " + folder.file(name) + ": cannot be made"));
+  }
+}
+
+TEST(Mailbox, KnowsAllAtOnceAndWritesTheRestLaterTheNewestFirst) {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 6; ++i)
+    folder.write("m" + std::to_string(i) + ".eml", kPlainMail, i == 4 ? 10 : 60);
+  folder.write("m5.eml", "From: gone@example.net\n\n");
+  Seen seen;
+  MailboxOptions options = in(folder.path());
+  options.max_written_by_scan = 2;
+  auto mailbox = *Mailbox::open(options, seen.events());
+  mailbox.scan(now());
+  EXPECT_EQ(mailbox.size(), 6U);
+  ASSERT_THAT(seen.mails, SizeIs(2));
+
+  EXPECT_TRUE(mailbox.write_waiting(1));
+  EXPECT_EQ(seen.mails.back().path, folder.file("m4.eml"));
+  std::filesystem::remove(folder.file("m5.eml"));
+  mailbox.scan(now());
+  EXPECT_FALSE(mailbox.write_waiting(100));
+  EXPECT_THAT(seen.mails, SizeIs(5));
+  EXPECT_THAT(seen.warnings, ElementsAre(folder.file("m5.eml") +
+                                         ": is gone, so its notification cannot be written"));
+  for (const ReceivedMail& mail : seen.mails)
+    EXPECT_TRUE(std::filesystem::exists(mail.notification_path)) << mail.path;
 }
 
 TEST(Mailbox, TakesIdTimeAndRegionFromTheLineOfSes) {
@@ -257,8 +359,8 @@ TEST(Mailbox, LooksAgainAtAFileThatCouldNotBeRead) {
 TEST(Mailbox, PassesOverWhatIsNoFileWithOneWarningAndWithoutWaiting) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.file("a.eml"));
-  folder.write("secret", kPlainMail);
-  std::filesystem::create_symlink(folder.file("secret"), folder.file("b.eml"));
+  folder.write(".secret", kPlainMail);
+  std::filesystem::create_symlink(folder.file(".secret"), folder.file("b.eml"));
   std::filesystem::create_symlink("nowhere", folder.file("c.eml"));
   ASSERT_EQ(::mkfifo(folder.file("d.eml").c_str(), 0600), 0);
   make_socket(folder.file("e.eml"));
@@ -338,19 +440,19 @@ TEST(Mailbox, MakesANotificationPrivateThatOthersCanRead) {
 
 TEST(Mailbox, WritesThroughNothingThatHasTheNotificationsName) {
   const TemporaryFolder folder;
-  folder.write("victim", "mine");
+  folder.write(".victim", "mine");
   for (const char* name : {"a", "b", "c", "d"})
     folder.write(name + std::string(".eml"), kPlainMail);
   const auto taken = [&](const char* name) {
     return folder.file(name + std::string(".notification.json"));
   };
-  std::filesystem::create_symlink(folder.file("victim"), taken("a"));
-  std::filesystem::create_hard_link(folder.file("victim"), taken("b"));
+  std::filesystem::create_symlink(folder.file(".victim"), taken("a"));
+  std::filesystem::create_hard_link(folder.file(".victim"), taken("b"));
   ASSERT_EQ(::mkfifo(taken("c").c_str(), 0600), 0);
   std::filesystem::create_directory(taken("d"));
   Seen seen;
   opened(folder, seen).scan(now());
-  EXPECT_EQ(folder.read("victim"), "mine");
+  EXPECT_EQ(folder.read(".victim"), "mine");
   for (const char* name : {"a", "b", "c"}) {
     EXPECT_TRUE(std::filesystem::is_regular_file(std::filesystem::symlink_status(taken(name))));
     EXPECT_TRUE(nlohmann::json::accept(folder.read(name + std::string(".notification.json"))));
@@ -503,7 +605,7 @@ TEST(OpenMailbox, RefusesAMaildirWhoseFoldersAreLinks) {
   std::filesystem::create_directory(folder.file("private"));
   std::filesystem::create_directory_symlink("private", folder.file("new"));
   std::filesystem::create_directory(folder.file("cur"));
-  const auto mailbox = Mailbox::open(folder.path(), "us-east-1");
+  const auto mailbox = Mailbox::open(in(folder.path()));
   ASSERT_FALSE(mailbox);
   EXPECT_THAT(mailbox.error().message, HasSubstr("/new: cannot be read: Not a directory"));
   EXPECT_THAT(mailbox.error().message, HasSubstr("new/ and cur/ are no links"));
@@ -525,13 +627,13 @@ TEST(Maildir, ReadsNothingThroughAFolderThatBecomesALink) {
 TEST(OpenMailbox, NamesAFolderThatCannotBeReadAndTheRemedy) {
   const TemporaryFolder folder;
   folder.write("file", "x");
-  const auto missing = Mailbox::open(folder.file("missing"), "us-east-1");
+  const auto missing = Mailbox::open(in(folder.file("missing")));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().message,
             "--inbox " + folder.file("missing") +
                 ": cannot be read: No such file or directory; name a Maildir or a folder of .eml "
                 "files that you may read");
-  const auto file = Mailbox::open(folder.file("file"), "us-east-1");
+  const auto file = Mailbox::open(in(folder.file("file")));
   ASSERT_FALSE(file);
   EXPECT_THAT(file.error().message, HasSubstr("Not a directory"));
 }
@@ -540,7 +642,7 @@ TEST(Mailbox, WarnsOnceWhereTheFolderVanishes) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.file("inbox"));
   Seen seen;
-  auto mailbox = Mailbox::open(folder.file("inbox"), "us-east-1", seen.events());
+  auto mailbox = Mailbox::open(in(folder.file("inbox")), seen.events());
   ASSERT_TRUE(mailbox);
   std::filesystem::remove(folder.file("inbox"));
   mailbox->scan(now());

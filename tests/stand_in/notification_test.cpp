@@ -38,7 +38,7 @@ Receipt receipt() {
 Json notification(const std::string& bytes, const Receipt& of = receipt()) {
   const auto mail = read_mail(bytes);
   EXPECT_TRUE(mail);
-  return Json::parse(receipt_notification(of, *mail, bytes));
+  return Json::parse(receipt_notification(ReceiptAction::Sns, of, *mail, bytes));
 }
 
 std::vector<std::string> keys(const Json& object) {
@@ -96,6 +96,11 @@ TEST(ReceiptNotification, DecodesCommonHeaders) {
                   {"subject", "Grüße"}}));
 }
 
+TEST(ReceiptNotification, NamesTheReturnPathOfTheEnvelopeWhereTheHeaderHasNone) {
+  EXPECT_EQ(notification("From: a@b.c\n\n")["mail"]["commonHeaders"]["returnPath"],
+            "bob@example.net");
+}
+
 TEST(ReceiptNotification, ReportsOnlyVerdictsThatSesHasLeft) {
   const Json receipt_json = notification(kMail)["receipt"];
   EXPECT_EQ(receipt_json["spamVerdict"]["status"], "PASS");
@@ -104,6 +109,42 @@ TEST(ReceiptNotification, ReportsOnlyVerdictsThatSesHasLeft) {
 
   const Json forged = notification("X-SES-Spam-Verdict: PASS\nFrom: a@b.c\n\n")["receipt"];
   EXPECT_EQ(forged["spamVerdict"]["status"], "DISABLED");
+}
+
+// The block of receipt-notifications.md §5.
+constexpr const char* kScanned =
+    "Received: from m.example (m.example [192.0.2.1]) by inbound-smtp.eu-west-1.amazonaws.com with "
+    "SMTP id abc for ann@example.com; Wed, 20 Jul 2016 05:41:37 +0000 (UTC)\n"
+    "X-SES-Spam-Verdict: FAIL\nX-SES-Virus-Verdict: PASS\n"
+    "Received-SPF: fail (spfCheck: no) client-ip=192.0.2.1; envelope-from=bob@m.example;\n"
+    "Authentication-Results: amazonses.com; spf=fail; dkim=pass header.i=@m.example; dmarc=fail "
+    "header.from=m.example;\n"
+    "Received: from a by b; Wed, 20 Jul 2016 05:41:37 +0000\nX-SES-Virus-Verdict: FAIL\n\n";
+
+std::vector<std::string> verdicts(const Json& receipt_json) {
+  std::vector<std::string> words;
+  for (const char* name :
+       {"spamVerdict", "virusVerdict", "spfVerdict", "dkimVerdict", "dmarcVerdict"})
+    words.push_back(receipt_json[name]["status"]);
+  return words;
+}
+
+TEST(ReceiptNotification, TakesAllVerdictsFromWhatSesWrote) {
+  const Json receipt_json = notification(kScanned)["receipt"];
+  EXPECT_THAT(verdicts(receipt_json), ElementsAre("FAIL", "PASS", "FAIL", "PASS", "FAIL"));
+  EXPECT_FALSE(receipt_json.contains("dmarcPolicy")) << "a header does not tell it";
+}
+
+TEST(ReceiptNotification, HasTheVerdictsThatAreChosen) {
+  Receipt chosen = receipt();
+  ASSERT_TRUE(add_verdict("spam=gray", chosen.verdicts));
+  ASSERT_TRUE(add_verdict("dkim=PROCESSING_FAILED", chosen.verdicts));
+  ASSERT_TRUE(add_verdict("dmarc=FAIL:quarantine", chosen.verdicts));
+  const Json receipt_json = notification(kScanned, chosen)["receipt"];
+  EXPECT_THAT(verdicts(receipt_json),
+              ElementsAre("GRAY", "PASS", "FAIL", "PROCESSING_FAILED", "FAIL"));
+  EXPECT_EQ(receipt_json["dmarcPolicy"], "quarantine");
+  EXPECT_THAT(keys(receipt_json), testing::Contains("dmarcPolicy"));
 }
 
 TEST(ReceiptNotification, HasAnEmptySourceForTheNullPath) {

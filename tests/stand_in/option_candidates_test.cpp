@@ -29,7 +29,7 @@ Names at(const std::string& line, const std::string& rest = "", const std::strin
 }
 
 TEST(OptionCandidates, AreTheCommandsAndEveryOption) {
-  EXPECT_EQ(at(" ").size(), option_rows().size() + 2);
+  EXPECT_EQ(at(" ").size(), option_rows().size() + 4);
   EXPECT_THAT(at(" ru"), ElementsAre("run"));
   EXPECT_THAT(at(" serve "), Not(Contains("run")));
 }
@@ -42,12 +42,17 @@ TEST(OptionCandidates, LeaveOutWhatIsGivenButForWhatMayBeRepeated) {
 }
 
 TEST(OptionCandidates, AreValues) {
-  EXPECT_THAT(at(" --address "), ElementsAre("127.0.0.1", "::1"));
+  EXPECT_THAT(at(" --address "), ElementsAre("127.0.0.1", "::1", "0.0.0.0", "::"));
   EXPECT_THAT(at(" --address=1"), ElementsAre("--address=127.0.0.1"));
   EXPECT_THAT(at(" --dsn-from "), ElementsAre("bounce-sender", "mailer-daemon"));
   EXPECT_THAT(at(" --region mx"), ElementsAre("mx-central-1"));
   EXPECT_THAT(at(" --fault 503,reset"), ElementsAre("503,reset", "503,reset-before"));
   EXPECT_THAT(at(" --port "), IsEmpty());
+  EXPECT_THAT(at(" --event "), ElementsAre("receipt", "lambda", "sns", "sqs", "eventbridge"));
+  EXPECT_THAT(at(" --received-at "), ElementsAre("now", "-2h"));
+  EXPECT_THAT(
+      at(" --verdict dmarc=FAIL"),
+      ElementsAre("dmarc=FAIL", "dmarc=FAIL:none", "dmarc=FAIL:quarantine", "dmarc=FAIL:reject"));
 }
 
 TEST(OptionCandidates, AreFoldersAlone) {

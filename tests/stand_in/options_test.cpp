@@ -82,6 +82,36 @@ TEST(Options, TakeEachValue) {
                                           FaultStep{{FaultKind::Reset, 0}, 1}));
 }
 
+TEST(Options, TakeWhatFixturesAndEventsNeed) {
+  const auto options = good(with_folders({"--notifications", "told", "--received-at", "-2h",
+                                          "--event", "sns", "--verdict", "spam=FAIL", "--verdict",
+                                          "DMARC=fail:Reject", "--on-mail", "./handler --now"}));
+  EXPECT_EQ(options.notifications, "told");
+  EXPECT_EQ(options.received_at.at({10'000, 5}), (Instant{2'800, 5}));
+  EXPECT_EQ(options.event, EventForm::Sns);
+  EXPECT_EQ(options.verdicts.spam, "FAIL");
+  EXPECT_EQ(options.verdicts.virus, "");
+  EXPECT_EQ(options.verdicts.dmarc, "FAIL");
+  EXPECT_EQ(options.verdicts.dmarc_policy, "reject");
+  ASSERT_TRUE(options.on_mail);
+  EXPECT_EQ(options.on_mail->command, "./handler --now");
+}
+
+TEST(Options, ChangeNothingAboutNotificationsByDefault) {
+  const auto options = good(with_folders({}));
+  EXPECT_EQ(options.notifications, "");
+  EXPECT_EQ(options.received_at.at({10'000, 5}), std::nullopt);
+  EXPECT_EQ(options.event, EventForm::Receipt);
+  EXPECT_FALSE(options.on_mail);
+}
+
+TEST(Options, TheLastVerdictOfANameCounts) {
+  const auto options = good(with_folders(
+      {"--verdict", "dmarc=FAIL:reject", "--verdict=dmarc=PASS", "--received-at=now"}));
+  EXPECT_EQ(options.verdicts.dmarc, "PASS");
+  EXPECT_EQ(options.verdicts.dmarc_policy, "");
+}
+
 TEST(Options, RateZeroIsNoLimit) {
   EXPECT_EQ(good(with_folders({"--rate", "0"})).call_interval_microseconds, 0);
 }
@@ -144,14 +174,84 @@ TEST(Options, RunNeverTakesKeysOfTheEnvironment) {
   EXPECT_EQ(options.credentials.session_token, std::nullopt);
 }
 
+TEST(Options, AllowNetworkAllowsEveryAddress) {
+  for (const char* address : {"0.0.0.0", "::", "192.0.2.1", "127.0.0.1"})
+    EXPECT_EQ(good(with_folders({"--allow-network", "--address", address})).address, address);
+}
+
+TEST(Options, OnANetworkNoKeyOfTheEnvironmentIsTaken) {
+  const Variables real = {{"AWS_ACCESS_KEY_ID", "AKIAREAL"},
+                          {"AWS_SECRET_ACCESS_KEY", "real"},
+                          {"AWS_SESSION_TOKEN", "real"}};
+  const Words network = with_folders({"--allow-network", "--address", "0.0.0.0"});
+  const auto options = good(network, real);
+  EXPECT_EQ(options.credentials.provider, "generated");
+  EXPECT_THAT(options.credentials.access_key_id, StartsWith("STANDIN"));
+  EXPECT_EQ(options.credentials.session_token, std::nullopt);
+  auto own = network;
+  own.insert(own.end(), {"--access-key-id", "OWN", "--secret-access-key", "own"});
+  EXPECT_EQ(good(own, real).credentials.secret_access_key, "own");
+}
+
+TEST(Options, MayStandInAVariable) {
+  const auto options = good({"--port", "8025"},
+                            {{"SES_STAND_IN_OPTIONS", "--inbox '/my mails' --outbox /out --tls"}});
+  EXPECT_EQ(options.mode, Mode::Serve);
+  EXPECT_EQ(options.inbox, "/my mails");
+  EXPECT_EQ(options.port, 8025);
+  EXPECT_TRUE(options.tls);
+}
+
+TEST(Options, TheVariableOfOptionsIsNamedWhereItCannotBeRead) {
+  const auto options = parse(with_folders({}), {{"SES_STAND_IN_OPTIONS", "--inbox 'in"}});
+  ASSERT_FALSE(options);
+  EXPECT_EQ(options.error().kind, ErrorKind::Usage);
+  EXPECT_THAT(options.error().message, StartsWith("SES_STAND_IN_OPTIONS: "));
+}
+
+TEST(Options, HealthTakesOneUrl) {
+  const auto options = good({"health", "http://127.0.0.1:8025"});
+  EXPECT_EQ(options.mode, Mode::Health);
+  EXPECT_EQ(options.url, "http://127.0.0.1:8025");
+}
+
+TEST(Options, KnowEachFileThatVariablesTrustOnce) {
+  const auto options = good(with_folders({}), {{"AWS_CA_BUNDLE", "/corp.pem"},
+                                               {"SSL_CERT_FILE", "/corp.pem"},
+                                               {"NODE_EXTRA_CA_CERTS", "/extra.pem"}});
+  EXPECT_THAT(options.trusted, ElementsAre("/corp.pem", "/extra.pem"));
+}
+
 TEST(Options, HelpNamesEveryOption) {
-  for (const Words& words : {Words{"--help"}, Words{"run", "--help"}, Words{"serve", "--help"}}) {
+  for (const Words& words :
+       {Words{"--help"}, Words{"help"}, Words{"run", "--help"}, Words{"serve", "--help"}}) {
     const auto options = good(words);
     ASSERT_EQ(options.mode, Mode::ShowText);
-    for (const char* name :
-         {"--inbox", "--outbox", "--identity", "--region", "--address", "--port", "--tls",
-          "--state", "--access-key-id", "--secret-access-key", "--session-token", "--rate",
-          "--dsn-from", "--deliver", "--fault", "--help", "--version"}) {
+    for (const char* name : {"--inbox",
+                             "--outbox",
+                             "--identity",
+                             "--region",
+                             "--address",
+                             "--port",
+                             "--tls",
+                             "--allow-network",
+                             "--ready-file",
+                             "--all-services",
+                             "--state",
+                             "--access-key-id",
+                             "--secret-access-key",
+                             "--session-token",
+                             "--rate",
+                             "--dsn-from",
+                             "--deliver",
+                             "--fault",
+                             "--help",
+                             "--version",
+                             "--notifications",
+                             "--received-at",
+                             "--verdict",
+                             "--event",
+                             "--on-mail"}) {
       EXPECT_THAT(options.text, HasSubstr(name));
     }
   }
@@ -159,7 +259,8 @@ TEST(Options, HelpNamesEveryOption) {
 
 TEST(Options, VersionIsOneLine) {
   EXPECT_THAT(good({"--version"}).text,
-              MatchesRegex("ses-stand-in [0-9]+\\.[0-9]+\\.[0-9]+ \\([0-9a-z]+\\)\n"));
+              MatchesRegex("ses-stand-in/[0-9]+\\.[0-9]+\\.[0-9]+ commit/[0-9a-z]+ [a-z]+/[0-9.]+ "
+                           "libcurl/[0-9.]+ OpenSSL/[0-9.]+\n"));
 }
 
 struct BadRow {
@@ -193,10 +294,28 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{"Twice", with_folders({"--port", "1", "--port", "2"}), "--port", "--help"},
         BadRow{"PortIsNoNumber", with_folders({"--port", "http"}), "--port http", "0 to 65535"},
         BadRow{"PortTooLarge", with_folders({"--port", "65536"}), "--port 65536", "0 to 65535"},
+        BadRow{"NoTime", with_folders({"--received-at", "noon"}), "--received-at noon", "-2h"},
+        BadRow{"NoForm", with_folders({"--event", "kafka"}), "--event kafka", "eventbridge"},
+        BadRow{"NoVerdict", with_folders({"--verdict", "spam"}), "--verdict spam", "spam=FAIL"},
+        BadRow{"NoVerdictName", with_folders({"--verdict", "x=FAIL"}), "--verdict x=FAIL",
+               "spam, virus, spf, dkim or dmarc"},
+        BadRow{"NoVerdictStatus", with_folders({"--verdict", "spam=BAD"}), "--verdict spam=BAD",
+               "PASS, FAIL, GRAY, PROCESSING_FAILED or DISABLED"},
+        BadRow{"NoPolicy", with_folders({"--verdict", "dmarc=FAIL:no"}), "--verdict dmarc=FAIL:no",
+               "none, quarantine or reject"},
+        BadRow{"PolicyOfSpam", with_folders({"--verdict", "spam=FAIL:reject"}),
+               "--verdict spam=FAIL:reject", "only dmarc"},
+        BadRow{"NoHandler", with_folders({"--on-mail", ""}), "--on-mail", "http://"},
+        BadRow{"SecureHandler", with_folders({"--on-mail", "https://h/"}), "--on-mail", "http://"},
         BadRow{"RateIsNoNumber", with_folders({"--rate", "fast"}), "--rate fast", "no limit"},
         BadRow{"RateIsTiny", with_folders({"--rate", "0.0001"}), "--rate 0.0001", "0.001"},
         BadRow{"NotLoopback", with_folders({"--address", "0.0.0.0"}), "--address 0.0.0.0",
                "127.0.0.1"},
+        BadRow{"NoAddress", with_folders({"--address", "ses.test", "--allow-network"}),
+               "--address ses.test", "no IP address"},
+        BadRow{"HealthOfNothing", {"health"}, "health: name one", "http://127.0.0.1"},
+        BadRow{"FaultOfTlsWithoutTls", with_folders({"--fault", "ok,unknown-ca"}),
+               "--fault: step 'unknown-ca'", "add --tls"},
         BadRow{"NoRegion", with_folders({"--region", "us_east"}), "--region us_east", "us-east-1"},
         BadRow{"NobodyToBounceFrom", with_folders({"--dsn-from", "me"}), "--dsn-from me",
                "mailer-daemon"},

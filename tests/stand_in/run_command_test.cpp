@@ -17,21 +17,34 @@ using ::testing::UnorderedElementsAre;
 
 CommandFacts facts() {
   CommandFacts facts;
-  facts.endpoint = "http://127.0.0.1:4000";
-  facts.region = "eu-west-1";
-  facts.credentials = {"ID", "SECRET", std::nullopt, "generated"};
-  facts.outbox = "/out";
+  facts.client.endpoint = "http://127.0.0.1:4000";
+  facts.client.region = "eu-west-1";
+  facts.client.credentials = {"ID", "SECRET", std::nullopt, "generated"};
+  facts.client.outbox = "/out";
   return facts;
 }
 
 TEST(CommandEnvironment, TellsTheToolsOfAwsWhereTheStandInIs) {
   EXPECT_THAT(command_environment({}, facts()),
               UnorderedElementsAre("AWS_ENDPOINT_URL_SES=http://127.0.0.1:4000",
-                                   "AWS_ENDPOINT_URL=http://127.0.0.1:4000", "AWS_REGION=eu-west-1",
-                                   "AWS_DEFAULT_REGION=eu-west-1", "AWS_ACCESS_KEY_ID=ID",
-                                   "AWS_SECRET_ACCESS_KEY=SECRET", "AWS_EC2_METADATA_DISABLED=true",
-                                   "NO_PROXY=127.0.0.1,::1", "no_proxy=127.0.0.1,::1",
-                                   "SES_STAND_IN_OUTBOX=/out"));
+                                   "AWS_REGION=eu-west-1", "AWS_DEFAULT_REGION=eu-west-1",
+                                   "AWS_ACCESS_KEY_ID=ID", "AWS_SECRET_ACCESS_KEY=SECRET",
+                                   "AWS_EC2_METADATA_DISABLED=true", "NO_PROXY=127.0.0.1,::1",
+                                   "no_proxy=127.0.0.1,::1", "SES_STAND_IN_OUTBOX=/out",
+                                   "SEND_BOUNCE_JOURNAL=/out/send-bounce-journal.ndjson"));
+}
+
+// A command may call S3 at another stand-in, or at AWS.
+TEST(CommandEnvironment, LeavesTheEndpointOfOtherServicesAlone) {
+  EXPECT_THAT(command_environment({"AWS_ENDPOINT_URL=http://localstack:4566"}, facts()),
+              Contains("AWS_ENDPOINT_URL=http://localstack:4566"));
+}
+
+TEST(CommandEnvironment, LeadsEveryServiceHereWhereThatIsAskedFor) {
+  auto all = facts();
+  all.client.all_services = true;
+  EXPECT_THAT(command_environment({"AWS_ENDPOINT_URL=http://localstack:4566"}, all),
+              Contains("AWS_ENDPOINT_URL=http://127.0.0.1:4000"));
 }
 
 TEST(CommandEnvironment, LeavesTheRestAlone) {
@@ -44,23 +57,40 @@ TEST(CommandEnvironment, ReplacesAndRemovesWhatLeadsPastTheStandIn) {
       command_environment({"AWS_PROFILE=prod", "AWS_DEFAULT_PROFILE=prod", "AWS_ACCESS_KEY_ID=REAL",
                            "AWS_SESSION_TOKEN=REAL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true",
                            "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true",
-                           "SES_STAND_IN_MESSAGE_ID=old"},
+                           "SES_STAND_IN_MESSAGE_ID=old", "SES_STAND_IN_OPTIONS=--tls"},
                           facts());
   EXPECT_THAT(variables, Contains("AWS_ACCESS_KEY_ID=ID"));
   for (const char* name :
        {"AWS_PROFILE=", "AWS_DEFAULT_PROFILE=", "AWS_SESSION_TOKEN=", "AWS_ACCESS_KEY_ID=REAL",
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=", "AWS_USE_FIPS_ENDPOINT=",
-        "AWS_USE_DUALSTACK_ENDPOINT=", "SES_STAND_IN_MESSAGE_ID="}) {
+        "AWS_USE_DUALSTACK_ENDPOINT=", "SES_STAND_IN_MESSAGE_ID=", "SES_STAND_IN_OPTIONS="}) {
     EXPECT_THAT(variables, Not(Contains(StartsWith(name))));
   }
 }
 
 TEST(CommandEnvironment, NamesTokenAndCertificateWhereThereAreSuch) {
   auto with_both = facts();
-  with_both.credentials.session_token = "TOKEN";
-  with_both.ca_path = "/out/ca.pem";
-  EXPECT_THAT(command_environment({"AWS_CA_BUNDLE=/other"}, with_both),
-              IsSupersetOf({"AWS_SESSION_TOKEN=TOKEN", "AWS_CA_BUNDLE=/out/ca.pem"}));
+  with_both.client.credentials.session_token = "TOKEN";
+  with_both.client.trust_path = "/out/trust.pem";
+  EXPECT_THAT(command_environment({"AWS_CA_BUNDLE=/other", "SSL_CERT_FILE=/other"}, with_both),
+              IsSupersetOf({"AWS_SESSION_TOKEN=TOKEN", "AWS_CA_BUNDLE=/out/trust.pem",
+                            "REQUESTS_CA_BUNDLE=/out/trust.pem", "CURL_CA_BUNDLE=/out/trust.pem",
+                            "NODE_EXTRA_CA_CERTS=/out/trust.pem", "SSL_CERT_FILE=/out/trust.pem"}));
+}
+
+TEST(ExportLines, AreForAShellAndShowASecretOnlyIfItWasMadeUp) {
+  auto client = facts().client;
+  client.outbox = "/my bounces";
+  EXPECT_EQ(export_lines(client),
+            "export AWS_ENDPOINT_URL_SES=http://127.0.0.1:4000\n"
+            "export AWS_REGION=eu-west-1\n"
+            "export AWS_DEFAULT_REGION=eu-west-1\n"
+            "export AWS_ACCESS_KEY_ID=ID\n"
+            "export AWS_SECRET_ACCESS_KEY=SECRET\n"
+            "export SES_STAND_IN_OUTBOX='/my bounces'\n");
+  client.credentials = {"ID", "SECRET", "TOKEN", "option"};
+  EXPECT_EQ(export_lines(client).find("SECRET"), std::string::npos);
+  EXPECT_EQ(export_lines(client).find("TOKEN"), std::string::npos);
 }
 
 TEST(CommandEnvironment, NamesTheNewestMail) {

@@ -75,7 +75,10 @@ class ServiceTest : public testing::Test {
 
   Service& service() {
     if (!service_) {
-      service_.emplace(std::move(options_), *Mailbox::open(inbox_.path(), "us-east-1"),
+      MailboxOptions mailbox;
+      mailbox.directory = inbox_.path();
+      mailbox.region = "us-east-1";
+      service_.emplace(std::move(options_), *Mailbox::open(std::move(mailbox)),
                        [this](const AcceptedBounce& bounce) -> Result<std::string> {
                          if (sink_error_) return fail(ErrorKind::General, *sink_error_);
                          bounces_.push_back(bounce);
@@ -403,6 +406,43 @@ struct UnreadableCase {
   const char* code;
 };
 
+TEST_F(ServiceTest, TellsAnotherServiceWhichVariableToSet) {
+  HttpRequest request = request_for(parameters("fresh"));
+  request.headers.clear();
+  sign(request, {credentials(), "us-east-1", "sts", kNow});
+  const auto error = error_of(service().answer(request, kNow));
+  EXPECT_THAT(error.message, HasSubstr("for the service sts"));
+  EXPECT_THAT(error.message, HasSubstr("one action, SendBounce of SES"));
+  EXPECT_THAT(error.message, HasSubstr("set AWS_ENDPOINT_URL_SES in place of AWS_ENDPOINT_URL"));
+}
+
+TEST_F(ServiceTest, TellsAnotherActionWhereToNameTheEndpoint) {
+  const auto request = signed_body("Action=SendEmail&Version=2010-12-01");
+  const auto error = error_of(service().answer(request, kNow));
+  EXPECT_THAT(error.message, HasSubstr("not \"SendEmail\""));
+  EXPECT_THAT(error.message, HasSubstr("not in AWS_ENDPOINT_URL"));
+}
+
+TEST_F(ServiceTest, AnswersClientsOfJsonInJson) {
+  HttpRequest dynamo_db;
+  dynamo_db.host = "127.0.0.1:1";
+  dynamo_db.headers = {{"Content-Type", "application/x-amz-json-1.0"}};
+  sign(dynamo_db, {credentials(), "us-east-1", "dynamodb", kNow});
+  HttpRequest ses_v2;
+  ses_v2.host = "127.0.0.1:1";
+  ses_v2.path = "/v2/email/outbound-emails";
+  sign(ses_v2, {credentials(), "us-east-1", "ses", kNow});
+  for (const auto& [request, status] : {std::pair(dynamo_db, 400), std::pair(ses_v2, 404)}) {
+    const auto response = service().answer(request, kNow).response;
+    EXPECT_EQ(response.status, status);
+    EXPECT_EQ(*find_header(response.headers, "Content-Type"), "application/json");
+    EXPECT_EQ(*find_header(response.headers, "x-amzn-ErrorType"), "UnknownOperationException");
+    EXPECT_THAT(response.body,
+                testing::MatchesRegex("\\{\"__type\":\"UnknownOperationException\",\"message\":"
+                                      "\"ses-stand-in: .* set AWS_ENDPOINT_URL_SES in .*\"\\}"));
+  }
+}
+
 class UnreadableRequest : public ServiceTest, public testing::WithParamInterface<UnreadableCase> {};
 
 TEST_P(UnreadableRequest, IsAnsweredInTheFrameToo) {
@@ -427,15 +467,22 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         UnreadableCase{"get", [] { return changed([](auto& r) { r.method = "GET"; }); }, 405,
                        "UnknownOperationException"},
-        UnreadableCase{"path", [] { return changed([](auto& r) { r.path = "/v2/email"; }); }, 404,
+        UnreadableCase{"path", [] { return changed([](auto& r) { r.path = "/other"; }); }, 404,
                        "UnknownOperationException"},
-        UnreadableCase{"json",
+        UnreadableCase{"another_service",
                        [] {
-                         return changed([](auto& r) {
-                           r.headers = {{"Content-Type", "application/json"}};
-                         });
+                         HttpRequest request = changed([](auto& r) { r.path = "/bucket/key"; });
+                         request.headers.clear();
+                         sign(request, {credentials(), "us-east-1", "s3", kNow});
+                         return request;
                        },
-                       415, "MalformedQueryString"},
+                       400, "UnknownOperationException"},
+        UnreadableCase{
+            "another_type",
+            [] { return changed([](auto& r) {
+                   r.headers = {{"Content-Type", "text/plain"}};
+                 }); },
+            415, "MalformedQueryString"},
         UnreadableCase{"no_type", [] { return changed([](auto& r) { r.headers.clear(); }); }, 415,
                        "MalformedQueryString"},
         UnreadableCase{"empty", [] { return signed_body(""); }, 400, "MissingAction"},

@@ -22,13 +22,14 @@ constexpr long exactly(long version) { return version | version << 16; }
 class TlsTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto identity = TlsIdentity::make();
+    auto identity = TlsIdentity::make({"ses.test", "192.0.2.7", "no name,IP:192.0.2.8"});
     ASSERT_TRUE(identity) << identity.error().message;
     identity_.emplace(*std::move(identity));
   }
 
-  void start(DeliveryKind kind = DeliveryKind::Whole) {
+  void start(DeliveryKind kind = DeliveryKind::Whole, Welcome welcome = {}) {
     HttpServerOptions options;
+    options.welcome = [welcome] { return welcome; };
     options.tls = identity_->context();
     options.now = [] { return Instant{}; };
     auto server = HttpServer::start(std::move(options), [kind](const HttpRequest& request) {
@@ -47,6 +48,11 @@ class TlsTest : public ::testing::Test {
     curl_blob blob = {const_cast<char*>(ca.data()), ca.size(), CURL_BLOB_COPY};
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    // Whatever the name is.
+    const auto here = "::127.0.0.1:" + std::to_string(server_->port());
+    const std::unique_ptr<curl_slist, void (*)(curl_slist*)> places(
+        curl_slist_append(nullptr, here.c_str()), curl_slist_free_all);
+    curl_easy_setopt(curl, CURLOPT_CONNECT_TO, places.get());
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 10L);
     curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob);
@@ -69,7 +75,7 @@ class TlsTest : public ::testing::Test {
 TEST_F(TlsTest, IsTrustedThroughItsCaUnderEachOfItsNames) {
   start();
   EXPECT_THAT(server_->endpoint(), ::testing::StartsWith("https://127.0.0.1:"));
-  for (const char* host : {"127.0.0.1", "localhost"}) {
+  for (const char* host : {"127.0.0.1", "localhost", "ses.test", "192.0.2.7"}) {
     std::string body;
     EXPECT_EQ(post(host, identity_->ca_pem(), body), CURLE_OK) << host;
     EXPECT_EQ(body, "https:hello");
@@ -82,6 +88,44 @@ TEST_F(TlsTest, IsNotTrustedThroughAnotherCa) {
   ASSERT_TRUE(other);
   std::string body;
   EXPECT_EQ(post("127.0.0.1", other->ca_pem(), body), CURLE_PEER_FAILED_VERIFICATION);
+}
+
+TEST_F(TlsTest, IsNotTrustedUnderANameThatHasNoPlaceInACertificate) {
+  start();
+  std::string body;
+  EXPECT_EQ(post("192.0.2.8", identity_->ca_pem(), body), CURLE_PEER_FAILED_VERIFICATION);
+}
+
+TEST_F(TlsTest, ShowsABadCertificateOnDemand) {
+  for (const auto certificate :
+       {Certificate::WrongName, Certificate::Expired, Certificate::UnknownCa}) {
+    Welcome welcome;
+    welcome.tls = identity_->context(certificate);
+    start(DeliveryKind::Whole, welcome);
+    std::string body;
+    EXPECT_EQ(post("localhost", identity_->ca_pem(), body), CURLE_PEER_FAILED_VERIFICATION);
+  }
+}
+
+TEST_F(TlsTest, RefusesAHandshakeOnDemand) {
+  Welcome welcome;
+  welcome.is_alert = true;
+  start(DeliveryKind::Whole, welcome);
+  std::string body;
+  EXPECT_EQ(post("localhost", identity_->ca_pem(), body), CURLE_SSL_CONNECT_ERROR);
+  RawClient client(server_->port());
+  ASSERT_TRUE(client.send("x"));
+  EXPECT_EQ(client.read_to_end(), std::string("\x15\x03\x03\x00\x02\x02\x28", 7));
+}
+
+TEST_F(TlsTest, BeginsAHandshakeLateOnDemand) {
+  Welcome welcome;
+  welcome.pause = std::chrono::milliseconds(300);
+  start(DeliveryKind::Whole, welcome);
+  const auto begin = std::chrono::steady_clock::now();
+  std::string body;
+  EXPECT_EQ(post("localhost", identity_->ca_pem(), body), CURLE_OK);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, welcome.pause);
 }
 
 TEST_F(TlsTest, SpeaksTls12) {

@@ -52,14 +52,15 @@ class TextSource : public ByteSource {
       : text_(std::move(text)), piece_(piece) {}
 
   tl::expected<std::string, SystemError> next(std::size_t most) override {
-    std::string piece = text_.substr(0, std::min(most, piece_));
-    text_.erase(0, piece.size());
+    std::string piece = text_.substr(next_, std::min(most, piece_));
+    next_ += piece.size();
     return piece;
   }
 
  private:
   std::string text_;
   std::size_t piece_;
+  std::size_t next_ = 0;
 };
 
 class FakeFileSystem : public FileSystem {

@@ -44,7 +44,7 @@ std::string journal_line(const JournalEntry& entry);
 
 /// Why a line is passed over.
 enum class JournalLineFault : std::uint8_t {
-  Torn,        ///< the beginning of a line: its process ended while it wrote
+  Torn,        ///< the beginning of a line, or zeros: its process or machine ended while it wrote
   Unreadable,  ///< no JSON object with the members that count
   Foreign,     ///< a state or a form of a later version, which pass
   Newer,       ///< a version that this program must not work with

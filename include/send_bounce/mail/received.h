@@ -58,5 +58,7 @@ struct Envelope {
 /// the same domain, since SES names a single recipient there; else all addresses of To and Cc.
 /// None is named twice.
 Envelope find_envelope(const MailMessage& mail);
+/// The same, for a caller who has `find_ses_trace(mail)`.
+Envelope find_envelope(const MailMessage& mail, const std::optional<SesTrace>& trace);
 
 }  // namespace send_bounce

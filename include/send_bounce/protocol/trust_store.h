@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,9 @@ struct TrustStore {
 /// on a machine without any, the roots of Amazon Trust Services.
 TrustStore default_trust_store(const Variables& variables, const FileSystem& files,
                                const Directories& directories);
+
+/// Where distributions keep all trusted certificates in one file of PEM.
+std::span<const char* const> bundle_files();
 
 /// "the folder '/etc/ssl/certs'", "the file 'x.pem' (SSL_CERT_FILE)".
 std::string describe(const TrustStore& store);

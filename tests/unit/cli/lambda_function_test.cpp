@@ -131,11 +131,11 @@ TEST(LambdaFunction, TellsLambdaWhyItCannotStart) {
       {"", 252, "The reason of the bounces is missing"},
       {"'open", 252, "No closing quotation"},
       {"help", 252, "must hold the options of a bounce"},
-      {"--bounce-type X --original-message-id m", 252, "the events name the messages"},
-      {"--bounce-type X --allow everything", 252, "everything"},
-      {"--bounce-type X --status 5.1.1", 252, "cannot be given together"},
-      {"--bounce-type X --rate 2", 252, "--batch"},
-      {"--bounce-type X --profile nobody", 255, "nobody"},
+      {"--bounce-type DoesNotExist --original-message-id m", 252, "the events name the messages"},
+      {"--bounce-type DoesNotExist --allow everything", 252, "everything"},
+      {"--bounce-type DoesNotExist --status 5.1.1", 252, "cannot be given together"},
+      {"--bounce-type DoesNotExist --rate 2", 252, "--batch"},
+      {"--bounce-type DoesNotExist --profile nobody", 255, "nobody"},
   };
   for (const auto& row : rows) {
     Lambda lambda(row.options);

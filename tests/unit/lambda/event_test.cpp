@@ -110,7 +110,7 @@ TEST(LambdaEvent, OfAQueueIsOneEvenIfItCannotBeTakenApart) {
   EXPECT_EQ(answer_to(event, outcomes({65})).error_type, "SendBounce.65");
 }
 
-// ../shared/design, §8: what each exit code is answered by.
+// The table of docs/lambda.md: what each exit code is answered by.
 TEST(LambdaAnswer, ToADirectCall) {
   const struct {
     std::vector<int> codes;

@@ -26,14 +26,14 @@ std::string about(std::string_view word) {
   return as_text(manual_about(word).value_or(Document{}));
 }
 
-TEST(CommandManual, OpensWithWhatTheCommandDoesAndSixRecipes) {
+TEST(CommandManual, OpensWithWhatTheCommandDoesAndSevenRecipes) {
   const std::string text = manual_text();
   EXPECT_THAT(text, StartsWith("NAME\n  send-bounce - bounce a mail"));
   EXPECT_LT(text.find("\nEXAMPLES\n"), text.find("\nOPTIONS\n"));
   const Document recipes = manual_about("examples").value();
   EXPECT_EQ(std::count_if(recipes.begin(), recipes.end(),
                           [](const Block& block) { return block.kind == BlockKind::Code; }),
-            6);
+            7);
 }
 
 TEST(CommandManual, NamesEveryOptionRequiredOnesFirst) {

@@ -181,7 +181,7 @@ TEST_F(PromptOnAScreen, FunctionKeysShowAndHidePanels) {
   EXPECT_THAT(screen(), Contains(HasSubstr("Prompt panel help")));
   press(Kind::Function, 1);
   press(Kind::Function, 4);
-  EXPECT_THAT(screen(160)[1], HasSubstr("--color"));
+  EXPECT_THAT(screen(160)[1], HasSubstr("--output"));
   EXPECT_THAT(screen(160)[1], Not(HasSubstr("[string]")));
 }
 

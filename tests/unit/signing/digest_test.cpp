@@ -16,6 +16,11 @@ TEST(Sha256, HashesTheExamplesOfFips180) {
 }
 
 // FIPS 180-4 examples (NIST, "SHA-1 Examples"), and a key of configuration-and-credentials.md §3.4.
+TEST(Md5, HashesTheExamplesOfRfc1321) {
+  EXPECT_EQ(hex(md5("")), "d41d8cd98f00b204e9800998ecf8427e");
+  EXPECT_EQ(hex(md5("message digest")), "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
 TEST(Sha1, HashesTheExamplesOfFips180) {
   EXPECT_EQ(hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
   EXPECT_EQ(hex(sha1("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),
