@@ -5,6 +5,7 @@
 #include "cli/similar_names.h"
 #include "send_bounce/text/number_text.h"
 #include "send_bounce/text/python_text.h"
+#include "send_bounce/text/shell_words.h"
 
 namespace send_bounce {
 namespace {
@@ -164,7 +165,7 @@ class LevelParser {
         match.values.push_back(words_[end++]);
       }
       if (option.kind == OptionKind::Text && match.values.empty()) {
-        return fault(option, "expected one argument");
+        return fault(option, "expected one argument", advice_on_dash(option, end));
       }
     }
     RETURN_IF_ERROR(check_choice(option, match.values));
@@ -201,6 +202,20 @@ class LevelParser {
       message.pop_back();
     }
     return fault(option, message, "Known are " + listed(option.choices) + ".");
+  }
+
+  // A value such as "-x" looks like an option, here as in the reference.
+  std::string advice_on_dash(const Option& option, std::size_t next) const {
+    const bool is_unknown = next < kinds_.size() && kinds_[next].kind == WordKind::Option &&
+                            kinds_[next].option == nullptr;
+    if (!is_unknown) return "";
+    const std::string& word = words_[next];
+    // At this level the options of the other one are unknown, too.
+    if (word.starts_with("--") && find_option(word.substr(2, word.find('=') - 2)) != nullptr) {
+      return "";
+    }
+    return "To give a value that begins with a dash, write: --" + std::string(option.name) + "=" +
+           quote_shell_word(word);
   }
 
   static std::string listed(std::span<const std::string_view> names) {

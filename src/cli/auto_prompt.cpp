@@ -26,7 +26,7 @@ bool has_word(const Words& words, std::string_view word) {
 }
 
 Words given_words(const World& world) {
-  Words words = world.arguments;
+  Words words = without_command_words(world.arguments);
   std::erase(words, kOn);
   return words;
 }

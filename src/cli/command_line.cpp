@@ -6,6 +6,7 @@
 
 #include "cli/argument_grammar.h"
 #include "cli/cli11.h"
+#include "cli/operation_check.h"
 #include "cli/similar_names.h"
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/manual/command_manual.h"
@@ -123,27 +124,9 @@ bool has_word_for_help(const std::vector<std::string>& words, const ParsedLevel&
   });
 }
 
-Result<void> check_required_options(const ParsedLevel& operation) {
-  const std::vector<OptionMatch>& matches = operation.matches;
-  std::string missing;
-  for (const Option& option : all_options()) {
-    const auto is_this = [&](const OptionMatch& match) { return match.option == &option; };
-    if (!option.required || std::any_of(matches.begin(), matches.end(), is_this)) continue;
-    missing += (missing.empty() ? "--" : ", --") + std::string(option.name);
-  }
-  if (missing.empty()) return {};
-  return fail(ErrorKind::Usage, "the following arguments are required: " + missing,
-              advice_on_unknown(operation.rest, operation.positional == "help"));
-}
-
-Result<void> check_unknown(const ParsedLevel& operation) {
-  std::vector<std::string> unknown = operation.rest;
-  // An empty word in the place of "help" is none to the reference.
-  if (!operation.positional.value_or("").empty()) unknown.push_back(*operation.positional);
-  if (unknown.empty()) return {};
-  std::string message = "Unknown options: " + unknown.front();
-  for (std::size_t i = 1; i < unknown.size(); ++i) message += ", " + unknown[i];
-  return fail(ErrorKind::UnknownOptions, message, advice_on_unknown(unknown));
+// "help NAME" and nothing else.
+bool asks_about_nothing(const std::vector<std::string>& words, const ParsedLevel& operation) {
+  return words.size() == 2 && operation.positional == "help" && operation.rest.size() == 1;
 }
 
 TypedValues values_of(const std::vector<OptionMatch>& matches) {
@@ -192,10 +175,13 @@ Result<CommandLine> parse_operation(const std::vector<std::string>& words, Parse
       parse_level(service.rest, options_of(OptionGroup::Operation), Positional::Optional));
   if (has_word_for_help(words, operation)) return help_line(globals);
   if (!lifts_required_options(service.rest) && !lifts_required_options(operation.matches)) {
-    RETURN_IF_ERROR(check_required_options(operation));
+    if (asks_about_nothing(service.rest, operation)) {
+      return invalid_parameter(no_help_on(operation.rest.front()));
+    }
+    RETURN_IF_ERROR(check_required_options(service.rest, operation));
   }
   if (operation.positional == "help") return help_line(globals);
-  RETURN_IF_ERROR(check_unknown(operation));
+  RETURN_IF_ERROR(check_unknown(service.rest, operation));
 
   auto& matches = main.matches;
   std::move(operation.matches.begin(), operation.matches.end(), std::back_inserter(matches));
@@ -261,7 +247,26 @@ const std::string* CommandLine::text(std::string_view option) const {
   return found == values.end() || found->second.empty() ? nullptr : &found->second.front();
 }
 
-ReadWords read_words(const std::vector<std::string>& words) {
+std::vector<std::string> without_command_words(std::vector<std::string> words) {
+  if (!contains(words, kCommandWords.back())) return words;
+  const std::vector<const Option*> globals = options_of(OptionGroup::Global);
+  auto at = words.begin();
+  std::vector<std::vector<std::string>::iterator> found;
+  for (const std::string& name : kCommandWords) {
+    const auto word = std::find(at, words.end(), name);
+    if (word == words.end()) return words;
+    // Nothing but global options and their values may come before: else it is some option's value.
+    const auto before = parse_level({at, word}, globals, Positional::None);
+    if (!before || before->ended || !before->rest.empty()) return words;
+    found.push_back(word);
+    at = word + 1;
+  }
+  for (; !found.empty(); found.pop_back()) words.erase(found.back());
+  return words;
+}
+
+ReadWords read_words(const std::vector<std::string>& typed) {
+  const std::vector<std::string> words = without_command_words(typed);
   auto main = parse_global_level(words);
   ReadWords read;
   if (main) read.globals = values_of(main->matches);

@@ -4,6 +4,7 @@
 #include "send_bounce/client/bounce_call.h"
 #include "send_bounce/client/outcome_words.h"
 #include "send_bounce/client/service_advice.h"
+#include "send_bounce/input/word_hints.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/text/python_text.h"
@@ -34,6 +35,15 @@ CallFacts facts_of(const Plan& plan) {
   return facts;
 }
 
+// A typographic quote is part of an address until the service refuses it.
+std::string advice_on_refusal(const Error& error, const Plan& plan, const CommandLine& line) {
+  const auto words = line.values.find("bounced-recipient-info-list");
+  if (error.code == "InvalidParameterValue" && words != line.values.end()) {
+    if (std::string hint = hint_on_recipients(words->second); !hint.empty()) return hint;
+  }
+  return service_advice(error, facts_of(plan));
+}
+
 }  // namespace
 
 LastWords words_meanwhile(const ErrorStyle& style, const StderrGate& err, bool is_at_most_once) {
@@ -53,7 +63,7 @@ Result<Answer> call_ses(const Plan& plan, const Session& session, StderrGate& er
   if (!reply) {
     Error error = std::move(reply).error();
     if (error.kind == ErrorKind::Service && error.advice.empty()) {
-      error.advice = service_advice(error, facts_of(plan));
+      error.advice = advice_on_refusal(error, plan, session.line);
     }
     return Failure(std::move(error));
   }
@@ -67,7 +77,8 @@ Result<void> sign_with_credentials(Route& route, const Session& session,
                                    const CredentialWorld& surroundings) {
   if (session.options.no_sign_request) return {};
   if (!route.signer.offer) {
-    return tl::make_unexpected(no_credentials(unread_files_advice("Credentials", session.config)));
+    return tl::make_unexpected(
+        no_credentials(advice_on_no_credentials({route.scope, session.sources(), surroundings})));
   }
   ASSIGN_OR_RETURN(route.call.credentials,
                    redeem(*route.signer.offer, route.side_calls, surroundings));

@@ -5,6 +5,7 @@
 
 #include "send_bounce/credentials/instance_metadata.h"
 #include "send_bounce/dates/timestamp.h"
+#include "send_bounce/input/word_hints.h"
 #include "send_bounce/protocol/endpoint.h"
 #include "send_bounce/settings/side_calls.h"
 #include "send_bounce/text/encoding.h"
@@ -106,6 +107,11 @@ bool looks_like_a_notification(const std::vector<std::string>& members) {
   });
 }
 
+std::vector<std::string> typed_recipients(const CommandLine& line) {
+  const auto words = line.values.find("bounced-recipient-info-list");
+  return words == line.values.end() ? std::vector<std::string>() : words->second;
+}
+
 Result<SendBounceRequest> check_request(const Session& session, GivenParameters parameters,
                                         const Settings& settings) {
   if (session.line.has("generate-cli-skeleton")) parameters.from_document.clear();
@@ -113,9 +119,13 @@ Result<SendBounceRequest> check_request(const Session& session, GivenParameters 
   auto request =
       SendBounceRequest::check(std::move(parameters.values), timestamp_context(session.world),
                                validation, parameters.from_document);
-  if (request || !looks_like_a_notification(parameters.from_document)) return request;
+  if (request) return request;
   Error error = std::move(request).error();
-  error.advice = "The document looks like a receipt notification of SES: give it as --received.";
+  if (looks_like_a_notification(parameters.from_document)) {
+    error.advice = "The document looks like a receipt notification of SES: give it as --received.";
+  } else if (error.advice.empty()) {
+    error.advice = hint_on_recipients(typed_recipients(session.line));
+  }
   return Failure(std::move(error));
 }
 

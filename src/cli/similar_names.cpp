@@ -29,26 +29,28 @@ std::vector<std::string_view> option_names() {
   return names;
 }
 
-std::string either_of(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) {
-    if (!out.empty()) out += &name == &names.back() ? " or " : ", ";
-    out += name;
-  }
-  return out;
+std::string either_name(const std::vector<std::string>& names) {
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return either_of(views);
 }
 
-std::string advice_on_topic(const std::string& word) {
-  const std::vector<std::string> topics = manual_topics();
-  const std::vector<std::string_view> names(topics.begin(), topics.end());
-  std::vector<std::string> similar;
-  for (const std::string_view name : close_matches(word, names, kSimilar)) {
-    similar.emplace_back(name);
-  }
-  if (similar.empty()) similar = similar_options(word);
-  std::string advice = "There is no help on " + word + ".";
-  if (!similar.empty()) advice += " Did you mean " + either_of(similar) + "?";
-  return advice;
+// The words in front of our options if the AWS CLI is called.
+bool is_command_word(std::string_view word) { return word == "ses" || word == "send-bounce"; }
+
+void add_line(std::string& lines, const std::string& line) {
+  if (line.empty()) return;
+  lines += (lines.empty() ? "" : "\n") + line;
+}
+
+std::string line_on_option(const std::string& word, const std::vector<std::string>& similar) {
+  std::string line = "Unknown option " + word.substr(0, word.find('=')) + ".";
+  if (!similar.empty()) line += " Did you mean " + either_name(similar) + "?";
+  return line;
+}
+
+std::string line_on_command_words(const std::vector<std::string>& words) {
+  const bool is_there = std::any_of(words.begin(), words.end(), is_command_word);
+  return is_there ? "Write \"ses send-bounce\" in front of all other words, or leave it out." : "";
 }
 
 bool is_ours(std::string_view name) {
@@ -75,17 +77,43 @@ std::vector<std::string> similar_options(std::string_view word) {
   return similar;
 }
 
-std::string advice_on_unknown(const std::vector<std::string>& words, bool after_help) {
-  if (after_help && words.size() == 1) return advice_on_topic(words.front());
+std::string advice_on_unknown(const std::vector<std::string>& words) {
   std::string advice;
   for (const std::string& word : words) {
     if (!word.starts_with('-')) continue;
     const std::vector<std::string> similar = similar_options(word);
-    if (similar.empty()) continue;
-    if (!advice.empty()) advice += "\n";
-    advice += "Did you mean " + either_of(similar) + " by " + word.substr(0, word.find('=')) + "?";
+    if (!similar.empty()) add_line(advice, line_on_option(word, similar));
   }
+  add_line(advice, line_on_command_words(words));
   return advice;
+}
+
+std::string unknown_words(const std::vector<std::string>& words) {
+  std::string advice;
+  bool is_behind_option = false;
+  for (const std::string& word : words) {
+    const bool is_option = word.starts_with('-');
+    if (is_option) {
+      add_line(advice, line_on_option(word, similar_options(word)));
+    } else if (!is_behind_option && !is_command_word(word)) {
+      add_line(advice, "Unknown word \"" + word + "\".");
+    }
+    is_behind_option = is_option && word.find('=') == std::string::npos;
+  }
+  add_line(advice, line_on_command_words(words));
+  return advice;
+}
+
+std::string no_help_on(const std::string& word) {
+  const std::vector<std::string> topics = manual_topics();
+  const std::vector<std::string_view> names(topics.begin(), topics.end());
+  std::string question = did_you_mean(word, names);
+  if (question.empty()) {
+    const std::vector<std::string> similar = similar_options(word);
+    if (!similar.empty()) question = "Did you mean " + either_name(similar) + "?";
+  }
+  if (question.empty()) question = "Type: send-bounce help";
+  return "There is no help on " + word + ". " + question;
 }
 
 }  // namespace send_bounce

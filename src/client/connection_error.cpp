@@ -1,5 +1,8 @@
 #include "send_bounce/client/connection_error.h"
+#include "send_bounce/protocol/partitions.h"
 #include "send_bounce/text/redaction.h"
+
+#include <algorithm>
 
 namespace send_bounce {
 namespace {
@@ -103,12 +106,36 @@ std::string circumstances(const Failed& failed) {
 // With its end and a blank; empty for none.
 std::string sentence(const std::string& text) { return text.empty() ? text : text + ". "; }
 
+// "email.us-east-1a.amazonaws.com" holds the name of a region that does not exist. Hosts of other
+// people have names of their own.
+std::string on_unknown_host(std::string_view host) {
+  host = host.substr(0, host.rfind(':'));
+  const auto partitions_have = [&](std::string_view Partition::*suffix) {
+    return std::any_of(partitions().begin(), partitions().end(), [&](const Partition& partition) {
+      return host.ends_with(partition.*suffix);
+    });
+  };
+  if (!partitions_have(&Partition::suffix) && !partitions_have(&Partition::dual_stack_suffix)) {
+    return "Check the region and the network";
+  }
+  while (!host.empty()) {
+    const std::string_view label = host.substr(0, host.find('.'));
+    std::string hint = hint_on_region(label);
+    if (!hint.empty()) {
+      if (hint.ends_with('.')) hint.pop_back();
+      return hint;
+    }
+    host.remove_prefix(std::min(label.size() + 1, host.size()));
+  }
+  return "Check the region and the network";
+}
+
 // What went wrong and what to do about it, as the end of a sentence that circumstances() begins.
 std::string cause(const Failed& failed) {
   const std::string& detail = failed.failure.detail;
   switch (failed.failure.phase) {
     case TransportPhase::Resolve:
-      return detail + ". Check the region and the network";
+      return detail + ". " + on_unknown_host(failed.request.host);
     case TransportPhase::ConnectTimeout:
       if (failed.options.time_limit && failed.spent >= *failed.options.time_limit) {
         return "no connection before the deadline";
@@ -154,7 +181,9 @@ Error connection_error(const TransportError& failure, const HttpRequest& request
   }
   error.kind = ErrorKind::Connection;
   error.message = reference_text(failed);
-  error.advice = "It failed " + circumstances(failed) + ": " + cause(failed) + ".";
+  const std::string why = cause(failed);
+  error.advice =
+      "It failed " + circumstances(failed) + ": " + why + (why.ends_with('?') ? "" : ".");
   return error;
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "send_bounce/protocol/partitions.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/redaction.h"
 
@@ -163,8 +164,27 @@ std::string wrong_secret(const Refusal& refusal) {
          "). --debug shows the canonical request and the string to sign to compare with.";
 }
 
+std::string wrong_region(const Refusal& refusal) {
+  const CallFacts& facts = refusal.facts;
+  const std::string hint = hint_on_region(facts.region);
+  if (!hint.empty()) return hint;
+  return "The request was signed for the region " + facts.region + ", and " + facts.host +
+         " serves another one. Give that one with --region.";
+}
+
+std::string no_return_path(const Refusal&) {
+  return "The message came without an envelope sender, as bounces do (MAIL FROM:<>), so nobody can "
+         "be told. Calling again will not help.";
+}
+
+std::string bare_address(const Refusal&) {
+  return "Give the address alone, without a display name: ann@example.com, not Ann "
+         "<ann@example.com>.";
+}
+
 std::string bad_address(const Refusal&) {
-  return "SES takes ASCII in the local part of an address, and a domain in Punycode (xn--…).";
+  return "SES takes addresses of the form local-part@domain: ASCII, with the domain in Punycode "
+         "(xn--…).";
 }
 
 std::string wrong_service(const Refusal& refusal) {
@@ -190,6 +210,8 @@ constexpr Row kRows[] = {
     {"MessageRejected", "too old", too_late},
     {"MessageRejected AccountSendingPausedException", "paused", paused},
     {"MessageRejected AccountSendingPausedException", "suspended", paused},
+    {"MessageRejected", "return path", no_return_path},
+    {"MessageRejected", "null sender", no_return_path},
     {"MessageRejected", "recipient", stranger},
     {"MessageRejected", "", unknown_id},
     {"Throttling ThrottlingException", "daily", quota},
@@ -199,9 +221,12 @@ constexpr Row kRows[] = {
     {"InvalidClientTokenId UnrecognizedClientException", "", unknown_key},
     {"SignatureDoesNotMatch InvalidSignatureException", "expired", nothing},
     {"SignatureDoesNotMatch InvalidSignatureException", "not yet current", nothing},
+    {"SignatureDoesNotMatch InvalidSignatureException", "valid region", wrong_region},
     {"SignatureDoesNotMatch InvalidSignatureException", "", wrong_secret},
-    {"InvalidParameterValue", "address", bad_address},
+    {"InvalidParameterValue", "display name", bare_address},
+    {"InvalidParameterValue", "<", bare_address},
     {"InvalidParameterValue", "@domain", bad_address},
+    {"InvalidParameterValue", "address", bad_address},
     {"InvalidAction UnknownOperationException", "", wrong_service},
 };
 

@@ -103,7 +103,7 @@ class RoleFinder {
       return fail(ErrorKind::General,
                   "The source_profile \"" + source + "\" referenced in the profile \"" + profile +
                       "\" does not exist.",
-                  unread_files_advice("The profile", files_));
+                  advice_on_source_profile(source));
     }
     if (std::find(visited_.begin(), visited_.end(), source) == visited_.end()) {
       if (visited_.size() < kLongestChain) return {};
@@ -117,6 +117,13 @@ class RoleFinder {
                 "profile " +
                     source + " which has already been visited. Visited profiles: " +
                     python_repr(Value(Value::List(visited_.begin(), visited_.end()))));
+  }
+
+  std::string advice_on_source_profile(const std::string& source) const {
+    const std::string unread = unread_files_advice("The profile", files_);
+    const std::string nearest =
+        nearest_of(source, profile_names(files_), "The profiles that there are");
+    return unread.empty() || nearest.empty() ? unread + nearest : unread + "\n" + nearest;
   }
 
   static const NamedSource* find_named(std::string_view name) {

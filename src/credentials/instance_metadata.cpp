@@ -8,6 +8,7 @@
 #include "credentials/keys.h"
 #include "credentials/providers.h"
 #include "send_bounce/protocol/endpoint.h"
+#include "send_bounce/protocol/partitions.h"
 #include "send_bounce/settings/side_calls.h"
 #include "send_bounce/text/json_document.h"
 
@@ -229,20 +230,9 @@ Result<ExpiringCredentials> ask_metadata_again(const MetadataSettings& settings,
   return cannot_retrieve(kInstanceProvider, "the metadata service has none any more");
 }
 
-bool is_small_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_zone_digit(char c) { return c >= '0' && c <= '9'; }
-
-// "us-west-2a" is a zone of us-west-2, and so are "us-west-2-lax-1a", a Local Zone, and
-// "us-west-2-wl1-las-wlz-1", a Wavelength Zone. The reference cuts off one letter whatever it is.
-std::string region_of_zone(const std::string& zone) {
-  std::size_t at = 0;
-  while (at < zone.size() && (is_small_letter(zone[at]) || zone[at] == '-')) ++at;
-  const std::size_t number = at;
-  while (at < zone.size() && is_zone_digit(zone[at])) ++at;
-  const std::string_view name(zone.data(), number);
-  const bool is_region = at > number && name.ends_with('-') && name.find('-') + 1 < name.size();
-  if (is_region && at < zone.size() && zone[at] == '-') return zone.substr(0, at);
-  return zone.substr(0, zone.size() - 1);
+// The reference cuts off one letter whatever it is, which is right for an Availability Zone alone.
+std::string region_of_instance_zone(const std::string& zone) {
+  return region_of_zone(zone).value_or(zone.substr(0, zone.size() - 1));
 }
 
 }  // namespace
@@ -276,7 +266,7 @@ Result<std::optional<Setting<std::string>>> region_of_instance(const SettingSour
   if (!is_open) return std::nullopt;
   ASSIGN_OR_RETURN(const auto zone, service.get(kZonePath, is_not_empty));
   if (!zone) return std::nullopt;
-  const std::string region = region_of_zone(*zone);
+  const std::string region = region_of_instance_zone(*zone);
   if (!is_valid_region(region)) {
     return fail(ErrorKind::General,
                 "Provided region_name '" + region + "' doesn't match a supported format.",

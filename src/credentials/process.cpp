@@ -80,6 +80,14 @@ std::string shown_errors(const Finished& finished) {
          std::to_string(out.size() - kShownErrors) + " more bytes";
 }
 
+// Of the command no more than its name: an argument may be a secret.
+Failure failed_program(const std::string& program, const Finished& finished) {
+  Failure failure = cannot_retrieve(kProcessProvider, shown_errors(finished));
+  failure.value().advice = "The program " + program + " of " + kProcessKey + " ended with status " +
+                           std::to_string(finished.status) + ".";
+  return failure;
+}
+
 Result<std::string> output_of(const std::vector<std::string>& words, const CredentialWorld& world) {
   for (const std::string& word : words) {
     // Nothing behind it would reach the program.
@@ -92,7 +100,7 @@ Result<std::string> output_of(const std::vector<std::string>& words, const Crede
   // It may have found credentials before it failed.
   static_cast<void>(read_secret_json(finished->output, world.log));
   ASSIGN_OR_RETURN(finished->errors, as_utf8(std::move(finished->errors)));
-  return cannot_retrieve(kProcessProvider, shown_errors(*finished));
+  return failed_program(words.front(), *finished);
 }
 
 // Python's comparison: 1.0 and true are equal to 1, "1" is not.

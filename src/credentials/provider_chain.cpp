@@ -163,6 +163,37 @@ Error no_credentials(std::string advice) {
   return error;
 }
 
+std::string advice_on_no_credentials(const CredentialSources& sources) {
+  const ConfigFiles& files = sources.settings.files;
+  const bool may_set_variables = may_use_variables(sources);
+  std::string advice = unread_files_advice("Credentials", files);
+  if (!advice.empty()) advice += "\n";
+  if (!may_set_variables && sources.world.variables.get("AWS_ACCESS_KEY_ID")) {
+    advice +=
+        "The variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are ignored, because "
+        "--profile is given.\n";
+  }
+  advice += "Looked at: ";
+  if (may_set_variables) {
+    advice += "the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ";
+  }
+  advice += places_of_profile(sources.scope.profile.value, files);
+  if (cause_of_container(sources)) advice += ", the container's credentials endpoint";
+  if (cause_of_instance_metadata(sources)) advice += ", the instance metadata service";
+  return advice + (may_set_variables ? ".\nSet those variables, or put" : ".\nPut") +
+         " aws_access_key_id and aws_secret_access_key into the profile. To see what is set: "
+         "send-bounce configure list";
+}
+
+std::string advice_on_sso_session(const ConfigFiles& files, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& [session, section] : files.sso_sessions) names.push_back(session);
+  const std::string start =
+      "There is no section [sso-session " + name + "] in " + files.config.path + ".";
+  const std::string nearest = nearest_of(name, names, "The sessions that there are");
+  return nearest.empty() ? start : start + " " + nearest;
+}
+
 Result<void> check_sso_session(const ConfigFiles& files, const std::string& profile) {
   ASSIGN_OR_RETURN(const auto name, text_in_profile(files, profile, "sso_session"));
   if (!name) return {};
@@ -172,7 +203,8 @@ Result<void> check_sso_session(const ConfigFiles& files, const std::string& prof
   const auto session = files.sso_sessions.find(name->text);
   if (session == files.sso_sessions.end()) {
     return fail(ErrorKind::General,
-                start + "the \"" + name->text + "\" sso_session configuration does not exist.");
+                start + "the \"" + name->text + "\" sso_session configuration does not exist.",
+                advice_on_sso_session(files, name->text));
   }
   std::string missing;
   for (const std::string_view key : kSsoSessionKeys) {

@@ -42,8 +42,8 @@ Result<ExpiringCredentials> ask_portal(const SsoProfile& sso, const SideCallSett
   call.query = "role_name=" + percent_encode(sso.role_name) +
                "&account_id=" + percent_encode(sso.account_id);
   call.headers = {{"x-amz-sso_bearer_token", token}};
-  call.translate = [](const Error& error, const Map&) {
-    return error.code == "UnauthorizedException" ? std::optional(sso_login_expired())
+  call.translate = [&sso](const Error& error, const Map&) {
+    return error.code == "UnauthorizedException" ? std::optional(sso_login_expired(sso))
                                                  : std::nullopt;
   };
   ASSIGN_OR_RETURN(const Endpoint endpoint,

@@ -9,6 +9,7 @@
 #include "send_bounce/signing/digest.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_text.h"
+#include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {
@@ -64,7 +65,9 @@ constexpr std::array<std::string_view, 4> kRenewalKeys = {"refreshToken", "clien
 
 // A token is made by a person alone.
 std::string login_command(const SsoProfile& sso) {
-  return "aws sso login" + (sso.session ? " --sso-session " + *sso.session : "");
+  if (sso.session) return "aws sso login --sso-session " + quote_shell_word(*sso.session);
+  const bool is_default = sso.profile.empty() || sso.profile == "default";
+  return is_default ? "aws sso login" : "aws sso login --profile " + quote_shell_word(sso.profile);
 }
 
 std::string sso_remedy(const SsoProfile& sso) { return "Sign in with: " + login_command(sso); }
@@ -160,13 +163,15 @@ Result<std::optional<SsoProfile>> sso_profile(const ConfigFiles& files,
     return std::nullopt;
   }
   SsoProfile found;
+  found.profile = profile;
   ASSIGN_OR_RETURN(found.session, in_profile(files, profile, "sso_session"));
   const ConfigSection* session = nullptr;
   if (found.session) {
     const auto at = files.sso_sessions.find(*found.session);
     if (at == files.sso_sessions.end()) {
       return fail(ErrorKind::General,
-                  "The specified sso-session does not exist: \"" + *found.session + "\"");
+                  "The specified sso-session does not exist: \"" + *found.session + "\"",
+                  advice_on_sso_session(files, *found.session));
     }
     session = &at->second;
     RETURN_IF_ERROR(check_agreement(files, profile, *session));
@@ -187,11 +192,12 @@ Result<std::optional<SsoProfile>> sso_profile(const ConfigFiles& files,
                   "\" is configured to use SSO but is missing required configuration: " + missing);
 }
 
-Error sso_login_expired() {
+Error sso_login_expired(const SsoProfile& sso) {
   return fail(
              ErrorKind::General,
              "The SSO session associated with this profile has expired or is otherwise invalid. To "
-             "refresh this SSO session run aws sso login with the corresponding profile.")
+             "refresh this SSO session run aws sso login with the corresponding profile.",
+             sso_remedy(sso))
       .value();
 }
 
@@ -232,7 +238,7 @@ Result<std::string> usable_sso_token(const SsoProfile& sso, const SideCallSettin
   ASSIGN_OR_RETURN(SsoToken token, load_sso_token(sso, world));
   if (!sso.session) {
     if (token_has_left(token, 0, world.clock.now())) return token.access_token;
-    return tl::make_unexpected(sso_login_expired());
+    return tl::make_unexpected(sso_login_expired(sso));
   }
   if (!token_has_left(token, kSsoRenewalWindow, world.clock.now())) {
     ASSIGN_OR_RETURN(token, renew_sso(sso, std::move(token), calls, world));
@@ -240,7 +246,7 @@ Result<std::string> usable_sso_token(const SsoProfile& sso, const SideCallSettin
   if (token_has_left(token, 0, world.clock.now())) return token.access_token;
   return fail(ErrorKind::General,
               "Error when retrieving token from sso: Token has expired and refresh failed",
-              "Sign in again with: aws sso login --sso-session " + *sso.session);
+              sso_remedy(sso));
 }
 
 }  // namespace send_bounce

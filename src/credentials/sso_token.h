@@ -20,6 +20,7 @@ struct SsoProfile {
   /// The `[sso-session NAME]` that start URL and region come from; nullopt in the legacy form,
   /// where all four stand in the profile.
   std::optional<std::string> session;
+  std::string profile;  ///< the one that says all this
 };
 
 /// nullopt for a profile with neither `sso_account_id` nor `sso_role_name`. General for a session
@@ -49,7 +50,8 @@ Result<std::string> usable_sso_token(const SsoProfile& sso, const SideCallSettin
 Result<Map> renewed_sso_document(const SsoProfile& sso, Map document, const Map& answer,
                                  Instant now);
 
-/// The portal knows the token no more, or it has expired: General, the reference's words.
-Error sso_login_expired();
+/// The portal knows the token no more, or it has expired: General, the reference's words, and how
+/// to sign in.
+Error sso_login_expired(const SsoProfile& sso);
 
 }  // namespace send_bounce

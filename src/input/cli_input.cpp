@@ -5,6 +5,7 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/param_file.h"
+#include "send_bounce/input/word_hints.h"
 #include "send_bounce/input/yaml_reader.h"
 #include "send_bounce/text/charset.h"
 #include "send_bounce/text/python_text.h"
@@ -60,6 +61,14 @@ Result<Value> read_document(const Language& language, const Value& content) {
   return fail(value.error().kind, parsing_parameter(dashed(language), value.error().message));
 }
 
+Result<std::optional<Map>> read_map(const Language& language, const Value& content) {
+  ASSIGN_OR_RETURN(Value document, read_document(language, content));
+  if (auto* map = document.get<Map>()) return std::move(*map);
+  return invalid_parameter(parsing_parameter(
+      dashed(language),
+      "Invalid type: expecting map, received <class '" + python_type_name(document) + "'>"));
+}
+
 }  // namespace
 
 std::string parsing_parameter(std::string_view option, std::string_view fault) {
@@ -81,11 +90,10 @@ Result<std::optional<Map>> read_cli_input(const TypedValues& typed, const FileSy
   }
   if (chosen == nullptr) return std::nullopt;
   if (both) return invalid_parameter("Only one --cli-input- parameter may be specified.");
-  ASSIGN_OR_RETURN(Value document, read_document(*chosen, content));
-  if (auto* map = document.get<Map>()) return std::move(*map);
-  return invalid_parameter(parsing_parameter(
-      dashed(*chosen),
-      "Invalid type: expecting map, received <class '" + python_type_name(document) + "'>"));
+  auto map = read_map(*chosen, content);
+  if (map) return map;
+  return with_hint(std::move(map).error(), {dashed(*chosen), typed.find(chosen->option)->second,
+                                            is_file_in(files, variables)});
 }
 
 }  // namespace send_bounce

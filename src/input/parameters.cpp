@@ -8,6 +8,7 @@
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/param_file.h"
 #include "send_bounce/input/shorthand.h"
+#include "send_bounce/input/word_hints.h"
 #include "send_bounce/text/blanks.h"
 #include "send_bounce/text/encoding.h"
 
@@ -195,11 +196,14 @@ std::string option_name(std::string_view member_name) {
 Result<GivenParameters> build_parameters(const TypedValues& typed, const Operation& operation,
                                          const FileSystem& files, const Variables& variables) {
   GivenParameters parameters;
+  const IsFile is_file = is_file_in(files, variables);
   for (const Member& member : operation.input->members) {
     const auto words = typed.find(option_name(member.name));
     if (words == typed.end()) continue;
-    ASSIGN_OR_RETURN(Value value, OptionReader(member, files, variables).value(words->second));
-    parameters.values.set(std::string(member.name), std::move(value));
+    auto value = OptionReader(member, files, variables).value(words->second);
+    if (!value)
+      return with_hint(std::move(value).error(), {"--" + words->first, words->second, is_file});
+    parameters.values.set(std::string(member.name), *std::move(value));
   }
   ASSIGN_OR_RETURN(std::optional<Map> document, read_cli_input(typed, files, variables));
   if (!document) return parameters;

@@ -226,7 +226,8 @@ Document section_part(const Section& section) {
 }  // namespace
 
 std::string_view usual_call() {
-  return "send-bounce [options] --original-message-id <id> --bounce-sender <address>\n"
+  return "send-bounce [options] --original-message-id <id>\n"
+         "            --bounce-sender <address>\n"
          "            --bounced-recipient-info-list <structure> [<structure> ...]";
 }
 

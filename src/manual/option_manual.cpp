@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "send_bounce/dsn/bounce_codes.h"
 #include "send_bounce/input/parameters.h"
 #include "send_bounce/model/ses_model.h"
 
@@ -35,8 +36,32 @@ void add_text(Document& document, int depth, std::string text) {
   document.push_back({BlockKind::Text, depth, std::move(text)});
 }
 
+std::string padded(std::string_view text, std::size_t width) {
+  std::string out(text);
+  out.append(width - std::min(width, text.size()), ' ');
+  return out;
+}
+
+void add_bounce_codes(Document& document, int depth) {
+  constexpr std::size_t kTypeWidth = 17;
+  constexpr std::size_t kStatusWidth = 7;
+  std::string table;
+  for (const BounceCodes& codes : all_bounce_codes()) {
+    table += (table.empty() ? "" : "\n") + padded(codes.bounce_type, kTypeWidth) +
+             padded(codes.status, kStatusWidth) + std::string(codes.diagnostic_code);
+  }
+  add_text(document, depth,
+           "Each type stands for a status (RFC 3463) and a diagnostic code. SES documents none for "
+           "SendBounce; these are the ones of the bounce action in its receipt rules, and the text "
+           "for Undefined is an assumption:");
+  document.push_back({BlockKind::Code, depth, std::move(table)});
+}
+
 void add_choices(Document& document, int depth, std::span<const std::string_view> names) {
-  if (!names.empty()) add_text(document, depth, "One of " + joined(names) + ".");
+  if (names.empty()) return;
+  add_text(document, depth, "One of " + joined(names) + ".");
+  // Not again among the members of an option: it is a page of its own, `help BounceType`.
+  if (names.data() == kBounceTypes && depth == 1) add_bounce_codes(document, depth);
 }
 
 void add_members(Document& document, int depth, const Shape& shape) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "send_bounce/protocol/partitions.h"
+#include "send_bounce/text/similar_words.h"
 
 namespace send_bounce {
 namespace {
@@ -115,6 +115,30 @@ bool is_region(std::string_view text) {
            std::any_of(partition.prefixes.begin(), partition.prefixes.end(),
                        [&](std::string_view prefix) { return has_form(text, prefix); });
   });
+}
+
+std::optional<std::string> region_of_zone(std::string_view zone) {
+  const auto is_of_word = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  const auto number = std::find_if_not(zone.begin(), zone.end(), is_of_word);
+  const auto rest = std::find_if_not(number, zone.end(), is_region_digit);
+  const std::string_view words(zone.data(), static_cast<std::size_t>(number - zone.begin()));
+  const bool is_region =
+      rest != number && words.ends_with('-') && words.find('-') + 1 < words.size();
+  if (!is_region || rest == zone.end()) return std::nullopt;
+  const bool is_letter = *rest >= 'a' && *rest <= 'z' && rest + 1 == zone.end();
+  if (!is_letter && *rest != '-') return std::nullopt;
+  return std::string(zone.begin(), rest);
+}
+
+std::string hint_on_region(std::string_view name) {
+  constexpr double kVeryClose = 0.75;  // "us_east_1", but not "us-test"
+  if (const auto region = region_of_zone(name)) {
+    return std::string(name) + " is the name of a zone. Its region is " + *region + ".";
+  }
+  const std::vector<std::string_view> known = known_regions();
+  if (std::find(known.begin(), known.end(), name) != known.end()) return "";
+  const std::string question = did_you_mean(name, known, kVeryClose);
+  return question.empty() ? "" : std::string(name) + " is no known region. " + question;
 }
 
 }  // namespace send_bounce

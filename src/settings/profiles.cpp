@@ -1,6 +1,7 @@
 #include "send_bounce/settings/profiles.h"
 #include "send_bounce/text/number_text.h"
 #include "send_bounce/text/shell_words.h"
+#include "send_bounce/text/similar_words.h"
 #include "send_bounce/world/paths.h"
 
 #include <cerrno>
@@ -15,6 +16,7 @@ struct FileLocation {
 };
 
 constexpr FileLocation kConfigFile = {"AWS_CONFIG_FILE", "~/.aws/config"};
+constexpr std::size_t kMostListedNames = 8;
 constexpr FileLocation kCredentialsFile = {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"};
 
 struct ReadFile {
@@ -54,6 +56,10 @@ Result<ReadFile> read_config_file(const FileLocation& location, const Variables&
   }
   result.sections = *std::move(sections);
   return result;
+}
+
+std::string file_with_fault(const ProfileFile& file) {
+  return file.path + (file.fault ? " (" + file.fault->text + ")" : "");
 }
 
 const ConfigSection* find_section(const NamedSections& sections, std::string_view name) {
@@ -116,6 +122,21 @@ std::string unread_files_advice(std::string_view what, const ConfigFiles& files)
     advice += file->path + " (" + file->fault->text + ")";
   }
   return advice;
+}
+
+std::string nearest_of(std::string_view word, const std::vector<std::string>& names,
+                       std::string_view what) {
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const std::string question = did_you_mean(word, views);
+  if (!question.empty() || names.empty() || names.size() > kMostListedNames) return question;
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return std::string(what) + ": " + list + ".";
+}
+
+std::string places_of_profile(std::string_view profile, const ConfigFiles& files) {
+  return "the profile \"" + std::string(profile) + "\" in " + file_with_fault(files.config) +
+         " and " + file_with_fault(files.credentials);
 }
 
 Failure too_large_config_file(const std::string& path) {

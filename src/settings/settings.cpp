@@ -8,6 +8,7 @@
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/redaction.h"
 #include "settings/lookup.h"
+#include "settings/setting_hints.h"
 #include "settings/unused_settings.h"
 
 namespace send_bounce {
@@ -26,13 +27,8 @@ Result<void> check_region(const FoundText& region) {
   // An empty one passes here and is refused by resolve_settings.
   if (!region || is_valid_region(region->value)) return {};
   return fail(ErrorKind::General,
-              "Provided region_name '" + region->value + "' doesn't match a supported format.");
-}
-
-// A request signed for no region can only be refused, so it is not sent.
-std::string advice_on_region(const FoundText& region, const ConfigFiles& files) {
-  return region ? "The region is set but empty: " + describe(region->origin) + "."
-                : unread_files_advice("The region", files);
+              "Provided region_name '" + region->value + "' doesn't match a supported format.",
+              advice_on_region_name(*region));
 }
 
 Result<Setting<std::int64_t>> resolve_timeout(const SettingRow& row,
@@ -149,7 +145,7 @@ Result<ProfileScope> select_profile(const SettingSources& sources) {
   // The profile "default" need not exist as long as nobody names it.
   if (scope.profile.origin.source != Source::Default && !has_profile(sources.files, name)) {
     return fail(ErrorKind::General, "The config profile (" + name + ") could not be found",
-                unread_files_advice("The profile", sources.files));
+                advice_on_profile(scope.profile, sources.files));
   }
   if (!scope.region) {
     ASSIGN_OR_RETURN(scope.region, look_up(kRegionRow, sources.options.region, sources.variables,
@@ -167,8 +163,9 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
   ASSIGN_OR_RETURN(
       settings.endpoint_url,
       resolve_endpoint_url(kSesEndpointUrlRow, sources.options.endpoint_url, sources, profile));
+  // A request signed for no region can only be refused, so it is not sent.
   if (!scope.region || scope.region->value.empty()) {
-    return no_region(advice_on_region(scope.region, sources.files));
+    return no_region(advice_on_no_region(scope.region, sources, profile));
   }
   settings.region = *scope.region;
   ASSIGN_OR_RETURN(settings.use_fips, look_up_switch(kFipsRow, sources, profile));

@@ -62,4 +62,19 @@ std::vector<std::string_view> close_matches(std::string_view word,
   return matches;
 }
 
+std::string either_of(std::span<const std::string_view> names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> names,
+                         double cutoff) {
+  const std::vector<std::string_view> close = close_matches(word, names, cutoff);
+  return close.empty() ? "" : "Did you mean " + either_of(close) + "?";
+}
+
 }  // namespace send_bounce

@@ -49,6 +49,10 @@ struct ReadWords {
 
 ReadWords read_words(const std::vector<std::string>& words);
 
+/// Without the words "ses send-bounce", if they stand in front of everything but global options:
+/// what was typed for the AWS CLI. No other words are changed.
+std::vector<std::string> without_command_words(std::vector<std::string> words);
+
 /// The options among the typed values that have a say in settings.
 SettingsOptions settings_options(const TypedValues& values);
 

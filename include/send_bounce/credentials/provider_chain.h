@@ -102,6 +102,12 @@ Result<Credentials> redeem(CredentialOffer& offer, const SideCallSettings& calls
 /// The error of a signed request for which find_credentials found nothing.
 Error no_credentials(std::string advice = {});
 
+/// What was looked at in vain, and what to do: advice for no_credentials().
+std::string advice_on_no_credentials(const CredentialSources& sources);
+
+/// No section of the config file has that name: which are there.
+std::string advice_on_sso_session(const ConfigFiles& files, const std::string& name);
+
 /// A profile whose `sso_session` names a section that is missing or incomplete is refused whatever
 /// provides the credentials, unsigned requests included (configuration-and-credentials.md §3.6).
 /// General.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,5 +33,13 @@ std::vector<std::string_view> known_regions();
 /// True for a region that is known, or has the form of one of a partition's regions ("us-north-1").
 /// Pseudo regions are none. What is true here can stand in a host's name as one label.
 bool is_region(std::string_view text);
+
+/// The region of an Availability Zone ("us-west-2a"), Local Zone ("us-west-2-lax-1a") or Wavelength
+/// Zone ("us-west-2-wl1-las-wlz-1"); nullopt for any other text.
+std::optional<std::string> region_of_zone(std::string_view zone);
+
+/// What is probably wrong with the name of a region whose endpoint is not there: it is a zone's, or
+/// close to a known one. One sentence or two; empty for a known region and for a stranger's name.
+std::string hint_on_region(std::string_view name);
 
 }  // namespace send_bounce

@@ -42,6 +42,14 @@ bool is_unreadable(const ProfileFile& file);
 /// for what was looked for in vain. Empty where every file that exists was read.
 std::string unread_files_advice(std::string_view what, const ConfigFiles& files);
 
+/// For a name that is not among `names`: "Did you mean mail-prod?", or, if none is close and they
+/// are few, "`what`: a, b." Empty if there is nothing to name.
+std::string nearest_of(std::string_view word, const std::vector<std::string>& names,
+                       std::string_view what);
+
+/// "the profile "default" in A (No such file or directory) and B", for what was looked for in vain.
+std::string places_of_profile(std::string_view profile, const ConfigFiles& files);
+
 /// The error for a configuration file that is over the limit of FileSystem::read.
 Failure too_large_config_file(const std::string& path);
 

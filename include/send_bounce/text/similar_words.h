@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,5 +15,12 @@ std::vector<std::string_view> close_matches(std::string_view word,
 
 /// The cutoff for our own suggestions: "regoin" is close to "region".
 inline constexpr double kSimilar = 0.65;
+
+/// "a", "a or b", "a, b or c".
+std::string either_of(std::span<const std::string_view> names);
+
+/// "Did you mean mail-prod?", with up to three names that are close to the word; empty if none is.
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> names,
+                         double cutoff = kSimilar);
 
 }  // namespace send_bounce

@@ -104,7 +104,7 @@ TEST(CommandLine, RefusesWithTheReferencesWords) {
       {"after two dashes", smallest_and({"--", "p1"}), ErrorKind::UnknownOptions,
        "Unknown options: p1"},
       {"help and more",
-       {"help", "x"},
+       {"help", "x", "y"},
        ErrorKind::Usage,
        "the following arguments are required: --original-message-id, --bounce-sender, "
        "--bounced-recipient-info-list"},
@@ -200,6 +200,79 @@ TEST(CommandLine, IgnoresOneEmptyStrayWord) {
   const auto two = parse_command_line(then_smallest({"", ""}));
   ASSERT_FALSE(two);
   EXPECT_EQ(two.error().message, "Unknown options: ");
+}
+
+// The grammar of the reference's own command line, in which global options may stand anywhere.
+TEST(CommandWords, AreDroppedInFrontOfAllButGlobalOptions) {
+  const struct {
+    Words typed;
+    Words words;
+  } rows[] = {
+      {{"ses", "send-bounce", "--explanation", "x"}, {"--explanation", "x"}},
+      {{"--region", "x", "ses", "send-bounce", "help"}, {"--region", "x", "help"}},
+      {{"--debug", "ses", "--reg=x", "--no-sign-request", "send-bounce", "--output", "text"},
+       {"--debug", "--reg=x", "--no-sign-request", "--output", "text"}},
+      {{"ses", "send-bounce", "ses", "send-bounce"}, {"ses", "send-bounce"}},
+      {{"ses", "send-bounce"}, {}},
+      {{"ses"}, {"ses"}},
+      {{"ses", "help", "send-bounce"}, {"ses", "help", "send-bounce"}},
+      {{"send-bounce", "ses"}, {"send-bounce", "ses"}},
+      {{"--region", "ses", "send-bounce"}, {"--region", "ses", "send-bounce"}},
+      {{"--explanation", "ses", "send-bounce"}, {"--explanation", "ses", "send-bounce"}},
+      {{"--version", "ses", "send-bounce"}, {"--version", "ses", "send-bounce"}},
+      {{}, {}},
+  };
+  for (const auto& row : rows) EXPECT_EQ(without_command_words(row.typed), row.words);
+}
+
+TEST(CommandLine, IsTheSameBehindTheReferencesCommandWords) {
+  const auto line = parse_command_line(then_smallest({"--output", "text", "ses", "send-bounce"}));
+  ASSERT_TRUE(line.has_value()) << line.error().message;
+  EXPECT_EQ(line->values, parse_command_line(smallest_and({"--output", "text"}))->values);
+}
+
+TEST(CommandLine, NamesUnknownWordsBehindWhatIsMissing) {
+  const auto line = parse_command_line({"--regoin", "x", "--bounce-sender", "s@x", "word"});
+  ASSERT_FALSE(line.has_value());
+  EXPECT_EQ(line.error().message,
+            "the following arguments are required: --original-message-id, "
+            "--bounced-recipient-info-list");
+  EXPECT_EQ(line.error().advice,
+            "Unknown option --regoin. Did you mean --region?\nUnknown word \"word\".");
+}
+
+TEST(CommandLine, WithAnOptionOfOursNamesUnknownWordsFirst) {
+  const auto line = parse_command_line({"--bounce-type", "DoesNotExist", "--recieved", "e.json"});
+  ASSERT_FALSE(line.has_value());
+  EXPECT_EQ(line.error().kind, ErrorKind::UnknownOptions);
+  EXPECT_EQ(line.error().message, "Unknown options: --recieved, e.json");
+  EXPECT_EQ(line.error().advice, "Unknown option --recieved. Did you mean --received?");
+
+  const auto other = parse_command_line({"--once", "--bounce-sendr", "a@x"});
+  ASSERT_FALSE(other.has_value());
+  EXPECT_EQ(other.error().advice,
+            "Unknown option --bounce-sendr. Did you mean --bounce-sender or --bounce-sender-arn?\n"
+            "Required: --original-message-id, --bounce-sender, --bounced-recipient-info-list.");
+}
+
+TEST(CommandLine, TellsHowToWriteAValueThatBeginsWithADash) {
+  const struct {
+    Words words;
+    const char* advice;
+  } rows[] = {
+      {{"--explanation", "-x"}, "To give a value that begins with a dash, write: --explanation=-x"},
+      {{"--explanation", "--nobody-is-here"},
+       "To give a value that begins with a dash, write: --explanation=--nobody-is-here"},
+      {{"--query", "-x*"}, "To give a value that begins with a dash, write: --query='-x*'"},
+      {{"--explanation"}, ""},
+      {{"--explanation", "--bounce-sender", "x"}, ""},
+      {{"--region", "--bounce-sender=x"}, ""},
+  };
+  for (const auto& row : rows) {
+    const auto line = parse_command_line(smallest_and(row.words));
+    ASSERT_FALSE(line.has_value());
+    EXPECT_EQ(line.error().advice, row.advice) << row.words.front();
+  }
 }
 
 }  // namespace

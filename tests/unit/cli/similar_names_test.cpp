@@ -44,15 +44,36 @@ TEST(SimilarOptions, OfNothingLikeAnOption) {
 
 TEST(AdviceOnUnknown, IsALineForEachWordThatHasASimilarOne) {
   EXPECT_EQ(advice_on_unknown({"--explain=x", "word", "--foo", "--timeout"}),
-            "Did you mean --explanation by --explain?\n"
-            "Did you mean --cli-read-timeout or --cli-connect-timeout by --timeout?");
+            "Unknown option --explain. Did you mean --explanation?\n"
+            "Unknown option --timeout. Did you mean --cli-read-timeout or --cli-connect-timeout?");
   EXPECT_EQ(advice_on_unknown({"--foo", "word"}), "");
 }
 
-TEST(AdviceOnUnknown, OnAWordBehindHelp) {
-  EXPECT_EQ(advice_on_unknown({"BounceTyp"}, true),
-            "There is no help on BounceTyp. Did you mean BounceType?");
-  EXPECT_EQ(advice_on_unknown({"x"}, true), "There is no help on x.");
+TEST(AdviceOnUnknown, OnTheWordsOfTheReferencesCommand) {
+  EXPECT_EQ(advice_on_unknown({"ses"}),
+            "Write \"ses send-bounce\" in front of all other words, or leave it out.");
+}
+
+struct UnknownRow {
+  std::vector<std::string> words;
+  const char* expected;
+};
+
+TEST(UnknownWords, NamesEachButTheValuesOfUnknownOptions) {
+  const UnknownRow kRows[] = {
+      {{}, ""},
+      {{"sed-bounce"}, "Unknown word \"sed-bounce\"."},
+      {{"--regoin", "us-east-1"}, "Unknown option --regoin. Did you mean --region?"},
+      {{"--foo=1", "bar"}, "Unknown option --foo.\nUnknown word \"bar\"."},
+      {{"ses", "send-bounce"},
+       "Write \"ses send-bounce\" in front of all other words, or leave it out."},
+  };
+  for (const UnknownRow& row : kRows) EXPECT_EQ(unknown_words(row.words), row.expected);
+}
+
+TEST(NoHelp, NamesTheNearestTopic) {
+  EXPECT_EQ(no_help_on("BounceTyp"), "There is no help on BounceTyp. Did you mean BounceType?");
+  EXPECT_EQ(no_help_on("x"), "There is no help on x. Type: send-bounce help");
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ namespace {
 
 TEST(UsageBlock, NamesTheRequiredOptionsAndHelp) {
   EXPECT_EQ(usage_block(),
-            "usage: send-bounce [options] --original-message-id <id> --bounce-sender <address>\n"
+            "usage: send-bounce [options] --original-message-id <id>\n"
+            "                   --bounce-sender <address>\n"
             "                   --bounced-recipient-info-list <structure> [<structure> ...]\n"
             "To see help text, you can run:\n"
             "\n"

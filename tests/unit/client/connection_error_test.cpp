@@ -146,5 +146,26 @@ TEST(ConnectionError, NamesWhatNamesOtherCertificates) {
   EXPECT_THAT(untrusted.advice, HasSubstr("AWS_CA_BUNDLE or ca_bundle name other certificates"));
 }
 
+TEST(ConnectionError, OfAHostThatDoesNotExistNamesTheRegionThatWasMeant) {
+  const struct {
+    const char* host;
+    const char* advice;
+  } rows[] = {
+      {"email.us-east-1a.amazonaws.com",
+       "x. us-east-1a is the name of a zone. Its region is us-east-1."},
+      {"sts.us_east_1.amazonaws.com", "x. us_east_1 is no known region. Did you mean us-east-1?"},
+      {"email.eu-west-1.amazonaws.com:1", "x. Check the region and the network."},
+      {"us-esat-1.example.com", "x. Check the region and the network."},
+  };
+  for (const auto& row : rows) {
+    HttpRequest looked_for = request();
+    looked_for.host = row.host;
+    const Error error =
+        bounce_error({TransportPhase::Resolve, "x"}, looked_for, TransportOptions{}, 0us);
+    EXPECT_THAT(error.advice, HasSubstr(row.advice));
+    EXPECT_THAT(error.advice, Not(HasSubstr("?.")));
+  }
+}
+
 }  // namespace
 }  // namespace send_bounce

@@ -58,6 +58,12 @@ CallFacts with_key(const char* key, bool has_token) {
   return facts;
 }
 
+CallFacts in_region(const char* region) {
+  CallFacts facts = facts_with();
+  facts.region = region;
+  return facts;
+}
+
 CallFacts of_default_profile() {
   CallFacts facts = facts_with("login");
   facts.profile = "default";
@@ -124,7 +130,22 @@ const Row kRows[] = {
     {"ClockIsToldElsewhere", "SignatureDoesNotMatch",
      "Signature expired: 20200102T030405Z is now earlier than 20200102T040405Z", ""},
     {"ClockAheadIsToldElsewhere", "SignatureDoesNotMatch", "Signature not yet current: x", ""},
+    {"AnotherRegion", "SignatureDoesNotMatch",
+     "Credential should be scoped to a valid region, not 'eu-west-1'.",
+     "email.eu-west-1.amazonaws.com serves another one. Give that one with --region."},
+    {"AZoneForARegion", "SignatureDoesNotMatch",
+     "Credential should be scoped to a valid region, not 'us-east-1a'.",
+     "us-east-1a is the name of a zone. Its region is us-east-1.", in_region("us-east-1a")},
+    {"NoReturnPath", "MessageRejected",
+     "mail x came with a null return path (MAIL FROM:<>) or an unknown one, so no bounce may be "
+     "sent for it",
+     "came without an envelope sender"},
     {"BadAddress", "InvalidParameterValue", "Missing final '@domain'", "Punycode"},
+    {"AnAddressThatIsNoAscii", "InvalidParameterValue", "Recipient is no address in ASCII: x",
+     "Punycode"},
+    {"AnAddressWithAName", "InvalidParameterValue",
+     "Recipient is no address in ASCII (a domain goes in Punycode): Ann <a@example.com>",
+     "without a display name"},
     {"AnotherService", "InvalidAction", "Could not find operation SendBounce",
      "email.eu-west-1.amazonaws.com does not know SendBounce"},
     {"NothingIsKnown", "InternalFailure", "boom", ""},

@@ -221,5 +221,13 @@ TEST(Process, ThatGivesExpiredCredentialsTwiceIsAnError) {
             "Credentials were refreshed, but the refreshed credentials are still expired.");
 }
 
+// An argument may be a secret.
+TEST(Process, ThatFailsIsNamedWithItsStatusAndWithoutItsArguments) {
+  OneProvider provider = with_process("", 3, "boom\n");
+  const auto found = provider.ask(process);
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().advice, "The program /bin/cp of credential_process ended with status 3.");
+}
+
 }  // namespace
 }  // namespace send_bounce

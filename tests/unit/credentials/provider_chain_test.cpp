@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/fake_world.h"
+#include "unit/credentials/one_provider.h"
 
 namespace send_bounce {
 namespace {
@@ -270,6 +271,43 @@ TEST(NoCredentials, IsSaidInTheReferencesWords) {
   EXPECT_EQ(
       error.message,
       "Unable to locate credentials. You can configure credentials by running \"aws login\".");
+}
+
+TEST(NoCredentials, AdviceNamesTheSourcesThatWereLookedAt) {
+  const struct {
+    std::map<std::string, std::string> variables;
+    Source profile_from;
+    const char* advice;
+  } rows[] = {
+      {{{"AWS_EC2_METADATA_DISABLED", "true"}},
+       Source::Default,
+       "Looked at: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile \"mail\" "
+       "in /c and /k.\nSet those variables, or put aws_access_key_id and aws_secret_access_key "
+       "into the profile."},
+      {{{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"}},
+       Source::Variable,
+       "Looked at: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile \"mail\" "
+       "in /c and /k, the container's credentials endpoint, the instance metadata service.\n"
+       "Set those variables, or put aws_access_key_id and aws_secret_access_key into the profile."},
+      {{{"AWS_EC2_METADATA_DISABLED", "true"}, {"AWS_ACCESS_KEY_ID", "AKIDSECRET"}},
+       Source::Option,
+       "The variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are ignored, because --profile "
+       "is "
+       "given.\nLooked at: the profile \"mail\" in /c and /k.\nPut aws_access_key_id and "
+       "aws_secret_access_key into the profile."},
+  };
+  for (const auto& row : rows) {
+    testing::OneProvider provider;
+    provider.fake.variables.values = row.variables;
+    provider.files.config.path = "/c";
+    provider.files.credentials.path = "/k";
+    ProfileScope scope;
+    scope.profile = {"mail", Origin{row.profile_from, "x", {}, {}}};
+    const SettingSources settings{provider.options, provider.fake.variables, provider.files};
+    const CredentialWorld world = provider.world();
+    EXPECT_EQ(advice_on_no_credentials({scope, settings, world}),
+              row.advice + std::string(" To see what is set: send-bounce configure list"));
+  }
 }
 
 }  // namespace

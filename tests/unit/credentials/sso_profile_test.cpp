@@ -8,8 +8,8 @@ namespace send_bounce {
 namespace {
 
 // A config file, and what it says about IAM Identity Center: "account role at url in region", with
-// "for session", or "none", or the error. Texts: configuration-and-credentials.md §3.6; a number in a
-// case's name is a row of it.
+// "for session", or "none", or the error. Texts: configuration-and-credentials.md §3.6; a number in
+// a case's name is a row of it.
 struct Case {
   const char* name;
   std::string config;
@@ -73,6 +73,41 @@ TEST_P(SsoProfileCases, AreReadAsTheReferenceReadsThem) {
 
 INSTANTIATE_TEST_SUITE_P(Page, SsoProfileCases, ::testing::ValuesIn(kCases),
                          [](const auto& row) { return std::string(row.param.name); });
+
+TEST(SsoProfileHint, NamesTheSessionThatWasMeant) {
+  const struct {
+    const char* name;
+    const char* advice;
+  } rows[] = {
+      {"myy", "There is no section [sso-session myy] in /home/user/.aws/config. Did you mean my?"},
+      {"nope",
+       "There is no section [sso-session nope] in /home/user/.aws/config. The sessions that there "
+       "are: my."},
+  };
+  for (const auto& row : rows) {
+    const testing::FakeFileSystem disk{
+        {"/home/user/.aws/config",
+         "[default]\nsso_session = " + std::string(row.name) + "\n" + kRole + kSession}};
+    const auto files = load_config_files(testing::FakeVariables(), disk);
+    ASSERT_TRUE(files) << files.error().message;
+    const auto profile = sso_profile(*files, "default");
+    ASSERT_FALSE(profile);
+    EXPECT_EQ(profile.error().advice, row.advice);
+    const auto checked = check_sso_session(*files, "default");
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().advice, row.advice);
+  }
+}
+
+TEST(SsoLogin, IsOfTheSessionOrTheProfile) {
+  SsoProfile sso;
+  sso.profile = "default";
+  EXPECT_EQ(sso_login_expired(sso).advice, "Sign in with: aws sso login");
+  sso.profile = "my mail";
+  EXPECT_EQ(sso_login_expired(sso).advice, "Sign in with: aws sso login --profile 'my mail'");
+  sso.session = "corp";
+  EXPECT_EQ(sso_login_expired(sso).advice, "Sign in with: aws sso login --sso-session corp");
+}
 
 }  // namespace
 }  // namespace send_bounce

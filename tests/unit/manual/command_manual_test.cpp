@@ -152,5 +152,14 @@ TEST(ManualTopics, AreAllKnownAndNamedOnce) {
   EXPECT_EQ(std::adjacent_find(topics.begin(), topics.end()), topics.end());
 }
 
+TEST(CommandManual, FitsEightyColumns) {
+  const std::string text = as_text(command_manual());
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = text.find('\n', start);
+    EXPECT_LE(end - start, 80U) << text.substr(start, end - start);
+    start = end + 1;
+  }
+}
+
 }  // namespace
 }  // namespace send_bounce

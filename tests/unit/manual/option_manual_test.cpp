@@ -8,6 +8,7 @@
 
 #include "send_bounce/input/json_reader.h"
 #include "send_bounce/input/shorthand.h"
+#include "send_bounce/manual/command_manual.h"
 #include "send_bounce/model/ses_model.h"
 
 namespace send_bounce {
@@ -138,6 +139,20 @@ TEST(Forms, FitAnEightyColumnTerminalInsideAPage) {
         at = end + 1;
       }
     }
+  }
+}
+
+// dsn-as-ses-writes-it.md §3.
+TEST(OptionManual, OfBounceTypesHasStatusAndTextOfEach) {
+  const std::string row = "\nExceededQuota    5.2.2  smtp; 552 5.2.2 Mailbox full\n";
+  for (const Document& document :
+       {option_document(*find_option("bounce-type")), *manual_about("BounceType")}) {
+    const auto table = std::find_if(document.begin(), document.end(), [](const Block& block) {
+      return block.kind == BlockKind::Code && block.text.starts_with("DoesNotExist ");
+    });
+    ASSERT_NE(table, document.end());
+    EXPECT_NE(table->text.find(row), std::string::npos) << table->text;
+    EXPECT_EQ(std::count(table->text.begin(), table->text.end(), '\n'), 5);
   }
 }
 
