@@ -7,6 +7,8 @@
 namespace send_bounce {
 namespace {
 
+constexpr std::string_view kRequired = "the following arguments are required: ";
+
 std::string missing_options(const ParsedLevel& operation) {
   const std::vector<OptionMatch>& matches = operation.matches;
   std::string missing;
@@ -40,7 +42,7 @@ std::vector<std::string> unknown_as_typed(const std::vector<std::string>& words,
 Result<void> check_missing(const std::vector<std::string>& words, const ParsedLevel& operation) {
   const std::string missing = missing_options(operation);
   if (missing.empty()) return {};
-  return fail(ErrorKind::Usage, "the following arguments are required: " + missing,
+  return fail(ErrorKind::Usage, std::string(kRequired) + missing,
               unknown_words(unknown_as_typed(words, operation)));
 }
 
@@ -62,6 +64,13 @@ Result<void> check_unknown(const std::vector<std::string>& words, const ParsedLe
   for (std::size_t i = 1; i < unknown.size(); ++i) message += ", " + unknown[i];
   return fail(ErrorKind::UnknownOptions, message,
               advice_on_unknown(unknown_as_typed(words, operation)));
+}
+
+std::string unknown_words_first(const Error& error) {
+  const bool names_words = error.kind == ErrorKind::UnknownOptions ||
+                           (error.kind == ErrorKind::Usage && error.message.starts_with(kRequired));
+  if (!names_words || error.advice.empty()) return error.message;
+  return error.advice + "\n" + error.message;
 }
 
 // The reference tells what is missing, and not which word is unknown. With an option of our own

@@ -18,4 +18,8 @@ Result<void> check_required_options(const std::vector<std::string>& words,
 /// ErrorKind::UnknownOptions, which names them in the reference's order.
 Result<void> check_unknown(const std::vector<std::string>& words, const ParsedLevel& operation);
 
+/// The message of any error. If it is one of the two above, the lines about unknown words come
+/// first: a misspelt option is why another one seems to be missing.
+std::string unknown_words_first(const Error& error);
+
 }  // namespace send_bounce

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "cli/batch.h"
+#include "cli/operation_check.h"
 #include "cli/plan.h"
 #include "cli/presentation.h"
 #include "send_bounce/world/screen.h"
@@ -82,7 +83,9 @@ std::optional<Error> check_without_sending(const std::vector<std::string>& words
   const RegularFiles files(world);
   auto result = check(read_words(words), aws_files, world, files);
   if (result || files.met_special()) return std::nullopt;
-  return std::move(result).error();
+  Error error = std::move(result).error();
+  error.message = unknown_words_first(error);
+  return error;
 }
 
 }  // namespace send_bounce

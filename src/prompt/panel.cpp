@@ -250,6 +250,11 @@ bool Panel::press(const Key& key) {
   return true;
 }
 
+std::size_t Panel::rows_below() const {
+  const auto end = static_cast<std::size_t>(top_ + std::max(height_, 0));
+  return rows_.size() - std::min(end, rows_.size());
+}
+
 std::vector<StyledText> Panel::row(int number) const {
   const auto index = static_cast<std::size_t>(top_ + number);
   if (number < 0 || index >= rows_.size()) return {};

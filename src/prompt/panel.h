@@ -41,6 +41,8 @@ class Panel {
 
   /// The rows to show, as many as were asked for.
   std::vector<StyledText> row(int number) const;
+  /// How many more there are after those.
+  std::size_t rows_below() const;
 
  private:
   void scroll(int rows);

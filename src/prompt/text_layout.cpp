@@ -113,4 +113,25 @@ std::vector<std::string> wrapped(std::string_view text, int width, const Columns
   }
 }
 
+std::vector<std::string> wrapped_into(std::string_view text, int width, int height,
+                                      const Columns& columns_of) {
+  std::vector<std::string> lines = wrapped(text, width, columns_of);
+  const auto most = static_cast<std::size_t>(std::max(height, 0));
+  if (lines.size() <= most) return lines;
+  lines.resize(most);
+  if (most > 0) {
+    std::string& last = lines.back();
+    last = clipped(last + std::string(kEllipsis), width, columns_of);
+  }
+  return lines;
+}
+
+std::string more_note(std::size_t count, int width, const Columns& columns_of) {
+  if (count == 0) return "";
+  for (const std::string& note : {std::to_string(count) + " more", std::string(kEllipsis)}) {
+    if (width_of(note, columns_of) <= width) return note;
+  }
+  return "";
+}
+
 }  // namespace send_bounce::prompt

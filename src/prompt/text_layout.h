@@ -28,4 +28,11 @@ std::string clipped(std::string_view text, int width, const Columns& columns_of)
 /// on keeps the indent of its line.
 std::vector<std::string> wrapped(std::string_view text, int width, const Columns& columns_of);
 
+/// The first `height` of these lines, with "..." at the end of the last one if more follow.
+std::vector<std::string> wrapped_into(std::string_view text, int width, int height,
+                                      const Columns& columns_of);
+
+/// "12 more", or "..." if that does not fit; empty for none, or if neither fits.
+std::string more_note(std::size_t count, int width, const Columns& columns_of);
+
 }  // namespace send_bounce::prompt

@@ -267,6 +267,9 @@ TEST_F(LiveCheck, HasTheWordsOfTheCommand) {
       {"--batch in.ndjson --dry-run curl", "--dry-run curl is of one bounce"},
       {"--batch in.ndjson --rate often", "--rate"},
       {"--nonsense x " + std::string(kLine), "Unknown options: --nonsense"},
+      {"--original-message-id a --bounce-sender b --regoin us-east-1",
+       "If run now: Unknown option --regoin. Did you mean --region?\nthe following arguments"},
+      {"--recieved x.json", "If run now: Unknown option --recieved. Did you mean --received?"},
   };
   for (const auto& row : rows) EXPECT_THAT(said_to(row.line), HasSubstr(row.said)) << row.line;
 }

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 using Kind = Key::Kind;
@@ -43,7 +44,7 @@ struct PromptOnAScreen : ::testing::Test {
   std::optional<Error> check(const std::vector<std::string>& words) {
     checked.push_back(words);
     if (std::find(words.begin(), words.end(), "wrong") == words.end()) return std::nullopt;
-    return invalid_parameter("the value is wrong").value();
+    return invalid_parameter(fault).value();
   }
 
   void type(std::string_view text) {
@@ -74,6 +75,7 @@ struct PromptOnAScreen : ::testing::Test {
   testing::FakeFileSystem files;
   testing::FakeDirectories directories;
   std::vector<std::vector<std::string>> checked;
+  std::string fault = "the value is wrong";
   std::unique_ptr<Prompt> prompt;
   Frame frame;
 };
@@ -181,7 +183,7 @@ TEST_F(PromptOnAScreen, FunctionKeysShowAndHidePanels) {
   EXPECT_THAT(screen(), Contains(HasSubstr("Prompt panel help")));
   press(Kind::Function, 1);
   press(Kind::Function, 4);
-  EXPECT_THAT(screen(160)[1], HasSubstr("--output"));
+  EXPECT_THAT(screen(160)[1], MatchesRegex(" --original-message-id .required. +--.* +--.*"));
   EXPECT_THAT(screen(160)[1], Not(HasSubstr("[string]")));
 }
 
@@ -275,6 +277,59 @@ TEST_F(PromptOnAScreen, FitsEveryScreen) {
       }
     }
   }
+}
+
+// Whatever a small screen does not show, it says so.
+TEST_F(PromptOnAScreen, MarksWhatASmallScreenCuts) {
+  open();
+  for (const auto& [columns, rows] : {std::pair{40, 10}, std::pair{60, 14}, std::pair{40, 5}}) {
+    EXPECT_THAT(screen(columns, rows), Contains(MatchesRegex(".*[0-9]+ more")));
+    press(Kind::Function, 4);  // names alone
+    EXPECT_THAT(screen(columns, rows), Contains(MatchesRegex(".*[0-9]+ more")));
+    press(Kind::Function, 4);
+  }
+  // A name and what it must have need no room for a remark of three letters.
+  EXPECT_EQ(screen(40, 10)[1], " --original-message-id (required)");
+}
+
+TEST_F(PromptOnAScreen, MarksAFaultThatIsLongerThanItsRows) {
+  open();
+  fault = "the following arguments are required: --one, --two, --three, --four, --five, --six";
+  type("--output wrong ");
+  const auto lines = screen(40, 10);
+  EXPECT_EQ(lines[7], "If run now: the following arguments are");
+  EXPECT_EQ(lines[8], "required: --one, --two, --three, --fo...");
+}
+
+TEST_F(PromptOnAScreen, MarksALineThatIsLongerThanItsRows) {
+  open();
+  type("--explanation '" + std::string(200, 'x') + "' ");
+  auto lines = screen(40, 10);
+  EXPECT_EQ(lines[0], "..." + std::string(37, 'x'));
+  press(Kind::Home);
+  lines = screen(40, 10);
+  EXPECT_EQ(lines[0].substr(0, 31), "> send-bounce --explanation 'xx");
+  EXPECT_EQ(lines[2], std::string(37, 'x') + "...");
+}
+
+TEST_F(PromptOnAScreen, MarksAPanelThatGoesOn) {
+  open("--message-dsn");
+  EXPECT_THAT(screen(60, 16), Contains(MatchesRegex(".*\\|Doc panel\\|.* [0-9]+ more .*")));
+}
+
+// With no room for both, F1 and F2 show what they are for in the place of the list.
+TEST_F(PromptOnAScreen, ShowsKeysAndPanelsOnASmallScreen) {
+  open();
+  press(Kind::Function, 1);
+  EXPECT_EQ(screen(40, 10)[1], " Prompt panel help");
+  EXPECT_THAT(screen(40, 10)[5], MatchesRegex(" [0-9]+ more"));
+  press(Kind::Function, 1);
+  press(Kind::Function, 2);
+  EXPECT_THAT(screen(40, 10)[1], HasSubstr("|Doc panel|"));
+  press(Kind::Function, 2);
+  EXPECT_THAT(screen(40, 10)[1], HasSubstr("|Output panel|"));
+  press(Kind::Function, 2);
+  EXPECT_THAT(screen(40, 10)[1], StartsWith(" --original-message-id"));
 }
 
 TEST(PromptLine, SplitsIntoTheSameWords) {

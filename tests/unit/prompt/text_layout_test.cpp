@@ -35,6 +35,17 @@ TEST(TextLayout, ClipsBetweenCharacters) {
   EXPECT_EQ(clipped("abcdef", 0, columns_of), "");
 }
 
+TEST(TextLayout, MarksLinesThatDoNotFit) {
+  EXPECT_THAT(wrapped_into("one two three", 8, 2, columns_of), ElementsAre("one two", "three"));
+  EXPECT_THAT(wrapped_into("one two three", 8, 1, columns_of), ElementsAre("one t..."));
+  EXPECT_THAT(wrapped_into("one twoo three", 12, 1, columns_of), ElementsAre("one twoo..."));
+  EXPECT_THAT(wrapped_into("one two three", 8, 0, columns_of), ElementsAre());
+  EXPECT_EQ(more_note(12, 10, columns_of), "12 more");
+  EXPECT_EQ(more_note(12, 6, columns_of), "...");
+  EXPECT_EQ(more_note(12, 2, columns_of), "");
+  EXPECT_EQ(more_note(0, 10, columns_of), "");
+}
+
 TEST(TextLayout, WrapsAtBlanks) {
   EXPECT_THAT(wrapped("one two three", 8, columns_of), ElementsAre("one two", "three"));
   EXPECT_THAT(wrapped("one\n\ntwo", 8, columns_of), ElementsAre("one", "", "two"));
