@@ -4,6 +4,7 @@
 
 #include "cli/bouncer.h"
 #include "cli/reporting.h"
+#include "send_bounce/text/encoding.h"
 
 namespace send_bounce {
 namespace {

@@ -110,6 +110,16 @@ Candidates plain_words(const std::vector<std::string>& before) {
   return found;
 }
 
+// "configure list" takes no option of the operation.
+void keep_those_for(const std::vector<std::string>& before, Candidates& found) {
+  const auto list = std::find(before.begin(), before.end(), "configure");
+  if (list == before.end() || std::next(list) == before.end() || *std::next(list) != "list") return;
+  std::erase_if(found, [](const Candidate& one) {
+    const Option* option = prompt::option_of_word(one.text);
+    return option != nullptr && option->group == OptionGroup::Operation;
+  });
+}
+
 }  // namespace
 
 std::vector<Candidate> tab_candidates(std::string_view line, std::string_view rest,
@@ -125,6 +135,7 @@ std::vector<Candidate> tab_candidates(std::string_view line, std::string_view re
   for (Candidates more : {suggested(context, line, sources), schemes(context)}) {
     std::move(more.begin(), more.end(), std::back_inserter(found));
   }
+  keep_those_for(before, found);
   return found;
 }
 

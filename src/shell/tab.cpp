@@ -107,8 +107,10 @@ std::string fish_reply(const TabRequest&, const LineWord& word, const Candidates
     const std::string whole = word.text.substr(0, one->start) + one->text;
     if (!is_plain(whole)) continue;
     reply += whole + "\t" + one->help + "\n";
-    // Two of each, so that the cursor stays where a comma can follow.
-    if (one->goes_on && kOpenEnds.find(whole.back()) == std::string_view::npos) {
+    // Twice, so that the cursor stays where a comma can follow. Of several nothing is inserted yet,
+    // and a list has each once.
+    if (kept.size() == 1 && one->goes_on &&
+        kOpenEnds.find(whole.back()) == std::string_view::npos) {
       reply += whole + ",\t" + one->help + "\n";
     }
   }

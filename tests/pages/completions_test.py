@@ -124,6 +124,8 @@ ALIKE = [
     ('send-bounce help exit', 'send-bounce help exit-codes '),
     ('send-bounce conf', 'send-bounce configure '),
     ('send-bounce configure l', 'send-bounce configure list '),
+    ('send-bounce configure list --ca', 'send-bounce configure list --ca-bundle '),
+    ('send-bounce configure list --expl', 'send-bounce configure list --expl'),
     # the stand-in
     ('ses-stand-in --inb', 'ses-stand-in --inbox '),
     ('ses-stand-in ru', 'ses-stand-in run '),
@@ -189,6 +191,17 @@ class Tab(Folder):
 
     def test_in_zsh(self):
         self.check('zsh')
+
+    # zsh expands such a brace, and hides it from completions.
+    def test_behind_an_unquoted_brace_in_zsh(self):
+        shell = self.start('zsh')
+        for typed, expected in (('RecipientDsnFields={Act', 'RecipientDsnFields={Action='),
+                                ('RecipientDsnFields={Action=fa', 'RecipientDsnFields={Action=failed'),
+                                ('RecipientDsnFields={Action=failed,Sta', 'RecipientDsnFields={Action=failed,Status='),
+                                # It writes the comma so that it is none of the brace's.
+                                ('Recipient=a,RecipientDsnFields={Act', 'Recipient=a\\,RecipientDsnFields={Action=')):
+            with self.subTest(typed=typed):
+                self.assertEqual(shell.complete(LIST + typed, LIST + expected), LIST + expected)
 
     def test_in_fish(self):
         self.check('fish')
@@ -294,6 +307,20 @@ class Program(Folder):
                     with self.subTest(shell=shell, program=program, line=line[:40]):
                         done = self.ask(line.encode('latin-1'), shell=shell, program=program)
                         self.assertEqual((done.returncode, done.stderr), (0, b''))
+
+    def test_offers_nothing_twice(self):
+        dsn = LIST + "'RecipientDsnFields={"
+        lines = ['send-bounce ', 'send-bounce --', 'send-bounce configure list ', 'send-bounce help ', 'send-bounce --profile ',
+                 'send-bounce --cli-input-json ', 'send-bounce --explanation f', 'send-bounce --allow ', LIST, LIST + 'BounceType=',
+                 LIST + 'Recipient=a,', LIST + 'RecipientDsnFields=', dsn, dsn + 'Action=', dsn + 'ExtensionFields=']
+        for line in lines:
+            offered = {'bash': self.ask(line).stdout.split(b'\0')[1:-1],
+                       'zsh': [row[1:].split(b':')[0] for row in self.ask(line, shell='zsh').stdout.splitlines()[1:]
+                               if b'\\:' not in row],
+                       'fish': [row.split(b'\t')[0].rstrip(b',') for row in self.ask(line, shell='fish').stdout.splitlines()]}
+            for shell, words in offered.items():
+                with self.subTest(shell=shell, line=line):
+                    self.assertEqual(len(words), len(set(words)), words)
 
     def test_is_hidden_from_everybody_else(self):
         words = ['__complete', 'bash']

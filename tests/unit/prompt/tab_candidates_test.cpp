@@ -53,6 +53,14 @@ TEST_F(TabCandidates, AreAllOptionsTheRequiredOnesFirst) {
   for (const shell::Candidate& one : found) EXPECT_FALSE(one.help.empty()) << one.text;
 }
 
+TEST_F(TabCandidates, AreTheGlobalOptionsForConfigureList) {
+  EXPECT_THAT(at("configure list |"),
+              AllOf(Contains("--profile"), Contains("--region"), Not(Contains("--received")),
+                    Not(Contains("--explanation"))));
+  EXPECT_THAT(at("--profile mail configure list --expl|"), IsEmpty());
+  EXPECT_THAT(at("configure list --profile tw|"), ElementsAre("two words"));
+}
+
 TEST_F(TabCandidates, LeaveOutWhatIsGivenOnEitherSide) {
   EXPECT_THAT(at("--expl x |"), Not(Contains("--explanation")));
   EXPECT_THAT(at("--deb| --debug"), IsEmpty());

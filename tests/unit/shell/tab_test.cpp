@@ -94,10 +94,12 @@ TEST(InZsh, RowsHaveSignsNamesAndHelp) {
   EXPECT_EQ(tab_reply({Kind::Zsh, " x", "", ""}, {{0, "y"}}), "");
 }
 
-TEST(InFish, RowsAreWholeWordsTwiceWhereABlankWouldFollow) {
+TEST(InFish, RowsAreWholeWordsAndASingleOneTwiceIfABlankWouldFollow) {
   EXPECT_EQ(tab_reply({Kind::Fish, " 'A=b,C", "", ""}, {{4, "Cd=", "What it is", true}}),
             "A=b,Cd=\tWhat it is\n");
   EXPECT_EQ(tab_reply({Kind::Fish, " 'A=", "", ""}, {{2, "x", "", true}}), "A=x\t\nA=x,\t\n");
+  EXPECT_EQ(tab_reply({Kind::Fish, " 'A=", "", ""}, {{2, "x", "", true}, {2, "y", "", true}}),
+            "A=x\t\nA=y\t\n");
   EXPECT_EQ(tab_reply({Kind::Fish, " 'tw", "", ""}, {{0, "two words"}}), "two words\t\n");
 }
 
