@@ -105,7 +105,10 @@ std::optional<std::string> find_fault(const std::string& line, const CursorConte
                                       const CheckWords& check) {
   const auto words = split_shell_words(line);
   if (!words) return "No closing quotation";
-  if (context.part == CursorContext::Part::OptionValue && !context.values.empty()) {
+  const bool has_value =
+      context.part == CursorContext::Part::OptionValue && !context.values.empty();
+  // Options that the reference does not have depend on one another, and on what kRest cannot hold.
+  if (has_value && !context.option->is_ours) {
     if (auto fault = check(alone(*context.option, context.values))) {
       return std::move(fault->message);
     }
