@@ -33,6 +33,7 @@ TEST(FixtureTime, ReadsIso8601WithItsZone) {
   constexpr Instant kTen = {1'795'773'600, 0};  // 2026-11-27T10:00:00Z
   EXPECT_EQ(at("2026-11-27T10:00:00Z"), kTen);
   EXPECT_EQ(at("2026-11-27T12:00:00+02:00"), kTen);
+  EXPECT_EQ(at("2026-11-27T12:00:00+0200"), kTen);
   EXPECT_EQ(at("2026-11-27T04:30:00-05:30"), kTen);
   EXPECT_EQ(at("2026-11-27T10:00:00.1234567Z"), (Instant{kTen.seconds, 123'456}));
   EXPECT_EQ(at("2024-02-29T00:00:00Z"), (Instant{1'709'164'800, 0}));
@@ -53,7 +54,6 @@ TEST(FixtureTime, RefusesWhatIsNeitherWithTheForms) {
                            "-9223372036854775807s",
                            "2026-11-27",
                            "2026-11-27T10:00:00",
-                           "2026-11-27T10:00:00+0200",
                            "2026-02-29T00:00:00Z",
                            "2026-13-01T00:00:00Z",
                            "2026-11-27T24:00:00Z",
