@@ -201,7 +201,7 @@ class LevelParser {
       for (const std::string_view name : close) message += "  * " + std::string(name) + "\n";
       message.pop_back();
     }
-    return fault(option, message, "Known are " + listed(option.choices) + ".");
+    return fault(option, message, "Valid values are " + listed(option.choices) + ".");
   }
 
   // A value such as "-x" looks like an option, here as in the reference.
@@ -214,8 +214,8 @@ class LevelParser {
     if (word.starts_with("--") && find_option(word.substr(2, word.find('=') - 2)) != nullptr) {
       return "";
     }
-    return "To give a value that begins with a dash, write: --" + std::string(option.name) + "=" +
-           quote_shell_word(word);
+    return "A value that begins with a dash needs an equals sign. Write: --" +
+           std::string(option.name) + "=" + quote_shell_word(word);
   }
 
   static std::string listed(std::span<const std::string_view> names) {

@@ -71,8 +71,8 @@ PromptSetup setup_of(const World& world, AwsFiles& aws_files, const Screen& scre
 }
 
 Failure no_prompt(const std::string& why) {
-  return fail(ErrorKind::General, "The prompt that --cli-auto-prompt asks for cannot open: " + why,
-              "Leave the option out, or run it on a terminal. Nothing was sent.");
+  return fail(ErrorKind::General, "--cli-auto-prompt cannot open its prompt: " + why,
+              "Run the command in a terminal, or leave out --cli-auto-prompt. Nothing was sent.");
 }
 
 struct PromptAnswer {
@@ -86,7 +86,7 @@ Result<PromptAnswer> ask(const World& world, AwsFiles& aws_files, Screen& screen
     screen.show(prompt.frame(screen.size()));
     const auto key = screen.next_key();
     if (!key && key.error().number == EINTR) return fail(ErrorKind::Interrupted, "");
-    if (!key) return fail(ErrorKind::General, "The terminal cannot be read: " + key.error().text);
+    if (!key) return fail(ErrorKind::General, "Cannot read from the terminal: " + key.error().text);
     prompt.press(*key);
   }
   return PromptAnswer{prompt.end(), prompt.line()};
@@ -114,7 +114,7 @@ Result<PromptEnd> ask_for_command_line(World& world, AwsFiles& aws_files) {
   if (!screen) {
     // A variable or profile means the terminals that can.
     if (!is_asked_for) return PromptEnd{true, world.arguments};
-    return no_prompt("this terminal cannot be drawn on (variable TERM).");
+    return no_prompt("it does not support this terminal (variable TERM).");
   }
   ASSIGN_OR_RETURN(const PromptAnswer answer, ask(world, aws_files, **screen));
   screen->reset();

@@ -33,8 +33,8 @@ Result<OutputFormat> format_of(const CommandLine& line) {
   if (wanted == "text") return OutputFormat::Text;
   if (wanted == "off") return OutputFormat::Off;
   return invalid_parameter("--output " + wanted +
-                           " and --batch cannot be given together: the results of a batch are "
-                           "written one by one, as json, text or off.");
+                           " and --batch cannot be used together, because a batch writes its "
+                           "results one by one. Use --output json, text or off.");
 }
 
 Result<double> rate_of(const CommandLine& line) {
@@ -44,9 +44,9 @@ Result<double> rate_of(const CommandLine& line) {
   const char* end = text->data() + text->size();
   const auto [stop, fault] = std::from_chars(text->data(), end, rate);
   if (fault == std::errc() && stop == end && std::isfinite(rate) && rate >= 0) return rate;
-  return invalid_parameter("--rate \"" + *text +
-                           "\" is no number of calls per second: give one such as 1 or 0.5, or 0 "
-                           "for no limit.");
+  return invalid_parameter(
+      "--rate \"" + *text +
+      "\" is not a number of calls per second. Give a number such as 1 or 0.5, or 0 for no limit.");
 }
 
 /// Whether a failure would meet every other item as well. A refused signature is one, though it is
@@ -112,7 +112,7 @@ void Batch::run() {
     if (!value) {
       if (value.error().number != EINTR) {
         tally_.take_exit_code(exit_code(ErrorKind::General));
-        stop("the input cannot be read on: " + value.error().text);
+        stop("the rest of the input cannot be read: " + value.error().text);
       }
       return;
     }
@@ -173,7 +173,7 @@ void Batch::write(const ItemPlace& place, const BounceResult& result) {
     auto formatted = format_output(format_, picked);
     if (!formatted) {
       tally_.take_exit_code(exit_code(formatted.error().kind));
-      return stop("the result has no form as text: " + formatted.error().message);
+      return stop("the result cannot be shown as text: " + formatted.error().message);
     }
     text = encode_what_can_be(*formatted, encoding_);
   }
@@ -198,8 +198,8 @@ void Batch::watch(const BounceResult& result, std::int64_t line) {
   if (hopeless_in_a_row_ + unknown_in_a_row_ == 1) first_in_a_row_ = line;
   if (hopeless_in_a_row_ < kMostFailedInARow && unknown_in_a_row_ < kMostUnknownInARow) return;
   const std::string count =
-      is_failed ? "ten items in a row failed" : "three items in a row are unknown";
-  stop(count + ", the last by: " + result.error->message + " Go on at line " +
+      is_failed ? "ten items in a row failed" : "three items in a row have an unknown outcome";
+  stop(count + ". The last error: " + result.error->message + " Continue at line " +
        std::to_string(is_failed ? first_in_a_row_ : line + 1) + ".");
 }
 
@@ -236,7 +236,7 @@ int Batch::end() {
   }
   if (is_interrupted()) {
     static_cast<void>(err_.write(
-        "send-bounce: [ERROR]: Interrupted. The same command goes on where this one ended.\n"));
+        "send-bounce: [ERROR]: Interrupted. To continue, run the same command again.\n"));
     return exit_code_of_signal(session_.world.interrupts.held());
   }
   return tally_.exit_code();
@@ -268,8 +268,9 @@ Result<BatchOptions> read_batch_options(const Session& session) {
                    read_item_defaults(line, session.files, session.world.variables));
   const std::string* form = line.text("dry-run");
   if (form != nullptr && *form != "plan") {
-    return invalid_parameter("--dry-run " + *form +
-                             " is of one bounce. With --batch, give --dry-run alone.");
+    return invalid_parameter(
+        "--dry-run " + *form +
+        " shows a single bounce. With --batch, give --dry-run without a value.");
   }
   ASSIGN_OR_RETURN(options.format, format_of(line));
   ASSIGN_OR_RETURN(options.rate, rate_of(line));

@@ -20,9 +20,9 @@ const char* words_for(JsonFaultKind kind) {
     case JsonFaultKind::NotUtf8:
       return "a byte that is not UTF-8";
     case JsonFaultKind::TooDeep:
-      return "JSON that is nested too deep";
+      return "JSON that is nested too deeply";
     case JsonFaultKind::CutOff:
-      return "the JSON ends before its value does";
+      return "the JSON ends in the middle of a value";
     case JsonFaultKind::MoreFollows:
       return "more text follows the JSON value";
     case JsonFaultKind::Syntax:

@@ -31,9 +31,9 @@ Result<std::string> received_bytes(const std::string& word, const FileSystem& fi
 }
 
 Failure several(std::size_t count) {
-  return nothing_to_bounce(kSeveral, "What was received holds " + std::to_string(count) +
-                                         " messages, and one call bounces one. --batch bounces "
-                                         "each of them; nothing was sent.");
+  return nothing_to_bounce(kSeveral, "The input holds " + std::to_string(count) +
+                                         " messages, but one call bounces one message. To bounce "
+                                         "all of them, use --batch FILE. Nothing was sent.");
 }
 
 Result<ReceivedMessage> read_one(const std::string& word, const FileSystem& files,
@@ -103,7 +103,7 @@ class Completion {
       set("OriginalMessageId", message.message_id);
     } else if (given != nullptr && *given != message.message_id) {
       warnings_.push_back("the message id " + quote_shell_word(*given) +
-                          " is used, though what was received has " +
+                          " is used, but the received message has the id " +
                           quote_shell_word(message.message_id));
     }
   }
@@ -115,12 +115,12 @@ class Completion {
     ASSIGN_OR_RETURN(const auto recipients, choose_recipients());
     if (!flat.entry.has("BounceType") && !flat.entry.has("RecipientDsnFields")) {
       return invalid_parameter(
-          "The reason of the bounce is missing: give --bounce-type, such as --bounce-type "
-          "DoesNotExist, or --status, such as --status 5.7.1.");
+          "The bounce has no reason. Give a bounce type or a status, for example --bounce-type "
+          "DoesNotExist or --status 5.7.1.");
     }
     const Map* fields = flat.entry.get<Map>("RecipientDsnFields");
     if (recipients.size() > 1 && fields != nullptr && fields->has("FinalRecipient")) {
-      return invalid_parameter("--final-recipient is for one recipient, but there are " +
+      return invalid_parameter("--final-recipient applies to one recipient, but the bounce has " +
                                std::to_string(recipients.size()) + ".");
     }
     set(kList, recipient_entries(flat, recipients));
@@ -156,25 +156,25 @@ class Completion {
     if (!flat.recipients.empty()) return flat.recipients;
     if (input_.is_item && !input_.received) {
       return invalid_parameter(
-          "The item does not say whom to bounce: it lacks BouncedRecipientInfoList, and Received, "
-          "which names the recipients.");
+          "The item does not say whom to bounce. Add BouncedRecipientInfoList, or Received, which "
+          "names the recipients.");
     }
     if (!input_.received) {
       return invalid_parameter(
-          "Whom to bounce is missing: give --recipient ADDRESS, or --received FILE, which names "
+          "The bounce has no recipient. Give --recipient ADDRESS, or --received FILE, which names "
           "the recipients.");
     }
     const std::vector<std::string>& known = input_.received->recipients;
     if (known.empty()) {
       return nothing_to_bounce(
           kNoRecipient,
-          "The Received field of SES names no recipient. To, Cc and Bcc do not prove one: give it "
-          "with --recipient ADDRESS. Nothing was sent.");
+          "The Received field from SES names no recipient, and To, Cc and Bcc do not prove one. "
+          "Name it with --recipient ADDRESS. Nothing was sent.");
     }
     if (known.size() == 1 || flat.all_recipients) return known;
     return invalid_parameter(
         "The message has " + std::to_string(known.size()) +
-        " recipients. Name those to bounce, or give --all-recipients:" + shown_list(known));
+        " recipients. Name the ones to bounce, or use --all-recipients:" + shown_list(known));
   }
 
   void set_sender() {
@@ -198,8 +198,8 @@ class Completion {
     if (dates_arrival) {
       if (!input_.received || !input_.received->time) {
         return invalid_parameter(
-            "--arrival-date received: what was received does not say when. Give the time, or leave "
-            "the option out: SES knows it.");
+            "--arrival-date received: the received message has no time of receipt. Give a time, or "
+            "leave the option out, because SES knows it.");
       }
       dsn.set("ArrivalDate", format_iso8601(*input_.received->time));
     }
@@ -223,9 +223,10 @@ class Completion {
       if (!map_.has(member)) missing += (missing.empty() ? "" : ", ") + std::string(name);
     }
     if (missing.empty()) return {};
-    if (input_.is_item) return invalid_parameter("The item lacks " + missing + ".");
-    const char* source = input_.received ? "" : " Or give --received FILE, which has all of them.";
-    return invalid_parameter("The bounce lacks " + missing + "." + source);
+    if (input_.is_item) return invalid_parameter("The item needs " + missing + ".");
+    const char* source =
+        input_.received ? "" : " Or give --received FILE, which provides all of them.";
+    return invalid_parameter("The bounce needs " + missing + "." + source);
   }
 
   Map in_model_order() const {

@@ -46,8 +46,8 @@ BounceResult failed_with(BounceResult result, Error error) {
 Error unknown_since(const std::vector<JournalEntry>& claims) {
   Error error;
   error.kind = ErrorKind::OutcomeUnknown;
-  error.message = "An earlier run began to send this bounce, and its answer is not known.";
-  error.advice = "--retry-unknown sends it all the same.";
+  error.message = "An earlier run started to send this bounce, and its outcome is unknown.";
+  error.advice = "To send it anyway, add --retry-unknown.";
   error.call.outcome = Outcome::Unknown;
   error.call.request_went_out = true;
   if (claims.empty()) return error;
@@ -237,8 +237,8 @@ Result<Route*> Bouncer::route_for(const BounceInput& input) {
   ASSIGN_OR_RETURN(Route route, plan_route(session_, surroundings_, lookups_, received));
   if (route.region_stands_in) {
     return no_region(
-        "The call itself would ask the instance metadata service, which --dry-run does not do. "
-        "Give --region.");
+        "A real call would ask the instance metadata service for the region. A dry run does not: "
+        "give --region REGION.");
   }
   return &routes_.emplace(std::move(key), std::move(route)).first->second;
 }

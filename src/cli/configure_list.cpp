@@ -97,8 +97,9 @@ void add_trust(Listing& list, const Settings& settings, const World& world) {
     return list.add("ca_bundle", settings.ca_bundle.value, settings.ca_bundle.origin);
   }
   const TrustStore store = default_trust_store(world.variables, world.files, world.directories);
-  list.add({"ca_bundle", place_of(store), store.variable.empty() ? "default" : "env",
-            store.is_built_in() ? "(no store here; for AWS hosts alone)" : store.variable});
+  list.add(
+      {"ca_bundle", place_of(store), store.variable.empty() ? "default" : "env",
+       store.is_built_in() ? "(no store on this machine; for AWS hosts only)" : store.variable});
 }
 
 Result<void> add_connection(Listing& list, const Route& route, const World& world) {

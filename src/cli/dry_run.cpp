@@ -187,8 +187,8 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
       Plan plan, make_plan(session, std::move(input), surroundings, OfflineLookups(!needs_region)));
   if (needs_region && plan.route.region_stands_in) {
     return no_region(
-        "The call itself would ask the instance metadata service, which --dry-run does not do. "
-        "Give --region.");
+        "A real call would ask the instance metadata service for the region. A dry run does not: "
+        "give --region REGION.");
   }
   ASSIGN_OR_RETURN(const auto left, look_into_journal(plan, session, err, place));
   const bool is_settled = is_settled_by(left);

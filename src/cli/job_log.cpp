@@ -107,8 +107,8 @@ void JobLog::write(const JobPlace& place, const BounceResult& result, int exit_c
   if (!is_on()) return;
   const auto done = pass(result.state, line_of(place, result, exit_code, spent));
   if (done || std::exchange(has_warned_, true)) return;
-  warn(err_, "the log \"" + without_url_secrets(place_) +
-                 "\" cannot be written: " + done.error().text + ". This changes nothing else.");
+  warn(err_, "the log \"" + without_url_secrets(place_) + "\" cannot be written: " +
+                 done.error().text + ". The bounce and the exit code are not affected.");
 }
 
 std::string JobLog::line_of(const JobPlace& place, const BounceResult& result, int exit_code,

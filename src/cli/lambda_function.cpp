@@ -32,24 +32,24 @@ struct Misplaced {
 };
 
 constexpr Misplaced kMisplaced[] = {
-    {"original-message-id", "the events name the messages"},
-    {"generate-cli-skeleton", "nobody reads what it prints"},
-    {"cli-auto-prompt", "nobody can be asked"},
-    {"log-file", "each event is a line of the function's log"},
+    {"original-message-id", "each event names its message"},
+    {"generate-cli-skeleton", "nobody would see the skeleton"},
+    {"cli-auto-prompt", "there is no terminal"},
+    {"log-file", "the function logs each event itself"},
 };
 
 Failure misplaced(std::string_view option, std::string_view reason) {
   return invalid_parameter(std::string(kOptions) + " has " + std::string(option) +
-                           ", which means nothing in AWS Lambda: " + std::string(reason) + ".");
+                           ", which cannot be used in AWS Lambda: " + std::string(reason) + ".");
 }
 
 // What every event would fail by is told at the start.
 Result<ItemDefaults> read_options(const Session& session) {
   const CommandLine& line = session.line;
   if (line.action != Action::Send) {
-    return invalid_parameter(std::string(kOptions) +
-                             " must hold the options of a bounce, such as --bounce-type "
-                             "DoesNotExist.");
+    return invalid_parameter(
+        std::string(kOptions) +
+        " must contain the options of a bounce, for example --bounce-type DoesNotExist.");
   }
   for (const auto& [option, reason] : kMisplaced) {
     if (line.has(option)) return misplaced("--" + std::string(option), reason);
@@ -60,10 +60,9 @@ Result<ItemDefaults> read_options(const Session& session) {
                           options.flat.entry.has("RecipientDsnFields") ||
                           options.given.values.has("BouncedRecipientInfoList");
   if (!has_reason) {
-    return invalid_parameter("The reason of the bounces is missing. Put it into " +
-                             std::string(kOptions) +
-                             ": --bounce-type, such as --bounce-type DoesNotExist, or --status, "
-                             "such as --status 5.7.1.");
+    return invalid_parameter(std::string(kOptions) +
+                             " has no reason for the bounces. Add a bounce type or a status, for "
+                             "example --bounce-type DoesNotExist or --status 5.7.1.");
   }
   return options;
 }
@@ -229,7 +228,7 @@ Result<std::vector<std::string>> lambda_words(const Variables& variables) {
   }
   for (const std::string& word : *words) {
     if (word == kReceivedOption || word.starts_with(std::string(kReceivedOption) + "=")) {
-      return misplaced(kReceivedOption, "what was received is in the event");
+      return misplaced(kReceivedOption, "the event contains the received message");
     }
   }
   // It lifts what a call without it would have to name, and is never read.

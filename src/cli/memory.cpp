@@ -15,7 +15,7 @@ constexpr std::string_view kJournalName = "/send-bounce/journal.ndjson";
 
 Failure no_place(const std::string& why) {
   return fail(ErrorKind::Configuration,
-              why + " Give the journal a place: --journal FILE. Nothing was sent.");
+              why + " To name a journal, use --journal FILE. Nothing was sent.");
 }
 
 bool is_absolute(const std::string& path) { return path.starts_with('/'); }
@@ -37,15 +37,15 @@ Result<std::string> usual_path(const Session& session, MemoryPlace place) {
 
 Result<std::string> journal_path(const Session& session, MemoryPlace place) {
   if (const std::string* option = session.line.text("journal")) {
-    if (option->empty()) return invalid_parameter("--journal is empty: give a file, or \"off\".");
+    if (option->empty()) return invalid_parameter("--journal is empty. Give a file, or \"off\".");
     return input_path(*option, session.files, session.world.variables);
   }
   const std::string variable = session.world.variables.get(kJournalVariable).value_or("");
   if (variable.empty()) return usual_path(session, place);
   if (variable == kOff) {
     return no_place(std::string(kJournalVariable) +
-                    " is \"off\", but it can only name a file: --journal off switches the memory "
-                    "of a batch off.");
+                    " is \"off\", but it can only name a file. To run a batch without a journal, "
+                    "use --journal off.");
   }
   return variable;
 }
@@ -62,17 +62,18 @@ Result<std::optional<Journal>> open_memory(const Session& session, const std::st
   if (option != nullptr && *option == kOff) {
     if (!session.line.has("batch") || session.line.has("once")) {
       return invalid_parameter(
-          "--journal off is for --batch without --once: a call that is to be sent once needs the "
-          "journal.");
+          "--journal off works only with --batch and without --once. Sending a bounce only once "
+          "needs a journal: use --journal FILE.");
     }
     if (!session.line.has("dry-run"))
-      warn(err, "without a journal, a second run of this batch bounces everything again");
+      warn(err, "without a journal, a second run of this batch sends every bounce again");
     return std::nullopt;
   }
   ASSIGN_OR_RETURN(const std::string path, journal_path(session, place));
   const auto on_wait = [&err] {
     if (!err.is_terminal()) return;
-    static_cast<void>(err.write("send-bounce: waiting for another process that sends a bounce\n"));
+    static_cast<void>(
+        err.write("send-bounce: waiting for another process that is sending a bounce\n"));
   };
   const World& world = session.world;
   ASSIGN_OR_RETURN(Journal journal,

@@ -122,7 +122,9 @@ Result<SendBounceRequest> check_request(const Session& session, GivenParameters 
   if (request) return request;
   Error error = std::move(request).error();
   if (looks_like_a_notification(parameters.from_document)) {
-    error.advice = "The document looks like a receipt notification of SES: give it as --received.";
+    error.advice =
+        "The document looks like a receipt notification from SES. To bounce its message, use "
+        "--received FILE.";
   } else if (error.advice.empty()) {
     error.advice = hint_on_recipients(typed_recipients(session.line));
   }
@@ -153,8 +155,8 @@ std::vector<std::string> region_warnings(const SettingsOptions& options,
     return {};
   }
   const RegionEvidence& evidence = *received->strong_region;
-  return {"the region " + *options.region + " is used, though the message was received in " +
-          evidence.region + " (" + evidence.source + "), and SES knows its id there only"};
+  return {"the region " + *options.region + " is used, but the message was received in " +
+          evidence.region + " (" + evidence.source + "), and SES knows its id only there"};
 }
 
 std::optional<std::string> configured_sender(const Settings& settings) {
@@ -248,7 +250,7 @@ Result<Plan> plan_bounce(const Session& session, BounceInput input, Route route)
                    check_request(session, std::move(bounce.given), route.settings));
   for (const std::string& zone : request.ignored_zones()) {
     warnings.push_back("the time zone " + zone +
-                       " is not known here, so UTC was taken; write an offset such as +02:00");
+                       " is unknown, so UTC was used; write an offset such as +02:00");
   }
   BounceContent content = bounce_content(request);
   Plan plan{

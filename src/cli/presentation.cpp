@@ -48,7 +48,7 @@ void warn_of_pager(const std::string& program, const std::string& origin, const 
                    Output& err) {
   static_cast<void>(err.write("send-bounce: [WARNING]: the pager \"" + program + "\"" + origin +
                               " cannot be started: " + fault.text +
-                              "; the answer is written without it\n"));
+                              "; the output is written without it\n"));
 }
 
 }  // namespace
@@ -61,8 +61,9 @@ Result<std::vector<std::string>> choose_pager(const Setting<std::string>& settin
   const std::string origin = describe(setting.origin);
   auto words = split_shell_words(setting.value);
   if (!words) {
-    return fail(ErrorKind::General, words.error().message,
-                "It is missing in the pager that is set here: " + origin + ". Nothing was sent.");
+    return fail(
+        ErrorKind::General, words.error().message,
+        "The pager command is incomplete. It comes from: " + origin + ". Nothing was sent.");
   }
   const auto found = world.viewers.find(words->front());
   if (found) return *words;
@@ -89,11 +90,12 @@ Result<Presentation> check_presentation(const Settings& settings, const Variable
   Presentation how;
   const auto encoding = output_encoding(variables);
   if (!encoding) {
-    return fail(ErrorKind::General,
-                "Unknown codec `" + variables.get(kEncodingVariable).value_or("") +
-                    "` specified for " + kEncodingVariable + ".",
-                "Known are utf-8, ascii, latin-1, iso8859-2 to -16, cp1250 to cp1258, koi8-r and "
-                "koi8-u. Nothing was sent.");
+    return fail(
+        ErrorKind::General,
+        "Unknown codec `" + variables.get(kEncodingVariable).value_or("") + "` specified for " +
+            kEncodingVariable + ".",
+        "Valid encodings are utf-8, ascii, latin-1, iso8859-2 to -16, cp1250 to cp1258, koi8-r and "
+        "koi8-u. Nothing was sent.");
   }
   how.encoding = *encoding;
   how.format = output_format_from_name(settings.output.value).value_or(OutputFormat::Json);

@@ -50,7 +50,7 @@ std::string line_on_option(const std::string& word, const std::vector<std::strin
 
 std::string line_on_command_words(const std::vector<std::string>& words) {
   const bool is_there = std::any_of(words.begin(), words.end(), is_command_word);
-  return is_there ? "Write \"ses send-bounce\" in front of all other words, or leave it out." : "";
+  return is_there ? "Write \"ses send-bounce\" before all other words, or leave it out." : "";
 }
 
 bool is_ours(std::string_view name) {
@@ -96,7 +96,7 @@ std::string unknown_words(const std::vector<std::string>& words) {
     if (is_option) {
       add_line(advice, line_on_option(word, similar_options(word)));
     } else if (!is_behind_option && !is_command_word(word)) {
-      add_line(advice, "Unknown word \"" + word + "\".");
+      add_line(advice, "Unexpected word \"" + word + "\".");
     }
     is_behind_option = is_option && word.find('=') == std::string::npos;
   }
@@ -112,7 +112,7 @@ std::string no_help_on(const std::string& word) {
     const std::vector<std::string> similar = similar_options(word);
     if (!similar.empty()) question = "Did you mean " + either_name(similar) + "?";
   }
-  if (question.empty()) question = "Type: send-bounce help";
+  if (question.empty()) question = "For all topics, type: send-bounce help";
   return "There is no help on " + word + ". " + question;
 }
 

@@ -33,9 +33,8 @@ Result<void> check_credentials(const Credentials& credentials) {
     if (!has_control_character(part.value)) continue;
     return fail(ErrorKind::General,
                 std::string("The ") + part.name + " of the provider \"" + credentials.provider +
-                    "\" has a line end or another control character in it. No AWS "
-                    "credential has one: it may have come with copying. "
-                    "Nothing was sent.");
+                    "\" contains a line break or another control character, which AWS credentials "
+                    "never do. Remove it: it may have been copied by accident. Nothing was sent.");
   }
   return {};
 }
@@ -247,7 +246,7 @@ class Call {
     if (attempt.reply) return attempt;
     Error& error = attempt.reply.error();
     if (error.kind == ErrorKind::BadReply && !answer.framing_fault.empty()) {
-      error.advice = "The answer did not come as it was announced: " + answer.framing_fault + ".";
+      error.advice = "The answer is incomplete or malformed: " + answer.framing_fault + ".";
     }
     if (!error.call.request_id.empty()) record_.request_id = error.call.request_id;
     server_time_ = date;
@@ -304,7 +303,7 @@ class Call {
     Error error;
     error.kind = ErrorKind::Interrupted;
     error.message =
-        "Interrupted while waiting to try again. The attempt before had failed: " + cause.message;
+        "Interrupted while waiting to try again. The previous attempt failed: " + cause.message;
     if (!error.message.ends_with('.')) error.message += '.';
     return Failure(manner_.last_error(std::move(error), record_));
   }

@@ -55,34 +55,16 @@ std::string reference_text(const Failed& failed) {
   return "";
 }
 
-std::string_view stage(TransportPhase phase) {
-  switch (phase) {
-    case TransportPhase::Resolve:
-      return "looking up the name of ";
-    case TransportPhase::Connect:
-    case TransportPhase::ConnectTimeout:
-    case TransportPhase::InterruptedConnecting:
-      return "connecting to ";
-    case TransportPhase::Tls:
-      return "securing the connection to ";
-    case TransportPhase::Proxy:
-      return "asking the proxy for ";
-    case TransportPhase::ReadTimeout:
-    case TransportPhase::Closed:
-    case TransportPhase::Interrupted:
-    case TransportPhase::Other:
-      break;
-  }
-  return "waiting for the answer of ";
-}
-
-// "email.us-east-1.amazonaws.com, port 443"; an IPv6 address keeps its brackets.
+// "email.us-east-1.amazonaws.com:443"; an IPv6 address keeps its brackets.
 std::string host_and_port(const HttpRequest& request) {
   const std::size_t colon = request.host.rfind(':');
-  if (colon == std::string::npos || request.host.ends_with(']')) {
-    return request.host + ", port " + (request.scheme == "https" ? "443" : "80");
-  }
-  return request.host.substr(0, colon) + ", port " + request.host.substr(colon + 1);
+  if (colon != std::string::npos && !request.host.ends_with(']')) return request.host;
+  return request.host + ":" + (request.scheme == "https" ? "443" : "80");
+}
+
+std::string host_alone(const HttpRequest& request) {
+  const std::string full = host_and_port(request);
+  return full.substr(0, full.rfind(':'));
 }
 
 std::string seconds(std::chrono::microseconds time) {
@@ -91,16 +73,42 @@ std::string seconds(std::chrono::microseconds time) {
   return std::to_string(time.count() / 1'000'000) + "." + fraction + " s";
 }
 
-// "while connecting to localhost, port 80 (tried ::1, 127.0.0.1), after 0.001 s"
-std::string circumstances(const Failed& failed) {
+// "::1, 127.0.0.1" as part of a sentence.
+std::string shown_addresses(const Failed& failed) {
   const std::string& addresses = failed.failure.addresses;
-  std::string text =
-      "while " + std::string(stage(failed.failure.phase)) + host_and_port(failed.request);
-  if (!addresses.empty()) {
-    text +=
-        is_on_its_way(failed.failure.phase) ? " (" + addresses + ")" : " (tried " + addresses + ")";
+  if (addresses.empty()) return "";
+  return is_on_its_way(failed.failure.phase) ? " (" + addresses + ")"
+                                             : " (tried " + addresses + ")";
+}
+
+// What was being done: "Connecting to localhost:80 (tried ::1, 127.0.0.1)".
+std::string step(const Failed& failed) {
+  const std::string where = host_and_port(failed.request);
+  switch (failed.failure.phase) {
+    case TransportPhase::Resolve:
+      return "Looking up " + host_alone(failed.request) + shown_addresses(failed);
+    case TransportPhase::Connect:
+    case TransportPhase::ConnectTimeout:
+    case TransportPhase::InterruptedConnecting:
+      return "Connecting to " + where + shown_addresses(failed);
+    case TransportPhase::Tls:
+      return "TLS handshake with " + where + shown_addresses(failed);
+    case TransportPhase::Proxy:
+      return "Connecting to " + where + " through the proxy" + shown_addresses(failed);
+    case TransportPhase::ReadTimeout:
+    case TransportPhase::Closed:
+    case TransportPhase::Interrupted:
+    case TransportPhase::Other:
+      break;
   }
-  return text + ", after " + seconds(failed.spent);
+  return "Waiting for the answer from " + where + shown_addresses(failed);
+}
+
+// "Interrupted while connecting to localhost:80 (tried ::1, 127.0.0.1), after 0.001 s."
+std::string interruption(const Failed& failed) {
+  std::string what = step(failed);
+  what.front() = static_cast<char>(what.front() - 'A' + 'a');
+  return reference_text(failed) + " while " + what + ", after " + seconds(failed.spent) + ".";
 }
 
 // With its end and a blank; empty for none.
@@ -130,33 +138,36 @@ std::string on_unknown_host(std::string_view host) {
   return "Check the region and the network";
 }
 
-// What went wrong and what to do about it, as the end of a sentence that circumstances() begins.
+std::string proxy_variable(const Failed& failed) {
+  return failed.options.proxy ? failed.options.proxy->variable : failed.request.scheme + "_proxy";
+}
+
+// What went wrong and what to do about it, after "… failed after 0.001 s".
 std::string cause(const Failed& failed) {
   const std::string& detail = failed.failure.detail;
   switch (failed.failure.phase) {
     case TransportPhase::Resolve:
-      return detail + ". " + on_unknown_host(failed.request.host);
+      return ": " + detail + ". " + on_unknown_host(failed.request.host);
     case TransportPhase::ConnectTimeout:
       if (failed.options.time_limit && failed.spent >= *failed.options.time_limit) {
-        return "no connection before the deadline";
+        return ": no connection before the deadline";
       }
-      return "no connection within " + std::to_string(failed.options.connect_timeout) +
-             " s (--cli-connect-timeout)";
+      return ": no connection within " + std::to_string(failed.options.connect_timeout) +
+             " s. To wait longer, use --cli-connect-timeout SECONDS";
     case TransportPhase::Tls:
       if (detail.find("WRONG_VERSION_NUMBER") != std::string::npos) {
-        return "see above. What answers at this port does not speak TLS";
+        return ". The server at this port does not speak TLS";
       }
-      return "see above. " + sentence(failed.failure.trust) + std::string(failed.trust_remedy) +
-             " other certificates to trust";
+      return ". " + sentence(failed.failure.trust) + "To trust another CA, " +
+             std::string(failed.trust_remedy);
     case TransportPhase::Proxy:
-      return detail + ". " + sentence(failed.failure.trust) + "The variable " +
-             failed.request.scheme +
-             "_proxy, in small or capital letters, asks for this proxy; no_proxy names hosts to "
-             "reach without it";
+      return ": " + detail + ". " + sentence(failed.failure.trust) +
+             "The proxy comes from the variable " + proxy_variable(failed) +
+             ". To connect without it, add " + host_alone(failed.request) + " to no_proxy";
     case TransportPhase::ReadTimeout:
-      if (!detail.empty()) return detail;
-      return "silent for " + std::to_string(failed.options.read_timeout) +
-             " s (--cli-read-timeout)";
+      if (!detail.empty()) return ": " + detail;
+      return ": no data for " + std::to_string(failed.options.read_timeout) +
+             " s. To wait longer, use --cli-read-timeout SECONDS";
     case TransportPhase::Connect:
     case TransportPhase::Closed:
     case TransportPhase::InterruptedConnecting:
@@ -164,7 +175,7 @@ std::string cause(const Failed& failed) {
     case TransportPhase::Other:
       break;
   }
-  return detail;
+  return ": " + detail;
 }
 
 }  // namespace
@@ -176,14 +187,14 @@ Error connection_error(const TransportError& failure, const HttpRequest& request
   Error error;
   if (is_interrupt(failure.phase)) {
     error.kind = ErrorKind::Interrupted;
-    error.message = reference_text(failed) + " " + circumstances(failed) + ".";
+    error.message = interruption(failed);
     return error;
   }
   error.kind = ErrorKind::Connection;
   error.message = reference_text(failed);
   const std::string why = cause(failed);
-  error.advice =
-      "It failed " + circumstances(failed) + ": " + why + (why.ends_with('?') ? "" : ".");
+  error.advice = step(failed) + " failed after " + seconds(failed.spent) + why +
+                 (why.ends_with('?') ? "" : ".");
   return error;
 }
 

@@ -72,55 +72,56 @@ std::string identity_arn(const Refusal& refusal) {
 std::string unverified(const Refusal& refusal) {
   const CallFacts& facts = refusal.facts;
   return "The sender must be a verified identity in " + facts.region +
-         ", the region that was called: identities are verified in each region apart. To see it: "
+         ". Each region verifies identities separately. To check: "
          "aws ses get-identity-verification-attributes --region " +
          facts.region + " --identities " + domain_of(facts.bounce_sender) + " " +
          address_of(facts.bounce_sender);
 }
 
 std::string too_late(const Refusal&) {
-  return "SES bounces a mail only within 24 hours of its receipt; calling again will not help.";
+  return "SES accepts a bounce only within 24 hours after it received the message. Calling again "
+         "will not help.";
 }
 
 std::string paused(const Refusal& refusal) {
   return "Sending may be paused for this account in " + refusal.facts.region +
-         ". To see it: aws ses get-account-sending-enabled --region " + refusal.facts.region;
+         ". To check: aws ses get-account-sending-enabled --region " + refusal.facts.region;
 }
 
 std::string unknown_id(const Refusal& refusal) {
   const std::string& id = refusal.facts.original_message_id;
   const bool is_header = id.find_first_of("@<>") != std::string::npos;
-  const std::string start = is_header ? "The id given looks like a Message-ID header; it"
-                                      : "If it is the id that SES does not know: it";
+  const std::string start = is_header ? "The id looks like a Message-ID header. Use"
+                                      : "If SES does not recognise the message id: use";
   return start +
-         " must be the one that SES gave the mail when it received it (mail.messageId of "
-         "the receipt notification), in the same region, " +
-         refusal.facts.region + ", and at most 24 hours ago.";
+         " mail.messageId from the receipt notification, in the region that received the message "
+         "(the call went to " +
+         refusal.facts.region + "), within 24 hours.";
 }
 
 std::string stranger(const Refusal&) {
-  return "Only addresses for which SES received that mail can be bounced (receipt.recipients of "
-         "the "
-         "receipt notification).";
+  return "SES bounces only addresses that it received the message for. They are listed in "
+         "receipt.recipients of the receipt notification.";
 }
 
 std::string quota(const Refusal& refusal) {
-  return "The account's quota for 24 hours is used up. To see it: aws ses get-send-quota "
+  return "The account has used up its sending quota for 24 hours. To check: aws ses get-send-quota "
          "--region " +
          refusal.facts.region;
 }
 
 std::string throttled(const Refusal& refusal) {
-  const char* const pace = "SES takes one SendBounce a second.";
+  const char* const pace = "SES accepts one SendBounce call per second.";
   if (refusal.outcome != Outcome::NotSent) return pace;
-  return pace + std::string(" This one was not accepted; call again after a while.");
+  return pace + std::string(" This one was not accepted. Call again later.");
 }
 
 std::string denied(const Refusal& refusal) {
   if (refusal.message.find("explicit deny") != std::string::npos) {
-    return "A policy denies ses:SendBounce explicitly; no other policy that allows it can help.";
+    return "A policy explicitly denies ses:SendBounce. Change that policy: an allow in another "
+           "policy does not help.";
   }
-  return "The least policy that allows it: {\"Version\": \"2012-10-17\", \"Statement\": "
+  return "The smallest policy that allows it: {\"Version\": \"2012-10-17\", \"Statement\": "
          "[{\"Effect\": \"Allow\", \"Action\": \"ses:SendBounce\", \"Resource\": \"" +
          identity_arn(refusal) + "\"}]}";
 }
@@ -128,53 +129,51 @@ std::string denied(const Refusal& refusal) {
 std::string expired(const Refusal& refusal) {
   const CallFacts& facts = refusal.facts;
   if (facts.provider == "sso") {
-    return "The login has ended. To renew it: " + with_profile(facts, "aws sso login");
+    return "The login has expired. To log in again: " + with_profile(facts, "aws sso login");
   }
   if (facts.provider == "login") {
-    return "The login has ended. To renew it: " + with_profile(facts, "aws login");
+    return "The login has expired. To log in again: " + with_profile(facts, "aws login");
   }
   if (facts.provider == "env") {
     return "The temporary credentials in the variables AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY "
-           "and AWS_SESSION_TOKEN have expired: export new ones, or unset all three to use a "
+           "and AWS_SESSION_TOKEN have expired. Export new ones, or unset all three to use a "
            "profile.";
   }
   if (facts.provider.starts_with("assume-role")) {
-    return "The role that was assumed is not good any more: its session was revoked, or the clock "
-           "is "
-           "wrong. Its file in ~/.aws/cli/cache can be deleted; the next call then assumes it "
-           "anew.";
+    return "The session of the assumed role is no longer valid: it was revoked, or the clock is "
+           "wrong. To assume the role again, delete its file in ~/.aws/cli/cache.";
   }
-  return "The temporary credentials of the provider " + facts.provider +
-         " have expired; they must be renewed where they were made.";
+  return "The temporary credentials from the provider " + facts.provider +
+         " have expired. Renew them at their source.";
 }
 
 std::string unknown_key(const Refusal& refusal) {
   const CallFacts& facts = refusal.facts;
   if (facts.access_key_id.starts_with("ASIA") && !facts.has_session_token) {
-    return "A key id that begins with ASIA is temporary and needs its session token, too "
-           "(AWS_SESSION_TOKEN or aws_session_token).";
+    return "A key id that begins with ASIA is temporary and also needs its session token. Set "
+           "AWS_SESSION_TOKEN or aws_session_token.";
   }
   return "The key id " + last_four(facts.access_key_id) + " of the provider " + facts.provider +
-         " is not known there: mistyped, deleted, switched off, or of another partition.";
+         " is unknown to AWS. It may be mistyped, deleted, deactivated or from another partition.";
 }
 
 std::string wrong_secret(const Refusal& refusal) {
-  return "Most often the secret access key is not the one of the key id " +
+  return "The secret access key probably does not belong to the key id " +
          last_four(refusal.facts.access_key_id) + " (provider " + refusal.facts.provider +
-         "). --debug shows the canonical request and the string to sign to compare with.";
+         "). To see the canonical request and the string to sign, add --debug.";
 }
 
 std::string wrong_region(const Refusal& refusal) {
   const CallFacts& facts = refusal.facts;
   const std::string hint = hint_on_region(facts.region);
   if (!hint.empty()) return hint;
-  return "The request was signed for the region " + facts.region + ", and " + facts.host +
-         " serves another one. Give that one with --region.";
+  return "The request was signed for the region " + facts.region + ", but " + facts.host +
+         " serves another region. Name that region with --region.";
 }
 
 std::string no_return_path(const Refusal&) {
-  return "The message came without an envelope sender, as bounces do (MAIL FROM:<>), so nobody can "
-         "be told. Calling again will not help.";
+  return "The message has an empty envelope sender (MAIL FROM:<>), as bounces do, so a bounce has "
+         "no address to go to. Calling again will not help.";
 }
 
 std::string bare_address(const Refusal&) {
@@ -183,14 +182,14 @@ std::string bare_address(const Refusal&) {
 }
 
 std::string bad_address(const Refusal&) {
-  return "SES takes addresses of the form local-part@domain: ASCII, with the domain in Punycode "
-         "(xn--…).";
+  return "SES accepts ASCII addresses of the form local-part@domain. Write other domains in "
+         "Punycode (xn--…).";
 }
 
 std::string wrong_service(const Refusal& refusal) {
   return "The endpoint " + refusal.facts.host +
-         " does not know SendBounce, which is an operation of SES's API of 2010 (email." +
-         refusal.facts.region + ".amazonaws.com).";
+         " does not know SendBounce, an operation of the SES API of 2010. Its endpoint is email." +
+         refusal.facts.region + ".amazonaws.com.";
 }
 
 // A clock that is wrong is measured and told by whoever knows the reply's date.
@@ -336,19 +335,22 @@ std::string clock_advice(const Error& error, std::optional<Instant> theirs, Inst
       is_in(kOfTime, error.code) || (is_signature && speaks_of_time(error.message));
   if (!is_of_time && !is_signature) return {};
   if (!theirs) {
-    return is_of_time ? "The clock here may be wrong; the answer has no Date to measure it by."
+    return is_of_time ? "The clock of this machine may be wrong. The answer has no Date to compare "
+                        "it with."
                       : "";
   }
   const std::int64_t ahead = ours.seconds - theirs->seconds;
   if (std::abs(ahead) >= kNotable) {
-    return "The clock here is " + duration(std::abs(ahead)) +
-           (ahead > 0 ? " ahead of" : " behind") + " the service's, which says " +
+    return "The clock of this machine is " + duration(std::abs(ahead)) +
+           (ahead > 0 ? " ahead of" : " behind") + " the clock of the service, which says " +
            format_iso8601(*theirs) +
-           (is_refused ? ". Set it, and call again; this bounce was not accepted." : ". Set it.");
+           (is_refused ? ". Set the clock, and call again. This bounce was not accepted."
+                       : ". Set it.");
   }
   if (!is_of_time) return {};
-  return "The clock here agrees with the service's within " + duration(std::abs(ahead) + 1) +
-         ", so the request was held up on its way." + (is_refused ? " It was not accepted." : "");
+  return "The clock of this machine agrees with the clock of the service within " +
+         duration(std::abs(ahead) + 1) + ", so the request was delayed on its way." +
+         (is_refused ? " It was not accepted." : "");
 }
 
 }  // namespace send_bounce

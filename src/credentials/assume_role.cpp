@@ -92,10 +92,11 @@ class RoleFinder {
     }
     const std::string& name = *config.credential_source;
     if (find_named(name) != nullptr) return {};
-    return fail(ErrorKind::General,
-                "The credential source \"" + name + "\" referenced in profile \"" + profile +
-                    "\" is not valid.",
-                "Known are Environment, EcsContainer and Ec2InstanceMetadata, spelt so.");
+    return fail(
+        ErrorKind::General,
+        "The credential source \"" + name + "\" referenced in profile \"" + profile +
+            "\" is not valid.",
+        "Valid values are Environment, EcsContainer and Ec2InstanceMetadata (case-sensitive).");
   }
 
   Result<void> check_source_profile(const std::string& profile, const std::string& source) const {
@@ -122,7 +123,7 @@ class RoleFinder {
   std::string advice_on_source_profile(const std::string& source) const {
     const std::string unread = unread_files_advice("The profile", files_);
     const std::string nearest =
-        nearest_of(source, profile_names(files_), "The profiles that there are");
+        nearest_of(source, profile_names(files_), "The existing profiles are");
     return unread.empty() || nearest.empty() ? unread + nearest : unread + "\n" + nearest;
   }
 
@@ -171,13 +172,13 @@ Result<std::string> ask_for_code(const std::string& serial, const std::string& r
     return *std::move(code);
   }
   if (code.error().number == EINTR) {
-    return fail(ErrorKind::Interrupted, "Interrupted while a code was asked for");
+    return fail(ErrorKind::Interrupted, "Interrupted while waiting for the MFA code");
   }
   return fail(ErrorKind::General,
-              "The role " + role_arn + " needs a code of the MFA device " + serial +
-                  ", and there is no terminal to ask for it: " + code.error().text,
-              "Once it has been assumed at a terminal, it stays in ~/.aws/cli/cache until shortly "
-              "before it expires. Jobs do better with a role that needs no code.");
+              "The role " + role_arn + " needs a code from the MFA device " + serial +
+                  ", but there is no terminal to ask for it: " + code.error().text,
+              "Run the command once in a terminal: the role then stays in ~/.aws/cli/cache until "
+              "shortly before it expires. For jobs, use a role that needs no code.");
 }
 
 Result<Map> ask_for_role(Map parameters, const RoleConfig& config, const CredentialOffer& source,

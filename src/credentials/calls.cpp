@@ -223,7 +223,7 @@ Result<Map> read_rest_json(std::string_view operation, const HttpResponse& answe
   }
   const std::string start = "The answer to " + std::string(operation) + " (HTTP status " +
                             std::to_string(answer.status) + ", " +
-                            std::to_string(answer.body.size()) + " bytes) is no JSON object";
+                            std::to_string(answer.body.size()) + " bytes) is not a JSON object";
   auto body = read_secret_json(answer.body, log);
   if (!body) return fail(ErrorKind::BadReply, start + ": " + body.error().message);
   if (Map* object = body->get<Map>()) return std::move(*object);

@@ -53,8 +53,8 @@ Result<CallSettings> service_call_settings(Endpoint endpoint,
 Result<Value> call_service(const CallSteps& steps, const CallSettings& settings,
                            const CredentialWorld& world);
 
-/// How the words on a certificate that is not trusted begin: --ca-bundle is for SES alone.
-inline constexpr std::string_view kServiceTrustRemedy = "AWS_CA_BUNDLE or ca_bundle name";
+/// How to trust another CA: --ca-bundle is for SES alone.
+inline constexpr std::string_view kServiceTrustRemedy = "set AWS_CA_BUNDLE or ca_bundle";
 
 /// The error of an exchange on the way to credentials, ended with what it means for the bounce.
 Error without_bounce(Error error);

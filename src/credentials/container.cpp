@@ -17,7 +17,7 @@ constexpr const char* kFullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 constexpr const char* kTokenFileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 constexpr const char* kTokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 constexpr const char* kRelativeBase = "http://169.254.170.2";
-constexpr const char* kNoUtf8 = "The answer of the container's server is not UTF-8.";
+constexpr const char* kNoUtf8 = "The answer of the container credentials server is not UTF-8.";
 constexpr AnswerForm kContainerForm = {.token = "Token"};
 
 constexpr std::int64_t kContainerTimeout = 2;  // seconds
@@ -91,7 +91,7 @@ Failure unsupported_host(const std::string& host) {
       "Unsupported host '" + host +
           "'.  Can only retrieve metadata from a loopback address or one of these hosts: " + hosts,
       std::string("The variable ") + kFullVariable +
-          " names it. What it answers would sign requests, so it must be near, or speak "
+          " names this host. It hands out credentials, so it must be a local address or use "
           "https.");
 }
 
@@ -106,8 +106,8 @@ Result<Endpoint> resolve_server(const std::string& variable, const Variables& va
   const std::string host = endpoint ? bare_host(endpoint->host) : shown_host(url);
   if (endpoint || !is_near(host)) return unsupported_host(host);
   // The URL is not shown, since its query may hold a token.
-  return fail(ErrorKind::General, "The variable " + variable + " holds no valid URL.",
-              "Its host, " + host + ", may be asked, but the rest of it cannot be read as a URL.");
+  return fail(ErrorKind::General, "The variable " + variable + " does not contain a valid URL.",
+              "Its host, " + host + ", is allowed, but the rest is not a valid URL.");
 }
 
 /// What goes into the Authorization header; nullopt for none. A file wins over a variable.
@@ -118,7 +118,7 @@ Result<std::optional<std::string>> authorization(const CredentialWorld& world) {
     if (!text) {
       return fail(ErrorKind::General,
                   python_os_error(text.error().number, text.error().text, *path),
-                  std::string("The variable ") + kTokenFileVariable + " names it.");
+                  std::string("The file name comes from the variable ") + kTokenFileVariable + ".");
     }
     token = *std::move(text);
   }
@@ -126,8 +126,9 @@ Result<std::optional<std::string>> authorization(const CredentialWorld& world) {
   hide(world.log, *token);
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
   if (std::any_of(token->begin(), token->end(), is_control)) {
-    return fail(ErrorKind::General, "Auth token value is not a legal header value",
-                "It holds a line end or another control character, perhaps at its end.");
+    return fail(
+        ErrorKind::General, "Auth token value is not a legal header value",
+        "The token contains a line break or another control character, perhaps at its end.");
   }
   return token;
 }
@@ -226,11 +227,11 @@ Result<ExpiringCredentials> fetch_from_container(const Endpoint& server,
   ASSIGN_OR_RETURN(const Value answer, ask_container(request, world));
   const Map* members = answer.get<Map>();
   if (members == nullptr) {
-    return cannot_retrieve(kContainerProvider, "the answer is no JSON object");
+    return cannot_retrieve(kContainerProvider, "the answer is not a JSON object");
   }
   if (const auto missing = missing_member(*members, kContainerForm)) {
     return fail(ErrorKind::General, "'" + std::string(*missing) + "'",
-                "The answer of the container's server lacks it.");
+                "The answer of the container credentials server lacks this member.");
   }
   return credentials_in(*members, kContainerForm, kContainerProvider, world.clock.now());
 }

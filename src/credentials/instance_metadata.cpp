@@ -127,7 +127,7 @@ Result<bool> MetadataService::open() {
   ASSIGN_OR_RETURN(const TokenOutcome outcome, ask_for_token());
   if (token_ && std::any_of(token_->begin(), token_->end(), is_token_control)) {
     return fail(ErrorKind::General, "The token of the metadata service is not a legal header value",
-                "It holds a line end or another control character.");
+                "The token contains a line break or another control character.");
   }
   switch (outcome) {
     case TokenOutcome::Given:
@@ -142,7 +142,7 @@ Result<bool> MetadataService::open() {
   return fail(ErrorKind::General,
               "Error retrieving metadata: Unable to retrieve token for use in IMDSv2 call and "
               "IMDSv1 has been disabled",
-              "It is disabled by: " + describe(settings_.is_version_1_disabled.origin) + ".");
+              "IMDSv1 is disabled by: " + describe(settings_.is_version_1_disabled.origin) + ".");
 }
 
 Result<std::optional<std::string>> MetadataService::get(
@@ -227,7 +227,7 @@ Result<ExpiringCredentials> ask_metadata_again(const MetadataSettings& settings,
                                                const CredentialWorld& world) {
   ASSIGN_OR_RETURN(auto found, ask_metadata(settings, world));
   if (found) return *std::move(found);
-  return cannot_retrieve(kInstanceProvider, "the metadata service has none any more");
+  return cannot_retrieve(kInstanceProvider, "the metadata service no longer has any");
 }
 
 // The reference cuts off one letter whatever it is, which is right for an Availability Zone alone.
@@ -270,7 +270,7 @@ Result<std::optional<Setting<std::string>>> region_of_instance(const SettingSour
   if (!is_valid_region(region)) {
     return fail(ErrorKind::General,
                 "Provided region_name '" + region + "' doesn't match a supported format.",
-                "It comes from the metadata service of this machine.");
+                "The region comes from the instance metadata service.");
   }
   return Setting<std::string>{region, Origin{Source::Metadata, settings.endpoint.value, {}, {}}};
 }

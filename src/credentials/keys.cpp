@@ -49,7 +49,7 @@ bool lacks_home(const std::string& path) { return path.starts_with('~'); }
 tl::expected<void, SystemError> write_object(const std::string& path, const Map& object,
                                              const CredentialWorld& world) {
   if (lacks_home(path)) {
-    return tl::make_unexpected(SystemError{ENOENT, "No home directory is known; set HOME"});
+    return tl::make_unexpected(SystemError{ENOENT, "the home directory is not known; set HOME"});
   }
   return world.private_files.replace(path, json_text(object, JsonSpacing::Python));
 }
@@ -80,10 +80,10 @@ Result<std::optional<Map>> read_json_file(const std::string& path, std::string_v
   if (!text) return broken_file(path, "cannot be read: " + text.error().text, remedy);
   auto document = read_secret_json(*text, world.log);
   if (!document) {
-    return broken_file(path, "holds no JSON object: " + document.error().message, remedy);
+    return broken_file(path, "does not contain a JSON object: " + document.error().message, remedy);
   }
   Map* object = document->get<Map>();
-  if (object == nullptr) return broken_file(path, "holds no JSON object", remedy);
+  if (object == nullptr) return broken_file(path, "does not contain a JSON object", remedy);
   return std::move(*object);
 }
 
@@ -92,7 +92,7 @@ void save_json_file(const std::string& path, const Map& object, const SavedFile&
   const auto written = write_object(path, object, world);
   if (written) return;
   world.warning.tell("cannot save " + std::string(file.what) + " in " + path + ": " +
-                     written.error().text + ". This call goes on. " +
+                     written.error().text + ". This call continues. " +
                      std::string(file.consequence));
 }
 
@@ -102,8 +102,7 @@ constexpr std::string_view kKeyId = "AccessKeyId";
 constexpr std::string_view kSecretKey = "SecretAccessKey";
 constexpr std::string_view kExpiration = "Expiration";
 constexpr const char* kExpirationAdvice =
-    "The time at which credentials expire must be a date and time with a zone, such as "
-    "2030-01-02T03:04:05Z.";
+    "The expiration must be a date and time with a time zone, for example 2030-01-02T03:04:05Z.";
 
 constexpr std::string_view kWordEnds = " \t\r\n\v\f";
 // A shorter word may be part of anything.
@@ -119,7 +118,7 @@ bool names_zone(std::string_view time) {
 Result<std::string> answered_text(const Map& answer, std::string_view name,
                                   const std::string& provider) {
   if (const auto* text = answer.get<std::string>(name)) return *text;
-  return cannot_retrieve(provider, std::string(name) + " in the answer is no text");
+  return cannot_retrieve(provider, std::string(name) + " in the answer is not a string");
 }
 
 bool is_answered(const Map& answer, std::string_view name) {

@@ -44,9 +44,8 @@ constexpr const char* kLoginProvider = "login";
 constexpr const char* kLoginOperation = "CreateOAuth2Token";
 constexpr std::int64_t kLongEnoughLogin = std::int64_t{5} * 60;  // to do without a renewal
 
-constexpr SavedFile kSavedLogin{
-    "the renewed login session",
-    "The session in that file is of no use any more; if the next call is refused: aws login"};
+constexpr SavedFile kSavedLogin{"the renewed login session",
+                                "If the next call is refused, run: aws login"};
 
 struct Refusal {
   std::string_view error;
@@ -157,7 +156,7 @@ Result<LoginToken> login_token_in(Map document, const CredentialWorld& world) {
                             *keys.get<std::string>("sessionToken"), kLoginProvider};
   const auto expires =
       read_expiration(*keys.get<std::string>("expiresAt"), world.clock.now(), TextFrom::Answer);
-  if (!expires) return login_not_loaded("Its expiresAt is no time with a zone.");
+  if (!expires) return login_not_loaded("Its expiresAt is not a time with a time zone.");
   token.keys.expires = *expires;
   token.refresh_token = *document.get<std::string>("refreshToken");
   token.client_id = *document.get<std::string>("clientId");
@@ -173,9 +172,9 @@ Result<Map> renewed_login_document(Map document, const Map& answer, Instant now)
   const bool is_whole = keys != nullptr && expires && refresh_token != nullptr &&
                         has_texts(*keys, {"accessKeyId", "secretAccessKey", "sessionToken"});
   if (!is_whole) {
-    return fail(ErrorKind::BadReply,
-                "The answer to CreateOAuth2Token has no keys, no refresh token or no expiresIn "
-                "that can be used");
+    return fail(
+        ErrorKind::BadReply,
+        "The answer to CreateOAuth2Token lacks usable keys, a refresh token or a usable expiresIn");
   }
   // What else stands beside the keys, such as the account id, stays.
   const Map* old_keys = login_keys(document);

@@ -23,8 +23,8 @@ constexpr AnswerForm kProcessForm = {.token = "SessionToken", .all_are_required 
 
 Failure cannot_run(const SystemError& error, const std::string& program) {
   return fail(ErrorKind::General, python_os_error(error.number, error.text, program),
-              std::string("That is the program of ") + kProcessKey +
-                  ". It is started without a shell, so ~ and variables are not replaced.");
+              std::string("This program comes from ") + kProcessKey +
+                  ". It runs without a shell, so ~ and variables are not expanded.");
 }
 
 Result<std::string> as_utf8(std::string bytes) {
@@ -125,7 +125,7 @@ Result<ExpiringCredentials> read_keys(const std::string& output, const Credentia
   if (!answer) {
     return fail(ErrorKind::General, answer.error().message,
                 std::string("The program of ") + kProcessKey +
-                    " must write one JSON object to stdout, and wrote something else.");
+                    " must write one JSON object to stdout, but it wrote something else.");
   }
   const Map* members = answer->get<Map>();
   if (members == nullptr) {
@@ -175,7 +175,7 @@ Found process(const CredentialSources& sources) {
       return run_process(text, world);
     };
     offer.when_expired = "The program of " + std::string(kProcessKey) +
-                         " gave credentials that end at " +
+                         " returned credentials that expire at " +
                          format_iso8601(*offer.current->expires) + ".";
   }
   return offer;

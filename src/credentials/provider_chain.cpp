@@ -181,7 +181,7 @@ std::string advice_on_no_credentials(const CredentialSources& sources) {
   if (cause_of_container(sources)) advice += ", the container's credentials endpoint";
   if (cause_of_instance_metadata(sources)) advice += ", the instance metadata service";
   return advice + (may_set_variables ? ".\nSet those variables, or put" : ".\nPut") +
-         " aws_access_key_id and aws_secret_access_key into the profile. To see what is set: "
+         " aws_access_key_id and aws_secret_access_key into the profile. To see all settings: "
          "send-bounce configure list";
 }
 
@@ -190,7 +190,7 @@ std::string advice_on_sso_session(const ConfigFiles& files, const std::string& n
   for (const auto& [session, section] : files.sso_sessions) names.push_back(session);
   const std::string start =
       "There is no section [sso-session " + name + "] in " + files.config.path + ".";
-  const std::string nearest = nearest_of(name, names, "The sessions that there are");
+  const std::string nearest = nearest_of(name, names, "The existing sessions are");
   return nearest.empty() ? start : start + " " + nearest;
 }
 

@@ -124,14 +124,14 @@ Found environment(const CredentialSources& sources) {
     auto expires = read_expiration(*expiration, sources.world.clock.now(), TextFrom::Person);
     if (!expires) {
       expires.error().advice +=
-          std::string(" Here the variable ") + kExpirationVariable + " says: " + *expiration;
+          std::string(" The variable ") + kExpirationVariable + " is: " + *expiration;
       return tl::make_unexpected(std::move(expires).error());
     }
     offer.current->expires = *expires;
     // Read again they are the same.
     offer.fetch = [current = *offer.current](const SideCallSettings&) { return current; };
     offer.when_expired = std::string("The variable ") + kExpirationVariable +
-                         " says that they ended at " + format_iso8601(*expires) + ".";
+                         " says that they expired at " + format_iso8601(*expires) + ".";
   }
   return offer;
 }
@@ -163,9 +163,9 @@ Found ec2_file(const CredentialSources& sources) {
   const std::string path = expand_home(*named, sources.world.variables, sources.world.files);
   const auto text = sources.world.files.read(path);
   if (!text) {
-    return fail(
-        ErrorKind::General, "The specified config file (" + path + ") could not be found.",
-        std::string("The variable ") + kEc2Variable + " names it: " + text.error().text + ".");
+    return fail(ErrorKind::General, "The specified config file (" + path + ") could not be found.",
+                std::string("The file name comes from the variable ") + kEc2Variable + ": " +
+                    text.error().text + ".");
   }
   const auto pairs = read_pairs(*text);
   const auto key = pairs.find(kEc2Key);
@@ -174,7 +174,7 @@ Found ec2_file(const CredentialSources& sources) {
   if (secret == pairs.end()) {
     return fail(
         ErrorKind::General, "'" + std::string(kEc2Secret) + "'",
-        "That line is missing in " + path + ", which the variable " + kEc2Variable + " names.");
+        "This line is missing in " + path + ", which the variable " + kEc2Variable + " names.");
   }
   // This form has no session tokens.
   return static_offer({key->second, secret->second, std::nullopt, "ec2-credentials-file"});

@@ -89,7 +89,7 @@ Result<Map> call_sts(const Operation& operation, const Map& parameters,
   if (members != nullptr) hide_secrets_in(world.log, *members);
   if (members != nullptr && has_credentials(*members)) return std::move(*members);
   return fail(ErrorKind::BadReply, "The answer of " + call.endpoint.host + " to " +
-                                       std::string(operation.name) + " has no credentials in it.");
+                                       std::string(operation.name) + " contains no credentials.");
 }
 
 RoleCall role_call(const std::string& provider, Map options, const std::string& role_arn,
@@ -127,27 +127,27 @@ void add_role_advice(Error& error, const std::string& role_arn, const Credential
   const std::string who =
       "the key id " + last_four(caller.access_key_id) + " of the provider " + caller.provider;
   if (is_sts_refusal(error, "AccessDenied")) {
-    error.advice = "The trust policy of " + role_arn + " must name the owner of " + who +
-                   ", and a policy of that owner must allow sts:AssumeRole on it.";
+    error.advice = "The trust policy of " + role_arn + " must allow the owner of " + who +
+                   ", and a policy of that owner must allow sts:AssumeRole on the role.";
   } else if (is_sts_refusal(error, "ExpiredToken") ||
              is_sts_refusal(error, "ExpiredTokenException")) {
-    error.advice = "What has expired are the credentials that ask for the role: " + who +
-                   ". They must be renewed where they were made.";
+    error.advice = "The credentials that ask for the role have expired: " + who +
+                   ". Renew them at their source.";
   } else if (is_sts_refusal(error, "InvalidClientTokenId") ||
              is_sts_refusal(error, "SignatureDoesNotMatch")) {
     error.advice = "The call for the role was signed with " + who +
-                   ": key id and secret must belong together and be those of this partition.";
+                   ". The key id and the secret must belong together, and to this partition.";
   }
 }
 
 void add_web_identity_advice(Error& error, const std::string& token_file) {
   if (is_sts_refusal(error, "ExpiredTokenException") || is_sts_refusal(error, "ExpiredToken") ||
       is_sts_refusal(error, "InvalidIdentityToken")) {
-    error.advice =
-        "The token was read from " + token_file + "; whoever writes that file must renew it.";
+    error.advice = "The token was read from " + token_file +
+                   ". The program that writes that file must renew it.";
   } else if (is_sts_refusal(error, "AccessDenied")) {
-    error.advice = "The trust policy of the role must name the issuer of the token in " +
-                   token_file + ", its audience and its subject.";
+    error.advice = "The trust policy of the role must allow the token in " + token_file +
+                   ": its issuer, audience and subject.";
   }
 }
 

@@ -22,12 +22,12 @@ Result<ExpiringCredentials> portal_credentials(const Map& answer) {
   const auto* token = role->get<std::string>("sessionToken");
   if (key == nullptr || secret == nullptr || token == nullptr) {
     return fail(ErrorKind::BadReply,
-                start + "texts accessKeyId, secretAccessKey and sessionToken in roleCredentials");
+                start + "strings accessKeyId, secretAccessKey and sessionToken in roleCredentials");
   }
   const auto milliseconds = integer_member(*role, "expiration");
   const Instant expires{milliseconds.value_or(0) / kMillisecond, 0};
   if (!milliseconds || !is_in_calendar(expires)) {
-    return fail(ErrorKind::BadReply, start + "expiration that can be used in roleCredentials");
+    return fail(ErrorKind::BadReply, start + "usable expiration in roleCredentials");
   }
   return ExpiringCredentials{{*key, *secret, *token, kSsoProvider}, expires};
 }

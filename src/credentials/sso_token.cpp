@@ -102,7 +102,7 @@ Result<SsoToken> token_in(const SsoProfile& sso, Map document, Instant now) {
   const auto expires = read_expiration(*expires_at, now, TextFrom::Answer);
   if (!expires) {
     return sso_not_loaded(sso, sso.start_url + " is invalid",
-                          "Its expiresAt is no time with a zone. ");
+                          "Its expiresAt is not a time with a time zone. ");
   }
   SsoToken token;
   token.access_token = *access_token;
@@ -146,9 +146,7 @@ Result<SsoToken> renew_sso(const SsoProfile& sso, SsoToken token, const SideCall
   }
   ASSIGN_OR_RETURN(Map document,
                    renewed_sso_document(sso, std::move(token.document), *answer, now));
-  const std::string consequence =
-      "The token in that file may be of no use any more; if the next call is refused: " +
-      login_command(sso);
+  const std::string consequence = "If the next call is refused, run: " + login_command(sso);
   save_json_file(sso_token_path(sso, world), document, {"the renewed SSO token", consequence},
                  world);
   return token_in(sso, std::move(document), now);
@@ -220,7 +218,7 @@ Result<Map> renewed_sso_document(const SsoProfile& sso, Map document, const Map&
   const auto expires = end_of_lifetime(answer, now);
   if (access_token == nullptr || !expires) {
     return fail(ErrorKind::BadReply,
-                "The answer to CreateToken has no accessToken or no expiresIn that can be used");
+                "The answer to CreateToken has no accessToken or no usable expiresIn");
   }
   document.set("startUrl", sso.start_url);
   document.set("region", sso.region);

@@ -43,7 +43,7 @@ Result<std::string> read_web_identity(const std::string& path, const CredentialW
     return token;
   }
   return fail(ErrorKind::General, python_os_error(text.error().number, text.error().text, path),
-              "It was to hold the token with which to assume a role by web identity.");
+              "This file must contain the web identity token that the role is assumed with.");
 }
 
 Result<Map> ask_by_web_identity(Map parameters, const std::string& token_file,

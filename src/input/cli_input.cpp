@@ -48,7 +48,7 @@ Result<Value> read_document(const Language& language, const Value& content) {
   std::string text;
   if (const auto* bytes = content.get<Bytes>()) {
     auto decoded = language.decode(bytes->data);
-    if (!decoded) return not_readable(language, "The bytes are not text in a Unicode encoding");
+    if (!decoded) return not_readable(language, "The file is not text in a Unicode encoding");
     text = *std::move(decoded);
   } else {
     text = *content.get<std::string>();

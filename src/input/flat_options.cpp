@@ -45,18 +45,19 @@ struct FlatConflict {
 // Beside what kFlatRows say themselves.
 constexpr FlatConflict kConflicts[] = {
     {"recipient", "all-recipients", "name the recipients or take all of them"},
-    {"bounce-type", "status", "the type already stands for a status; give one or the other"},
-    {"dry-run", "generate-cli-skeleton", "each prints something in place of the answer"},
-    {"batch", "received", "a batch reads its messages from one file; give one or the other"},
-    {"batch", "recipient", "the items of a batch name the recipients"},
-    {"batch", "original-message-id", "the items of a batch name the messages"},
-    {"batch", "generate-cli-skeleton", "a skeleton is of one bounce"},
+    {"bounce-type", "status", "the type already implies a status. Give only one of them"},
+    {"dry-run", "generate-cli-skeleton", "each replaces the normal output. Give only one of them"},
+    {"batch", "received", "a batch reads all its messages from one file. Give only one of them"},
+    {"batch", "recipient", "each item of a batch names its recipients. Leave out --recipient"},
+    {"batch", "original-message-id",
+     "each item of a batch names its message. Leave out --original-message-id"},
+    {"batch", "generate-cli-skeleton", "a skeleton describes a single bounce. Leave out --batch"},
 };
 
 constexpr std::string_view kListSaysIt =
-    "the list already says whom to bounce and why; give one or the other";
+    "the list already says whom to bounce and why. Give only one of them";
 constexpr std::string_view kStructureSaysIt =
-    "the structure already has that member; give one or the other";
+    "the structure already has that member. Give only one of them";
 
 /// What only means something beside one of some others, and why.
 struct Companions {
@@ -68,13 +69,11 @@ struct Companions {
 constexpr Companions kCompanions[] = {
     {"all-recipients",
      {"received", "batch"},
-     "without it, there is no list of recipients to take. Name them with --recipient."},
-    {"allow", {"received", "batch"}, "without it, no guard looks for reasons against the bounce."},
-    {"strict", {"received", "batch"}, "without it, no guard looks for reasons against the bounce."},
-    {"retry-unknown",
-     {"once", "journal", "batch"},
-     "without it, nothing is known of an earlier run."},
-    {"rate", {"batch"}, "without it, there is one call only."},
+     "without it, the recipients are not known. Name them with --recipient ADDRESS."},
+    {"allow", {"received", "batch"}, "without it, no guard checks the message."},
+    {"strict", {"received", "batch"}, "without it, no guard checks the message."},
+    {"retry-unknown", {"once", "journal", "batch"}, "without it, earlier runs are not known."},
+    {"rate", {"batch"}, "without it, there is only one call."},
 };
 
 bool has(const TypedValues& typed, std::string_view option) {
@@ -86,7 +85,7 @@ std::string with_dashes(std::string_view option) { return "--" + std::string(opt
 Result<void> check_conflict(const TypedValues& typed, const FlatConflict& conflict) {
   if (!has(typed, conflict.first) || !has(typed, conflict.second)) return {};
   return invalid_parameter(with_dashes(conflict.first) + " and " + with_dashes(conflict.second) +
-                           " cannot be given together: " + std::string(conflict.reason) + ".");
+                           " cannot be used together: " + std::string(conflict.reason) + ".");
 }
 
 Result<void> check_conflicts(const TypedValues& typed) {
@@ -108,10 +107,11 @@ Result<void> check_status(const TypedValues& typed) {
   if (has(typed, "status")) return {};
   for (const FlatRow& row : kFlatRows) {
     if (row.place != FlatPlace::DsnFields || !has(typed, row.option)) continue;
-    const std::string_view instead =
-        has(typed, "bounce-type") ? "in place of --bounce-type" : "such as --status 5.7.1";
-    return invalid_parameter(with_dashes(row.option) + " needs --status, " + std::string(instead) +
-                             ": the details of a failure belong to its status code.");
+    const std::string_view advice =
+        has(typed, "bounce-type") ? "Give --status in place of --bounce-type" : "Add --status";
+    return invalid_parameter(with_dashes(row.option) +
+                             " needs --status, because it describes a status code. " +
+                             std::string(advice) + ", for example --status 5.7.1.");
   }
   return {};
 }
@@ -161,11 +161,12 @@ class FlatReader {
     if (found == typed_.end()) return addresses;
     if (found->second.empty()) {
       return invalid_parameter(
-          "--recipient needs at least one address: write --recipient ann@example.com.");
+          "--recipient needs at least one address, for example --recipient ann@example.com.");
     }
     for (const std::string& word : found->second) {
       if (word.empty()) {
-        return invalid_parameter("--recipient is empty: write --recipient ann@example.com.");
+        return invalid_parameter(
+            "--recipient is empty. Give an address, for example --recipient ann@example.com.");
       }
       addresses.push_back(word);
     }

@@ -51,7 +51,7 @@ class Reader {
     skip_blanks();
     if (!at_end()) return stop("Extra data", position_);
     if (half_pair_) {
-      return stop("The escape of half a surrogate pair stands for no character", *half_pair_,
+      return stop("An escape of half a surrogate pair is not a character", *half_pair_,
                   ErrorKind::General);
     }
     return result;

@@ -50,7 +50,7 @@ Result<std::optional<Value>> load_param_file(std::string_view word, const FileSy
   const std::string_view typed = word.substr(is_text ? kTextPrefix.size() : kBinaryPrefix.size());
   const std::string path = expand_variables(expand_home(typed, variables, files), variables);
   if (path.find('\0') != std::string::npos) {
-    return fail(ErrorKind::General, "Unable to load paramfile: the path holds a null byte");
+    return fail(ErrorKind::General, "Unable to load paramfile: the path contains a null byte");
   }
   auto bytes = files.read(path);
   if (!bytes) return cannot_load(word, path, bytes.error());

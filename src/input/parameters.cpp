@@ -127,9 +127,9 @@ class OptionReader {
   }
 
   Result<Value> object_for_array(const std::string& text) const {
-    const char* advice = "The file must hold a JSON array: put [ and ] around the object.";
+    const char* advice = "The file must contain a JSON array. Put [ and ] around the object.";
     // A blank comes first: the reference's message speaks of Python.
-    if (!text.starts_with('{')) return general("The file holds a JSON object", advice);
+    if (!text.starts_with('{')) return general("The file contains a JSON object", advice);
     Error error = json("{").error();
     error.advice = advice;
     return Failure(std::move(error));
@@ -138,7 +138,8 @@ class OptionReader {
   Result<Value> json_object(const std::string& word) const {
     if (begins_with(word, '{')) return json(word);
     // The reference fails by accident here, which is a general error.
-    if (trim_blanks_before(word).empty()) return general("An empty word stands among JSON objects");
+    if (trim_blanks_before(word).empty())
+      return general("One of the JSON objects is an empty word");
     return not_json(word);
   }
 
@@ -156,7 +157,7 @@ class OptionReader {
 
   // As above, an accident of the reference.
   Failure needs_text() const {
-    return general("fileb:// gives bytes, but this option is read from text: use file://");
+    return general("fileb:// reads bytes, but this option needs text. Use file:// instead");
   }
 
   Result<Map> shorthand(const std::string& text) const {

@@ -38,8 +38,8 @@ std::string_view typographic_quote(std::string_view word, std::string_view openi
 std::string on_quote(std::string_view quote) {
   return quote.empty() ? ""
                        : "The character " + std::string(quote) +
-                             " is a typographic quote. Type \" instead, and put the whole value "
-                             "in ' ' for the shell.";
+                             " is a typographic quote. Type \" instead, and put the whole value in "
+                             "single quotes for the shell.";
 }
 
 std::string file_without_scheme(const UnreadWords& typed) {
@@ -68,8 +68,8 @@ std::string json_without_double_quotes(const UnreadWords& typed) {
     if (brace == std::string::npos) continue;
     const std::string_view name = trim_blanks_before(std::string_view(word).substr(brace + 1));
     if (name.empty() || name.front() == '"' || name.front() == '}') continue;
-    return "JSON needs double quotes around names and texts. Put the whole value in ' ', so that "
-           "the shell keeps them.";
+    return "JSON needs double quotes around names and strings. Put the whole value in single "
+           "quotes, so that the shell keeps them.";
   }
   return "";
 }
@@ -81,7 +81,7 @@ std::string bare_address(const UnreadWords& typed) {
   if (address.find('@') == std::string::npos || word.find_first_of("={[") != std::string::npos) {
     return "";
   }
-  return "An address needs its key: " + quote_shell_word("Recipient=" + address) +
+  return "An address needs its key. Write: " + quote_shell_word("Recipient=" + address) +
          ",BounceType=DoesNotExist. Or use: --recipient " + quote_shell_word(address) +
          " --bounce-type DoesNotExist";
 }

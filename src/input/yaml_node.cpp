@@ -73,7 +73,7 @@ class Constructor {
       ASSIGN_OR_RETURN(const Value constructed, construct_key(*key, 0));
       if (constructed.get<std::string>() != nullptr) continue;
       return fail(ErrorKind::General,
-                  yaml_message(key->place, "the names of parameters are text, which " +
+                  yaml_message(key->place, "parameter names must be text, but " +
                                                python_repr(constructed) + " is not"));
     }
     return {};
@@ -110,7 +110,7 @@ class Constructor {
     auto value = scalar_value(*type, node.text, version_);
     if (value) return *std::move(value);
     const std::string problem =
-        python_repr(std::string_view(node.text)) + " cannot be read as what it looks like";
+        python_repr(std::string_view(node.text)) + " is not a valid value of its type";
     const bool looks = plain_scalar_type(node.text, version_) == *type;
     if (*type == YamlType::Binary || (*type == YamlType::Timestamp && !looks)) {
       return refuse(node, problem);
@@ -154,7 +154,7 @@ class Constructor {
       ASSIGN_OR_RETURN(Value value, construct(*value_node, depth + 1));
       // A map that merges another may repeat its own keys, too: the last one counts.
       if (!seen.insert(key_identity(key)).second && !pairs.merged) {
-        return refuse(*key_node, "the key " + python_repr(key) + " is there twice");
+        return refuse(*key_node, "the key " + python_repr(key) + " appears twice");
       }
       if (set) shown_keys += (shown_keys.empty() ? "" : ", ") + python_repr(key);
       values.set(python_str(key), std::move(value));
@@ -170,7 +170,7 @@ class Constructor {
       ASSIGN_OR_RETURN(const Value key, construct_key(*pair.first, depth + 1));
       ASSIGN_OR_RETURN(Value value, construct(*pair.second, depth + 1));
       if (values.has(python_str(key))) {
-        return refuse(*pair.first, "the key " + python_repr(key) + " is there twice");
+        return refuse(*pair.first, "the key " + python_repr(key) + " appears twice");
       }
       values.set(python_str(key), std::move(value));
     }
@@ -206,7 +206,7 @@ class Constructor {
         own.push_back(pair);
         continue;
       }
-      if (out.merged && !out.all.empty()) return refuse(*pair.first, "the key << is there twice");
+      if (out.merged && !out.all.empty()) return refuse(*pair.first, "the key << appears twice");
       out.merged = true;
       const YamlNode& source = *pair.second;
       if (source.kind == YamlNode::Kind::Map) {

@@ -7,7 +7,7 @@
 namespace send_bounce {
 
 /// What is said of an escape that there is not, whoever finds it.
-inline constexpr std::string_view kUnknownEscape = "no escape begins with this character";
+inline constexpr std::string_view kUnknownEscape = "no escape sequence begins with this character";
 
 /// A scalar in quotes (YAML 1.2, chapter 7.3), with its escapes decoded and its lines folded.
 struct QuotedScalar {

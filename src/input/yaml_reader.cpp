@@ -68,19 +68,19 @@ constexpr std::size_t kMostOpen = 490;
 std::string in_our_words(const std::string& message) {
   const std::pair<const char*, std::string_view> wordings[] = {
       {YAML::ErrorMsg::END_OF_MAP, "a key with a colon is expected here"},
-      {YAML::ErrorMsg::END_OF_SEQ, "a dash and a blank are expected here"},
+      {YAML::ErrorMsg::END_OF_SEQ, "a dash and a space are expected here"},
       {YAML::ErrorMsg::END_OF_MAP_FLOW, "a comma or } is expected here"},
       {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a comma or ] is expected here"},
-      {YAML::ErrorMsg::EOF_IN_SCALAR, "the document ends inside of quotes"},
-      {YAML::ErrorMsg::DOC_IN_SCALAR, "the document ends inside of quotes"},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, "the document ends inside quotes"},
+      {YAML::ErrorMsg::DOC_IN_SCALAR, "the document ends inside quotes"},
       {YAML::ErrorMsg::TAB_IN_INDENTATION, kMisplacedTab},
       {YAML::ErrorMsg::MAP_VALUE,
-       "no key may stand before this colon; text with a colon needs quotes"},
-      {YAML::ErrorMsg::MAP_KEY, "no key may begin here"},
-      {YAML::ErrorMsg::BLOCK_ENTRY, "no item of a list may begin here"},
-      {YAML::ErrorMsg::FLOW_END, "this bracket closes none that is open"},
+       "no key is allowed before this colon; text with a colon needs quotes"},
+      {YAML::ErrorMsg::MAP_KEY, "a key is not allowed here"},
+      {YAML::ErrorMsg::BLOCK_ENTRY, "a list item is not allowed here"},
+      {YAML::ErrorMsg::FLOW_END, "this closing bracket has no opening bracket"},
       {YAML::ErrorMsg::UNKNOWN_TOKEN, "text that begins with this character needs quotes"},
-      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "the alias names nothing before it"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "the alias refers to nothing before it"},
   };
   for (const auto& [theirs, ours] : wordings) {
     if (message == theirs) return std::string(ours);
@@ -116,7 +116,7 @@ class NodeCollector : public YAML::EventHandler {
   YamlVersion version() const { return version_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (root_ != nullptr) refuse(mark, "a second document begins; one is expected");
+    if (root_ != nullptr) refuse(mark, "a second document begins here, but only one is allowed");
     version_ = value_or_throw(text_.version_before(offset_of(mark)));
   }
   void OnDocumentEnd() override {}
@@ -129,7 +129,8 @@ class NodeCollector : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     check_indentation(mark, static_cast<std::size_t>(mark.column));
-    if (found == anchors_.end()) refuse(mark, "the alias names nothing that is complete before it");
+    if (found == anchors_.end())
+      refuse(mark, "the alias refers to nothing that is complete before it");
     attach(found->second);
   }
 
@@ -215,7 +216,8 @@ class NodeCollector : public YAML::EventHandler {
     const Open& parent = open_.back();
     const bool is_key = parent.node->kind == YamlNode::Kind::Map && parent.key == nullptr;
     if (is_key || column > parent.column) return;
-    refuse(mark, "neither a key with a colon nor further to the right than the key above");
+    refuse(mark,
+           "expected a key with a colon, or text that is indented further than the key above");
   }
 
   YamlNode* make(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag) {
@@ -289,7 +291,7 @@ void parse(YamlText& text, NodeCollector& nodes) {
   if (!parser) return;
   parser.HandleNextDocument(nodes);
   throw Refused{invalid_parameter(yaml_message(text.place_of(text.text().size()),
-                                               "a directive stands behind the document"))
+                                               "a directive follows the document"))
                     .value()};
 }
 

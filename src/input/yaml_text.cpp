@@ -203,7 +203,7 @@ Result<YamlText::Properties> YamlText::properties_at(std::size_t offset) {
       const bool sound =
           verbatim || std::none_of(found.tag.begin(), found.tag.end(), ends_short_tag);
       if (at(end) == '\t' || !sound) {
-        return refuse(found.content, "a blank must stand behind a tag");
+        return refuse(found.content, "a space must follow a tag");
       }
     }
     found.content = next_token(end);
@@ -260,7 +260,7 @@ Result<YamlText::BlockHeader> YamlText::block_header(std::size_t begin) {
   const bool blank = at(end) == ' ';
   while (at(end) == ' ') ++end;
   if (end < text_.size() && at(end) != '\n' && !(blank && at(end) == '#')) {
-    return refuse(end, "only a comment may follow | or > on its line, behind a blank");
+    return refuse(end, "only a space and a comment may follow | or > on the same line");
   }
   header.end = std::min(text_.find('\n', end), text_.size());
   return header;

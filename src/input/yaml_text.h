@@ -12,7 +12,7 @@
 namespace send_bounce {
 
 /// What is said of a tab outside of text, whoever finds it.
-inline constexpr std::string_view kMisplacedTab = "a tab stands where only blanks may";
+inline constexpr std::string_view kMisplacedTab = "a tab is used where only spaces are allowed";
 
 /// The characters of a YAML document, as yaml-cpp counts its marks: without a byte order mark at
 /// the start, each line end one '\n'. It knows where the reference is stricter than yaml-cpp.

@@ -61,7 +61,7 @@ Failure too_deep() {
 }
 
 Failure too_many_steps() {
-  return fail(ErrorKind::General, "The query takes too many steps on this document");
+  return fail(ErrorKind::General, "The query needs too many steps on this document");
 }
 
 /// What a node makes of a value. How deep the lists and maps that the search made are nested in it

@@ -40,7 +40,7 @@ const char* meaning_of(const SystemError& why) {
     case EISDIR:
       return "it is a folder";
     case EINVAL:
-      return "it is no regular file";
+      return "it is not a regular file";
     default:
       return why.text.c_str();
   }
@@ -108,9 +108,9 @@ Result<Journal> Journal::open(SharedFiles& files, const std::string& path, const
 }
 
 Error Journal::unusable(std::string_view why) const {
-  return fail(ErrorKind::Configuration, "The journal \"" + path_ +
-                                            "\" cannot be used: " + std::string(why) +
-                                            ". Nothing was sent; --journal FILE names another.")
+  return fail(ErrorKind::Configuration,
+              "The journal \"" + path_ + "\" cannot be used: " + std::string(why) +
+                  ". To use another file, give --journal FILE. Nothing was sent.")
       .value();
 }
 
@@ -126,12 +126,11 @@ Result<void> Journal::open_up() {
   auto done = [&]() -> Result<void> {
     if (is_newer_) {
       return tl::make_unexpected(
-          unusable("it has lines of a later version of this program, which must go on with it"));
+          unusable("a later version of send-bounce has written to it; continue with that version"));
     }
     if (readable_lines_ == 0 && unreadable_lines_ > 0) {
       return tl::make_unexpected(
-          unusable("it is another kind of file: no line of it is one of a "
-                   "journal"));
+          unusable("it is not a journal: none of its lines is a journal entry"));
     }
     return scope_.may_write ? forget() : Result<void>();
   }();
@@ -139,7 +138,7 @@ Result<void> Journal::open_up() {
   if (unreadable_lines_ > 0) {
     warnings_.push_back("the journal \"" + path_ + "\" has " + std::to_string(unreadable_lines_) +
                         (unreadable_lines_ == 1 ? " line" : " lines") +
-                        " that cannot be read: what they said is not known");
+                        " that cannot be read, so the bounces in them are not known");
   }
   if (file_->is_on_a_network()) {
     warnings_.push_back("the journal \"" + path_ +
@@ -358,10 +357,9 @@ Result<void> Journal::add(const JournalEntry& entry) {
   if (done && is_claim) done = file_->sync();
   if (!done) {
     static_cast<void>(file_->cut(end_));
-    return tl::make_unexpected(
-        broken(is_claim ? "cannot take the claim on this bounce, so nothing was sent"
-                        : "cannot take the outcome of this bounce",
-               done.error()));
+    return tl::make_unexpected(broken(is_claim ? "cannot record this bounce, so nothing was sent"
+                                               : "cannot record the outcome of this bounce",
+                                      done.error()));
   }
   take_entry(entry, end_);
   end_ += line.size();
@@ -396,7 +394,7 @@ Result<void> Journal::sync() {
   RETURN_IF_ERROR(lock());
   const auto done = file_->sync();
   unlock();
-  if (!done) return tl::make_unexpected(broken("cannot be brought to the disk", done.error()));
+  if (!done) return tl::make_unexpected(broken("cannot be saved to the disk", done.error()));
   return {};
 }
 

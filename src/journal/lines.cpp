@@ -31,7 +31,7 @@ tl::expected<std::uint64_t, SystemError> walk(
     rest.erase(0, start);
     offset += start;
     if (rest.size() > kLongestJournalLine) {
-      return tl::make_unexpected(SystemError{EFBIG, "a line of it is longer than 16 MiB"});
+      return tl::make_unexpected(SystemError{EFBIG, "one of its lines is longer than 16 MiB"});
     }
   }
 }

@@ -68,7 +68,7 @@ LambdaAnswer worst_error(const LambdaEvent& event, const std::vector<RecordOutco
                          const std::vector<bool>& failed) {
   int code = kNotReached;
   std::string message =
-      "The record was not handled: the time was over, or a signal came to end the process.";
+      "The record was not handled: the time was up, or a signal stopped the process.";
   const RecordOutcome* worst = nullptr;
   for (const RecordOutcome& outcome : outcomes) {
     if (!is_failure(event.source, outcome)) continue;

@@ -85,14 +85,15 @@ Document setting_document(const SettingRow& row) {
     if (name == row.key) title += " in the profile";
   }
   std::string text(row.documentation);
-  if (!row.fallback.empty()) text += " Otherwise `" + std::string(row.fallback) + "`.";
+  if (!row.fallback.empty()) text += " Default: `" + std::string(row.fallback) + "`.";
   return {{Term, 0, std::move(title)}, {Text, 1, std::move(text)}};
 }
 
 Document settings_section() {
-  Document document = {{Text, 0,
-                        "Where each setting is looked for, in this order: option, variables, key "
-                        "of the profile. The first that is there counts."}};
+  Document document = {
+      {Text, 0,
+       "Each entry lists the places where a setting may be given, in this order: option, "
+       "environment variables, key of the profile. The first place that has the setting is used."}};
   for (const SettingRow* row : kAllSettings) append(document, setting_document(*row));
   return document;
 }
@@ -181,7 +182,7 @@ Document member_part(std::string_view word) {
       continue;
     }
     append(document, member_document(*place.member));
-    document.push_back({Text, 1, "Its place: `" + place.path + "`."});
+    document.push_back({Text, 1, "Path in the request: `" + place.path + "`."});
   }
   return document;
 }

@@ -51,9 +51,9 @@ void add_bounce_codes(Document& document, int depth) {
              padded(codes.status, kStatusWidth) + std::string(codes.diagnostic_code);
   }
   add_text(document, depth,
-           "Each type stands for a status (RFC 3463) and a diagnostic code. SES documents none for "
-           "SendBounce; these are the ones of the bounce action in its receipt rules, and the text "
-           "for Undefined is an assumption:");
+           "SES turns each type into a status code (RFC 3463) and a diagnostic code. It does not "
+           "document them for SendBounce. The table shows those of the bounce action in SES "
+           "receipt rules. The text for Undefined is an assumption:");
   document.push_back({BlockKind::Code, depth, std::move(table)});
 }
 
@@ -74,11 +74,11 @@ void add_forms(Document& document, int depth, const Shape& shape) {
   add_text(
       document, depth,
       shape.type == ShapeType::List
-          ? "In shorthand, one element a word, members in any order and those left out that are "
-            "not needed:"
-          : "In shorthand, members in any order and those left out that are not needed:");
+          ? "Shorthand syntax. Write each element as one word. Members may be in any order. Leave "
+            "out those that you do not need:"
+          : "Shorthand syntax. Members may be in any order. Leave out those that you do not need:");
   document.push_back({BlockKind::Code, depth, shorthand_form(shape)});
-  add_text(document, depth, "In JSON:");
+  add_text(document, depth, "JSON syntax:");
   document.push_back({BlockKind::Code, depth, json_form(shape)});
 }
 

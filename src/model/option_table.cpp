@@ -41,181 +41,198 @@ constexpr Option kOptions[] = {
     {.name = "cli-input-json",
      .group = Operation,
      .value_name = "<document>",
-     .documentation = "Takes the parameters from a JSON document, or from a file as "
-                      "file://PATH. Options given beside it replace the members of the same name."},
+     .documentation = "Reads the request parameters from a JSON document. Give the document "
+                      "itself, or `file://PATH` for a file. Options on the command line override "
+                      "members of the same name."},
     {.name = "cli-input-yaml",
      .group = Operation,
      .value_name = "<document>",
-     .documentation = "The same in YAML 1.2."},
+     .documentation = "Reads the request parameters from a YAML 1.2 document. Give the document "
+                      "itself, or `file://PATH` for a file. Options on the command line override "
+                      "members of the same name."},
     {.name = "generate-cli-skeleton",
      .kind = OptionalValue,
      .group = Operation,
      .value_name = "[input|yaml-input|output]",
      .choices = kSkeletons,
      .documentation =
-         "Prints a document to fill in and sends nothing. \"input\" and \"yaml-input\" are for the "
-         "two options above; \"output\" checks the request and shows what an answer looks like."},
+         "Prints a document to fill in, and sends nothing. `input`, the default, prints JSON for "
+         "`--cli-input-json`. `yaml-input` prints YAML for `--cli-input-yaml`. `output` checks the "
+         "request and prints a sample answer."},
 
     {.name = "received",
      .group = Operation,
      .value_name = "<file>",
      .documentation =
-         "Reads the message to bounce from a file: a receipt notification of SES, in any envelope "
-         "(Lambda event, SNS, SQS, EventBridge), or the message as SES stored it. \"-\" reads "
-         "stdin, and a value that begins with { or [ is the notification itself. Message id, "
-         "recipient, region and sender are taken from it, and the guards judge it.",
+         "Reads the received message to bounce from a file. The file holds a receipt notification "
+         "of SES in any envelope (Lambda event, SNS, SQS, EventBridge), or the message as SES "
+         "stored it. The message id, the recipients, the region and the bounce sender come from "
+         "this file. `-` reads stdin. A value that begins with `{` or `[` is the notification "
+         "itself. Guards check the message before it is bounced (`send-bounce help guards`).",
      .is_ours = kOurs,
      .lifts_required = kLiftsRequired},
     {.name = "recipient",
      .kind = List,
      .group = Operation,
      .value_name = "<address> [<address> ...]",
-     .documentation = "Addresses whose delivery failed. With --received, those of its recipients "
-                      "that are bounced. May be repeated.",
+     .documentation =
+         "Gives the addresses whose delivery failed. Give one or more addresses, or repeat the "
+         "option. With `--received`, only the recipients that you name are bounced.",
      .is_ours = kOurs,
      .adds_up = kAddsUp,
      .lifts_required = kLiftsRequired},
     {.name = "all-recipients",
      .kind = Flag,
      .group = Operation,
-     .documentation = "Bounces every recipient that --received names. Required if there are "
-                      "several and --recipient names none of them.",
+     .documentation = "Bounces every recipient of the received message. If `--received` names "
+                      "several recipients, either this option or `--recipient` is required.",
      .is_ours = kOurs},
     {.name = "bounce-type",
      .group = Operation,
      .value_name = "<type>",
      .choices = kBounceTypes,
-     .documentation = "Why the delivery failed. SES chooses status and text by it.",
+     .documentation = "Says why the delivery failed. SES derives the status code and the text of "
+                      "the bounce from the type. To give a status code yourself, use `--status` "
+                      "instead. Example: `--bounce-type DoesNotExist`.",
      .is_ours = kOurs},
     {.name = "status",
      .group = Operation,
      .value_name = "<code>",
-     .documentation = "The enhanced status code of the failure, such as 5.7.1 (RFC 3463), in "
-                      "place of --bounce-type.",
+     .documentation = "Gives the enhanced status code (RFC 3463) of the failure. Use it instead of "
+                      "`--bounce-type`. Example: `--status 5.7.1`.",
      .is_ours = kOurs},
     {.name = "diagnostic-code",
      .group = Operation,
      .value_name = "<text>",
-     .documentation = "The answer of the system that refused the message, such as \"smtp; 550 "
-                      "5.7.1 members only\". Needs --status.",
+     .documentation = "Gives the reply of the mail server that refused the message. Needs "
+                      "`--status`. Example: `--diagnostic-code 'smtp; 550 5.7.1 members only'`.",
      .is_ours = kOurs},
     {.name = "action",
      .group = Operation,
      .value_name = "<action>",
      .choices = kDsnActions,
-     .documentation = "What became of the message. \"failed\" unless given, and nothing else is "
-                      "right for a bounce. Needs --status.",
+     .documentation = "Says what happened to the message. Needs `--status`. Default: `failed`, "
+                      "which is the only right value for a bounce.",
      .is_ours = kOurs},
     {.name = "remote-mta",
      .group = Operation,
      .value_name = "<name>",
-     .documentation = "The system that refused the message, such as \"dns; mx.example.com\". "
-                      "Needs --status.",
+     .documentation = "Names the mail server that did not accept the message. Needs `--status`. "
+                      "Example: `--remote-mta 'dns; mx.example.com'`.",
      .is_ours = kOurs},
     {.name = "final-recipient",
      .group = Operation,
      .value_name = "<address>",
-     .documentation = "The address that the delivery failed for, if it is another than the "
-                      "recipient. For one recipient only. Needs --status.",
+     .documentation = "Gives the address where delivery failed, if it is not the recipient's "
+                      "address. Works for one recipient only. Needs `--status`.",
      .is_ours = kOurs},
     {.name = "last-attempt-date",
      .group = Operation,
      .value_name = "<timestamp>",
-     .documentation = "When the delivery was last tried. Needs --status.",
+     .documentation = "Says when delivery was last tried. Give ISO 8601, RFC 5322 or seconds since "
+                      "1970. A time without a zone is in UTC. Needs `--status`. Example: "
+                      "`--last-attempt-date 2026-11-27T11:50:00Z`.",
      .is_ours = kOurs},
     {.name = "recipient-arn",
      .group = Operation,
      .value_name = "<arn>",
-     .documentation = "The identity that allows receiving for the recipients (sending "
-                      "authorization).",
+     .documentation =
+         "Gives the ARN of the identity whose policy lets you receive email for the recipients. "
+         "Only needed if that identity belongs to another AWS account (sending authorization).",
      .is_ours = kOurs},
     {.name = "reporting-mta",
      .group = Operation,
      .value_name = "<name>",
-     .documentation = "The system that reports the failure, such as \"dns; mx.example.com\". SES "
-                      "names its own unless this is given.",
+     .documentation = "Names the mail server that reports the failure. Default: the inbound server "
+                      "of SES. Example: `--reporting-mta 'dns; mx.example.com'`.",
      .is_ours = kOurs},
     {.name = "arrival-date",
      .group = Operation,
      .value_name = "<timestamp|received>",
-     .documentation = "When the message arrived. SES knows it; \"received\" writes what "
-                      "--received says.",
+     .documentation = "Says when the message arrived. Give a timestamp (ISO 8601, RFC 5322 or "
+                      "seconds since 1970), or `received` for the time in the notification that "
+                      "`--received` reads. If you leave this option out, SES fills in the time.",
      .is_ours = kOurs},
     {.name = "allow",
      .kind = List,
      .group = Operation,
      .value_name = "<reason> [<reason> ...]",
-     .documentation = "Bounces although a guard found this reason against it (\"help guards\"). "
-                      "May be repeated.",
+     .documentation =
+         "Sends the bounce even though guards found these reasons against it. Give one or more "
+         "reasons, or repeat the option. `send-bounce help guards` lists the reasons. Needs "
+         "`--received` or `--batch`. Example: `--allow list not-scanned`.",
      .is_ours = kOurs,
      .adds_up = kAddsUp},
     {.name = "strict",
      .kind = Flag,
      .group = Operation,
-     .documentation = "Refuses to bounce where a guard would only warn.",
+     .documentation = "Refuses the bounce if a guard would only warn. Reasons that `--allow` names "
+                      "are exempt. Needs `--received` or `--batch`.",
      .is_ours = kOurs},
     {.name = "dry-run",
      .kind = OptionalValue,
      .group = Operation,
      .value_name = "[plan|curl|dsn|policy]",
      .choices = kDryRuns,
-     .documentation =
-         "Sends nothing and connects to nobody. \"plan\", which is meant if no word follows, shows "
-         "what would be sent and what speaks against it; \"curl\" the call as a command of curl; "
-         "\"dsn\" the notification that the sender would get; \"policy\" the IAM policy that the "
-         "call needs.",
+     .documentation = "Shows what would be sent, without making a connection. `plan`, the default, "
+                      "shows the request and the reasons against it. `curl` prints the call as a "
+                      "curl command. `dsn` prints the bounce that the sender would get. `policy` "
+                      "prints the IAM policy that the call needs.",
      .is_ours = kOurs},
 
     {.name = "batch",
      .group = Operation,
      .value_name = "<file>",
-     .documentation =
-         "Sends a bounce for each message in a file of JSON values, one on each line: receipt "
-         "notifications in any envelope, or documents as for --cli-input-json. \"-\" reads stdin. "
-         "Results are JSON lines on stdout. The journal keeps a second run from bouncing anything "
-         "twice (\"help batch\").",
+     .documentation = "Sends a bounce for each message in a file. The file has one JSON value per "
+                      "line: a receipt notification in any envelope (Lambda event, SNS, SQS, "
+                      "EventBridge), or a document as for `--cli-input-json`. `-` reads stdin. The "
+                      "results are JSON lines on stdout. If you run the batch again, the journal "
+                      "prevents a second bounce for any message (`send-bounce help batch`).",
      .is_ours = kOurs,
      .lifts_required = kLiftsRequired},
     {.name = "once",
      .kind = Flag,
      .group = Operation,
-     .documentation = "Remembers the bounce in the journal. A later call for the same message and "
-                      "recipient prints the answer that SES gave and sends nothing.",
+     .documentation = "Records the bounce in the journal, so that it is not sent twice. A later "
+                      "call for the same message and recipient sends nothing, and prints the "
+                      "answer that SES gave to the first call.",
      .is_ours = kOurs},
     {.name = "journal",
      .group = Operation,
      .value_name = "<file>",
-     .documentation = "The file that remembers bounces, in place of $SEND_BOUNCE_JOURNAL or "
-                      "~/.local/state/send-bounce/journal.ndjson. Implies --once. \"off\" lets a "
-                      "batch run without a memory.",
+     .documentation =
+         "Sets the journal file, which records bounces. The option implies `--once`. `off` runs a "
+         "batch without a journal. Default: the file in `SEND_BOUNCE_JOURNAL`, or else "
+         "`send-bounce/journal.ndjson` in `$XDG_STATE_HOME` or `~/.local/state`.",
      .is_ours = kOurs},
     {.name = "retry-unknown",
      .kind = Flag,
      .group = Operation,
-     .documentation = "Sends again what may have been accepted in an earlier run. Check first "
-                      "whether the bounce arrived. Needs --once, --journal or --batch.",
+     .documentation =
+         "Sends again a bounce that may have been accepted in an earlier run. First check whether "
+         "that bounce arrived. Needs `--once`, `--journal` or `--batch`.",
      .is_ours = kOurs},
     {.name = "rate",
      .group = Operation,
      .value_name = "<number>",
-     .documentation =
-         "Calls per second in a batch. 1 unless given, which is what SES allows; 0 for "
-         "no limit.",
+     .documentation = "Sets how many calls per second a batch makes at most. Default: 1, which is "
+                      "what SES allows. 0 means no limit.",
      .is_ours = kOurs},
     {.name = "log-file",
      .group = Operation,
      .value_name = "<file>",
      .documentation =
-         "Appends one line of JSON for each bounce to this file: when, the outcome, codes, ids, "
-         "attempts and duration. \"syslog\" sends the line to the system's log instead. \"off\" "
-         "ignores $SEND_BOUNCE_LOG, which gives the place for all calls. A log that cannot be "
-         "written is a warning and changes nothing else.",
+         "Appends one line of JSON for each bounce to this file. The line holds the time, the "
+         "outcome, codes, ids, the number of attempts and the duration. `syslog` sends the line to "
+         "the system log. `off` writes no log. Default: the file in `SEND_BOUNCE_LOG`, or else no "
+         "log. If the log cannot be written, the program prints a warning. The bounce and the exit "
+         "code stay the same.",
      .is_ours = kOurs},
     {.name = "log-addresses",
      .kind = Flag,
      .group = Operation,
-     .documentation = "Writes the addresses of the recipients into the log of --log-file as well. "
-                      "Without this option the log holds no addresses.",
+     .documentation = "Writes the recipients' addresses to the log as well. By default, the log of "
+                      "`--log-file` or `SEND_BOUNCE_LOG` holds no addresses.",
      .is_ours = kOurs},
 
     {.name = "debug",
@@ -223,67 +240,73 @@ constexpr Option kOptions[] = {
      .documentation = "Writes each step to stderr, without secrets."},
     {.name = "endpoint-url",
      .value_name = "<url>",
-     .documentation = "Sends the request there instead of to the region's own endpoint."},
+     .documentation = "Sends the request to this URL instead of the region's endpoint. Example: "
+                      "`--endpoint-url http://127.0.0.1:8025`."},
     {.name = "no-verify-ssl",
      .kind = Flag,
-     .documentation = "Does not check the server's certificate. Anyone on the way can then read "
-                      "and change what is sent."},
+     .documentation = "Does not verify the server's certificate. Anyone on the network path can "
+                      "then read and change the request."},
     {.name = "no-paginate",
      .kind = Flag,
-     .documentation = "Has no effect: an answer is never more than one page."},
+     .documentation = "Has no effect, because the answer is never longer than one page."},
     {.name = "output",
      .value_name = "<format>",
      .choices = kOutputs,
-     .documentation = "The form of the answer on stdout."},
+     .documentation = "Sets the format of the answer on stdout. Default: `json`."},
     {.name = "query",
      .value_name = "<expression>",
-     .documentation = "A JMESPath expression that picks from the answer."},
+     .documentation =
+         "Picks parts of the answer with a JMESPath expression. Example: `--query MessageId`."},
     {.name = "profile",
      .value_name = "<profile>",
-     .documentation = "The profile of the configuration files to use. Credentials in variables "
-                      "are then not looked at."},
+     .documentation = "Uses this profile of the configuration files. If you give this option, "
+                      "credentials in environment variables are ignored. Default: `default`."},
     {.name = "region",
      .value_name = "<region>",
-     .documentation = "The region that received the mail. Before the variables AWS_REGION and "
-                      "AWS_DEFAULT_REGION and the profile."},
-    {.name = "version", .kind = Action, .documentation = "Prints the version and ends."},
+     .documentation = "Sets the region that received the message. It takes precedence over "
+                      "`--received`, the variables `AWS_REGION` and `AWS_DEFAULT_REGION`, and the "
+                      "profile. Example: `--region eu-west-1`."},
+    {.name = "version", .kind = Action, .documentation = "Prints the version and exits."},
     {.name = "color",
      .value_name = "<when>",
      .choices = kColors,
-     .documentation = "Whether tables are coloured."},
+     .documentation = "Sets whether tables are coloured. Default: `auto`, which uses colours on a "
+                      "terminal only."},
     {.name = "no-sign-request",
      .kind = Flag,
-     .documentation = "Sends the request without a signature. No credentials are needed."},
+     .documentation = "Sends the request without a signature, so no credentials are needed."},
     {.name = "ca-bundle",
      .value_name = "<path>",
-     .documentation = "A file of PEM certificates to trust instead of the system's."},
+     .documentation = "Trusts the certificates in this PEM file instead of the system's. You can "
+                      "also give a folder of PEM certificates whose files are named by hash."},
     {.name = "cli-read-timeout",
      .value_name = "<seconds>",
-     .documentation = "The longest silence of the server to wait for. 60 unless given; 0 waits "
-                      "without end."},
+     .documentation = "Ends an attempt if the server sends nothing for this many seconds. Default: "
+                      "60. 0 means no limit."},
     {.name = "cli-connect-timeout",
      .value_name = "<seconds>",
-     .documentation = "The longest time for connecting. 60 unless given; 0 waits without end."},
+     .documentation = "Ends an attempt if connecting takes more than this many seconds. Default: "
+                      "60. 0 means no limit."},
     {.name = "cli-binary-format",
      .value_name = "<format>",
      .choices = kBinaryFormats,
-     .documentation = "Has no effect: no parameter of this command is binary."},
+     .documentation = "Has no effect, because no parameter of this command is binary."},
     {.name = "no-cli-pager", .kind = Flag, .documentation = "Writes the answer without a pager."},
     {.name = "cli-auto-prompt",
      .kind = Flag,
-     .documentation = "Opens a prompt on the terminal, in which the command line is completed, "
-                      "explained and checked before it runs."},
+     .documentation = "Opens a prompt that completes, explains and checks the command line. It "
+                      "needs a terminal. Nothing is sent before you press Enter."},
     {.name = "no-cli-auto-prompt",
      .kind = Flag,
-     .documentation = "Opens no prompt, whatever variables and profile say."},
+     .documentation = "Never opens the prompt, even if a variable or the profile asks for it."},
     {.name = "cli-error-format",
      .value_name = "<format>",
      .choices = kErrorFormats,
-     .documentation = "The form of an error on stderr."},
+     .documentation = "Sets the format of errors on stderr. Default: `enhanced`."},
     {.name = "at-most-once",
      .kind = Flag,
-     .documentation = "Never sends again what the service may have accepted: such a failure ends "
-                      "with exit code 75. For cron and queue workers.",
+     .documentation = "Never repeats a request that SES may have accepted. If such a request "
+                      "fails, the exit code is 75. Use this option in cron jobs and queue workers.",
      .is_ours = kOurs},
 };
 

@@ -29,10 +29,10 @@ constexpr Shape kExtensionFieldValue{.name = "ExtensionFieldValue",
 
 constexpr Member kExtensionFieldMembers[] = {
     {"Name", &kExtensionFieldName, kRequired,
-     "The name of the header field to add. One to fifty letters, digits and dashes; RFC 3464 asks "
-     "that it begin with \"X-\"."},
+     "The name of the extra field in the bounce. Use 1 to 50 letters, digits and dashes. RFC 3464 "
+     "asks that the name begin with `X-`."},
     {"Value", &kExtensionFieldValue, kRequired,
-     "The text of the header field to add. At most 2,048 characters, without line breaks."},
+     "The text of the extra field in the bounce. Use at most 2,048 characters and no line breaks."},
 };
 constexpr std::string_view kExtensionFieldRequired[] = {"Name", "Value"};
 constexpr Shape kExtensionField{.name = "ExtensionField",
@@ -44,13 +44,14 @@ constexpr Shape kExtensionFieldList{
 
 constexpr Member kMessageDsnMembers[] = {
     {"ReportingMta", &kReportingMta, kRequired,
-     "The mail server that tried to deliver the message, as \"dns; host\". It becomes the "
-     "Reporting-MTA field of RFC 3464; without this structure SES names its own inbound server."},
+     "The mail server that reports the failure. It becomes the Reporting-MTA field of RFC 3464. If "
+     "the request has no MessageDsn, SES names its own inbound server. Example: `dns; "
+     "mx.example.com`."},
     {"ArrivalDate", &kArrivalDate, kOptional,
-     "When the bounced message arrived at the reporting server. Write it as ISO 8601 or RFC 5322, "
-     "or as seconds since 1970; it is sent in UTC."},
+     "When the bounced message arrived at the reporting server. Give ISO 8601, RFC 5322 or seconds "
+     "since 1970. It is sent in UTC."},
     {"ExtensionFields", &kExtensionFieldList, kOptional,
-     "Further fields for the part of the notice that speaks of the message as a whole."},
+     "Extra fields for the part of the bounce that describes the whole message."},
 };
 constexpr std::string_view kMessageDsnRequired[] = {"ReportingMta"};
 constexpr Shape kMessageDsn{.name = "MessageDsn",
@@ -60,23 +61,23 @@ constexpr Shape kMessageDsn{.name = "MessageDsn",
 
 constexpr Member kRecipientDsnFieldsMembers[] = {
     {"FinalRecipient", &kFinalRecipient, kOptional,
-     "The address to which delivery finally failed, if it is not the one first addressed. Give "
-     "the bare address, without \"rfc822;\" in front: SES adds that."},
+     "The address where delivery failed, if it is not the recipient's address. Give the address "
+     "alone, because SES adds `rfc822;` in front of it."},
     {"Action", &kDsnAction, kRequired,
-     "What the reporting server did with the message because of the failure."},
+     "What the reporting server did with the message. Give `failed` for a bounce."},
     {"RemoteMta", &kRemoteMta, kOptional,
-     "The server to which delivery was tried, as \"dns; host\". It is usually the MX host of the "
-     "recipient's domain."},
+     "The mail server that did not accept the message. It is usually the MX host of the "
+     "recipient's domain. Example: `dns; mx.example.com`."},
     {"Status", &kDsnStatus, kRequired,
-     "The enhanced status code of RFC 3463 that says what happened, such as 5.1.1."},
+     "The enhanced status code (RFC 3463) of the failure, such as 5.1.1."},
     {"DiagnosticCode", &kDiagnosticCode, kOptional,
-     "The error text of the last attempt as the other server gave it, such as \"smtp; 550 5.1.1 "
-     "No such user\"."},
+     "The reply of the mail server that refused the message. Example: `smtp; 550 5.1.1 No such "
+     "user`."},
     {"LastAttemptDate", &kLastAttemptDate, kOptional,
-     "When delivery to this recipient was last tried. Write it as ISO 8601 or RFC 5322, or as "
-     "seconds since 1970; it is sent in UTC."},
+     "When delivery to this recipient was last tried. Give ISO 8601, RFC 5322 or seconds since "
+     "1970. It is sent in UTC."},
     {"ExtensionFields", &kExtensionFieldList, kOptional,
-     "Further fields for the part of the notice that speaks of this recipient."},
+     "Extra fields for the part of the bounce that describes this recipient."},
 };
 constexpr std::string_view kRecipientDsnFieldsRequired[] = {"Action", "Status"};
 constexpr Shape kRecipientDsnFields{.name = "RecipientDsnFields",
@@ -86,16 +87,16 @@ constexpr Shape kRecipientDsnFields{.name = "RecipientDsnFields",
 
 constexpr Member kBouncedRecipientInfoMembers[] = {
     {"Recipient", &kAddress, kRequired,
-     "The address that is bounced. It must be one to which the original message was sent."},
+     "The address to bounce. The original message must have been sent to it."},
     {"RecipientArn", &kAmazonResourceName, kOptional,
-     "The ARN of the identity whose sending authorization policy covers the recipient's address. "
-     "Only for cross-account sending authorization."},
+     "The ARN of the identity whose policy lets you receive email for the recipient. Only needed "
+     "if that identity belongs to another AWS account (sending authorization)."},
     {"BounceType", &kBounceType, kOptional,
-     "Why the message bounces, from which SES derives the status code and diagnostic text. Every "
-     "recipient needs this or RecipientDsnFields."},
+     "Why the message bounces. SES derives the status code and the text from the type. Every "
+     "recipient needs BounceType or RecipientDsnFields."},
     {"RecipientDsnFields", &kRecipientDsnFields, kOptional,
-     "The delivery status fields of this recipient, one by one. Every recipient needs this or "
-     "BounceType."},
+     "The delivery status fields of one recipient. Use them to give the status code and the "
+     "details yourself. Every recipient needs BounceType or RecipientDsnFields."},
 };
 constexpr std::string_view kBouncedRecipientInfoRequired[] = {"Recipient"};
 constexpr Shape kBouncedRecipientInfo{.name = "BouncedRecipientInfo",
@@ -107,21 +108,21 @@ constexpr Shape kBouncedRecipientInfoList{
 
 constexpr Member kSendBounceRequestMembers[] = {
     {"OriginalMessageId", &kMessageId, kRequired,
-     "The id that SES gave the message when it arrived. It is mail.messageId of the receipt "
-     "notification, not the Message-ID header, and SES accepts it for 24 hours."},
+     "The id that SES gave the message when it arrived. Use mail.messageId from the receipt "
+     "notification, not the Message-ID header. SES accepts the id for 24 hours."},
     {"BounceSender", &kAddress, kRequired,
-     "The address that the bounce names as its sender. It must be an identity that is verified in "
-     "the region called."},
+     "The sender address of the bounce. SES must have verified the address or its domain in the "
+     "region that is called."},
     {"Explanation", &kExplanation, kOptional,
-     "The text that people read in the bounce. Without it SES writes one from the recipients' "
-     "bounce types."},
+     "The text that people read in the bounce. Without it, SES writes a text that fits the bounce "
+     "types of the recipients."},
     {"MessageDsn", &kMessageDsn, kOptional,
-     "The delivery status fields of the message as a whole. Without it SES fills them in."},
+     "The delivery status fields of the whole message. Without them, SES fills in its own."},
     {"BouncedRecipientInfoList", &kBouncedRecipientInfoList, kRequired,
-     "The recipients whose delivery failed, at least one, each with the reason."},
+     "The recipients whose delivery failed, each with the reason. Give at least one."},
     {"BounceSenderArn", &kAmazonResourceName, kOptional,
-     "The ARN of the identity whose sending authorization policy covers the bounce sender. Only "
-     "for cross-account sending authorization."},
+     "The ARN of the identity whose policy lets you send from the bounce sender's address. Only "
+     "needed if that identity belongs to another AWS account (sending authorization)."},
 };
 constexpr std::string_view kSendBounceRequestRequired[] = {"OriginalMessageId", "BounceSender",
                                                            "BouncedRecipientInfoList"};
@@ -131,7 +132,7 @@ constexpr Shape kSendBounceRequest{.name = "SendBounceRequest",
                                    .required = kSendBounceRequestRequired};
 
 constexpr Member kSendBounceResponseMembers[] = {
-    {"MessageId", &kMessageId, kOptional, "The id of the bounce message itself."},
+    {"MessageId", &kMessageId, kOptional, "The id that SES gave the bounce."},
 };
 constexpr Shape kSendBounceResponse{
     .name = "SendBounceResponse", .type = Structure, .members = kSendBounceResponseMembers};

@@ -103,7 +103,7 @@ class TextWriter {
       const auto* map = value.get<Map>();
       if (map == nullptr) {
         return fail(ErrorKind::General,
-                    "--output text cannot show a list that holds maps beside other values; choose "
+                    "--output text cannot show a list that mixes maps with other values. Use "
                     "--output json");
       }
       for (const MapEntry& entry : *map) {

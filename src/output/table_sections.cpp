@@ -20,7 +20,7 @@ constexpr std::int64_t kFrameWidth = 2;  // both sides
 
 Failure no_table() {
   return fail(ErrorKind::General,
-              "--output table cannot show lists whose elements differ in kind or length; choose "
+              "--output table cannot show lists whose elements differ in kind or length. Use "
               "--output json");
 }
 

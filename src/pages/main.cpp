@@ -23,14 +23,15 @@ namespace {
 constexpr std::string_view kOpening =
     "# Options and settings\n"
     "\n"
-    "Made from the tables that the program works with, as are `send-bounce help` and the manual "
-    "page. Change it there\n"
-    "(`src/model`, `src/settings`, `src/manual`), then run `build/dev/make-pages options.md > "
-    "docs/options.md`; a test\n"
-    "compares the two. [input.md](input.md) has the forms of values, "
-    "[exit-codes.md](exit-codes.md) the "
-    "exit "
-    "codes.\n"
+    "This page lists every option, setting, environment variable and file. `send-bounce help NAME` "
+    "shows one of them.\n"
+    "[input.md](input.md) explains the forms of values, and [exit-codes.md](exit-codes.md) "
+    "the exit codes.\n"
+    "\n"
+    "The page is generated from the tables that the program itself uses. To change it, edit the "
+    "tables (`src/model`,\n"
+    "`src/settings`, `src/manual`), then run `build/dev/make-pages options.md > docs/options.md`. "
+    "A test compares the two.\n"
     "\n";
 
 std::string client_page() { return as_roff(command_manual(), {"send-bounce", kDate, kVersion}); }

@@ -187,7 +187,7 @@ bool CurlExchange::is_stopped() const { return options_.ends_on_signal && held_s
 // Which limit is over; empty for that of a silence. REQUIRES: one of them is.
 std::string CurlExchange::late() const {
   const Clock::time_point now = Clock::now();
-  if (end_ <= now) return "it took as long as the deadline allows";
+  if (end_ <= now) return "the deadline was reached";
   if (last_activity_ + seconds(options_.read_timeout) <= now) return "";
   return "the answer did not end within " +
          std::to_string(limits_.time.count() + options_.read_timeout) + " s";
@@ -247,9 +247,9 @@ TransportError not_of_aws(TransportPhase phase, const std::string& host) {
               "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get "
               "local issuer certificate",
           .trust =
-              "No trust store was found on this machine, so only AWS hosts are trusted here, "
-              "by built-in roots; \"" +
-              host + "\" is none of them"};
+              "No trust store was found on this machine, so only AWS hosts are trusted, by "
+              "built-in roots; \"" +
+              host + "\" is not an AWS host"};
 }
 
 // The built-in roots vouch for AWS's hosts, and for nobody else: not for a proxy either.

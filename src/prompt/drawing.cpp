@@ -363,7 +363,8 @@ void draw_fault(Frame& frame, const View& view, int width, int height) {
   if (height == 0) return;
   if (!view.fault) {
     const bool takes = view.in_history || view.menu.highlighted() != nullptr;
-    const std::string_view text = takes ? "Ready. Enter takes the entry." : "Ready: Enter runs it.";
+    const std::string_view text =
+        takes ? "Ready. Enter takes the entry." : "Ready. Enter runs the command.";
     frame.rows.push_back({{clipped(text, width, view.columns_of), Style::Good}});
     return;
   }

@@ -77,7 +77,7 @@ void add_value(Lines& lines, const Member& member, std::string_view value) {
   for (const BounceCodes& codes : all_bounce_codes()) {
     if (codes.bounce_type != value) continue;
     lines.push_back({std::string(value), Style::Heading});
-    lines.push_back({"As a rule SES reports this as status " + std::string(codes.status) + ", \"" +
+    lines.push_back({"SES usually reports this as status " + std::string(codes.status) + ", \"" +
                      std::string(codes.diagnostic_code) + "\"."});
   }
 }
@@ -90,8 +90,8 @@ const Member* member_named(const CursorContext& context, std::string_view entry)
 void add_introduction(Lines& lines) {
   lines.push_back({"send-bounce", Style::Heading});
   lines.push_back(
-      {"Bounces a message that Amazon SES has received. Choose options from the list above, or "
-       "type: the list follows what you type, a few letters of a name are enough."});
+      {"Bounces a message that Amazon SES received. Choose an option from the list above, or type "
+       "a few letters of its name."});
 }
 
 }  // namespace
@@ -134,7 +134,7 @@ Lines key_help(bool in_panel) {
           {"Tab, Down  next entry"},
           {"S-Tab, Up  previous entry"},
           {"Enter      take the entry, or run"},
-          {"Space      go on behind the entry"},
+          {"Space      go on after the entry"},
           {"Esc        close the list"},
           {"F2         next panel"},
           {"F3         documentation"},

@@ -147,8 +147,9 @@ void add_values(Collector& found, const Shape& shape) {
     if (shape.name == "BounceType") suggestion.help = bounce_codes(value).diagnostic_code;
   }
   if (!found.typed().empty()) return;
-  if (shape.type == ShapeType::Structure) found.add("{").help = "A structure, member by member";
-  if (shape.type == ShapeType::List) found.add("[").help = "A list of structures";
+  if (shape.type == ShapeType::Structure)
+    found.add("{").help = "Give a structure, one member at a time";
+  if (shape.type == ShapeType::List) found.add("[").help = "Give a list of structures";
 }
 
 std::string closing_brackets(const ShorthandPlace& place) {

@@ -66,14 +66,14 @@ Candidates suggested(const CursorContext& context, std::string_view line,
       Candidates inner = behind_bracket(one, line, sources);
       std::move(inner.begin(), inner.end(), std::back_inserter(found));
     } else if (one.closes) {
-      closing = Candidate{one.start, one.value, "Ends what is open", true};
+      closing = Candidate{one.start, one.value, "Close all brackets", true};
     } else if (shell::fits({one.start, one.value}, context.word.text)) {
       found.push_back(candidate_of(one, context));
     }
   }
   if (!found.empty()) return found;
   if (context.shorthand && is_whole_value(context)) {
-    found.push_back({context.word.text.size(), ",", "Another member", true});
+    found.push_back({context.word.text.size(), ",", "Add another member", true});
   }
   if (closing) found.push_back(*std::move(closing));
   return found;

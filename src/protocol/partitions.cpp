@@ -138,7 +138,7 @@ std::string hint_on_region(std::string_view name) {
   const std::vector<std::string_view> known = known_regions();
   if (std::find(known.begin(), known.end(), name) != known.end()) return "";
   const std::string question = did_you_mean(name, known, kVeryClose);
-  return question.empty() ? "" : std::string(name) + " is no known region. " + question;
+  return question.empty() ? "" : std::string(name) + " is not a known region. " + question;
 }
 
 }  // namespace send_bounce

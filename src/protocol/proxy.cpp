@@ -147,7 +147,7 @@ Result<std::optional<Proxy>> proxy_for(const HttpRequest& request, const Variabl
   const std::string url = with_scheme(value);
   const ProxyParts parts = split_proxy(url);
   const bool other_scheme = url != value && value.find("://") != std::string::npos;
-  if (other_scheme) return refuse(parts.shown, "Only http:// and https:// proxies can be used.");
+  if (other_scheme) return refuse(parts.shown, "Only http:// and https:// proxies are supported.");
   if (!is_host(parts.host) || (!parts.port.empty() && !is_port(parts.port))) {
     return refuse(parts.shown, "The variable " + request.scheme +
                                    "_proxy must be of the form http://HOST:PORT.");

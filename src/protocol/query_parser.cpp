@@ -176,13 +176,13 @@ Failure no_result(const HttpResponse& response, const Operation& operation,
                   const XmlElement& root) {
   const XmlElement* error = root.child("Error");
   if (error == nullptr || error->children.empty()) {
-    return bad_reply(response, "has no " + std::string(operation.result_wrapper) +
-                                   " element, so that it does not tell whether the request was "
-                                   "carried out.");
+    return bad_reply(response,
+                     "has no " + std::string(operation.result_wrapper) +
+                         " element, so it does not say whether the request was carried out.");
   }
   const std::string status = response.status < 300
                                  ? "has the status of a success but is an error document"
-                                 : "is an error document in the place of a result";
+                                 : "is an error document instead of a result";
   if (!operation.may_quote_answer) return bad_reply(response, status + ".");
   const std::string code = error_field(*error, "Code").first;
   const std::string message = error_field(*error, "Message").first;

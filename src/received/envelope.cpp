@@ -105,7 +105,7 @@ void Opener::visit(const Value& value, Trail trail) {
   if (records_.size() >= kMaxRecords) {
     is_full_ = true;
   } else if (trail.depth > kMaxEnvelopeDepth) {
-    refuse(nothing_to_bounce(kMalformed, "The notification is inside of more than " +
+    refuse(nothing_to_bounce(kMalformed, "The notification is wrapped in more than " +
                                              std::to_string(kMaxEnvelopeDepth) +
                                              " envelopes. Give the innermost one.")
                .value(),

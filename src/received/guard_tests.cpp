@@ -197,8 +197,8 @@ std::string find_stale(const GuardFacts& facts) {
   constexpr std::string_view kRule = "; SES refuses bounces after 24 hours";
   if (!facts.message.time) {
     const std::string& text = facts.message.time_text;
-    const std::string time = text.empty() ? "missing" : quoted(text) + ", which is no time";
-    return "the age is unknown, since the time of receipt is " + time + std::string(kRule);
+    const std::string time = text.empty() ? "missing" : quoted(text) + ", which is not a time";
+    return "the age is unknown, because the time of receipt is " + time + std::string(kRule);
   }
   if (!is_older_than(facts, kStaleSeconds)) return {};
   return told_age(facts) + std::string(kRule);
@@ -218,15 +218,14 @@ std::string find_foreign_recipient(const GuardFacts& facts) {
   const std::string others = first_and_others(foreign);
   if (known.empty()) return "the message names no recipient, so it may not be for " + others;
   if (is_stored(facts.message)) {
-    return "the message names " + first_and_others(known) + " alone, so it may not be for " +
-           others;
+    return "the message names " + first_and_others(known) + " only, so it may not be for " + others;
   }
   return "the message was received for " + first_and_others(known) + ", not for " + others;
 }
 
 std::string find_already_bounced(const GuardFacts& facts) {
   if (!is_same_in_any_case(facts.message.action, "bounce")) return {};
-  return "receipt.action.type is " + quoted(facts.message.action) + ": SES has bounced it";
+  return "receipt.action.type is " + quoted(facts.message.action) + ": SES has already bounced it";
 }
 
 std::string find_report(const GuardFacts& facts) {
@@ -351,7 +350,7 @@ std::string find_headers_truncated(const GuardFacts& facts) {
 
 std::string find_no_headers(const GuardFacts& facts) {
   if (facts.message.header_knowledge != HeaderKnowledge::Absent) return {};
-  return "what was received has no header fields";
+  return "the received message has no header fields";
 }
 
 std::string find_almost_stale(const GuardFacts& facts) {

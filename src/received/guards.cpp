@@ -15,29 +15,29 @@ using enum GuardLevel;
 // docs/reference/when-not-to-bounce.md §2, in its order.
 constexpr Guard kGuards[] = {
     {"null-sender", Never, find_null_sender, "The return path is empty: the message is a bounce.",
-     "A bounce answers the return path, so there is no address that a bounce could go to.",
+     "A bounce goes to the return path, so there is no address to send it to.",
      "RFC 5321 §4.5.5, §6.1"},
     {"stale", Refuse, find_stale,
      "The message was received more than 24 hours ago, or its time of receipt cannot be read.",
      "SES refuses to bounce a message after 24 hours.", "API reference of SendBounce"},
     {"foreign-recipient", Refuse, find_foreign_recipient,
-     "A recipient that is to be bounced is none of those that the message was received for. With a "
-     "stored message, which names one recipient at most, it is a warning.",
+     "A recipient to bounce is not among those that SES received the message for. For a stored "
+     "message, which names at most one recipient, this is a warning.",
      "A bounce may only name recipients of the original message.",
      "API reference of SendBounce; RFC 5321 §2.4", Warn},
     {"already-bounced", Refuse, find_already_bounced,
-     "The notification is about a receipt rule's bounce action.",
-     "SES has bounced the message already. The sender would get a second notice.",
+     "The notification comes from the bounce action of a receipt rule.",
+     "SES has already bounced the message. The sender would get a second notice.",
      "SES Developer Guide, bounce action"},
     {"report", Refuse, find_report,
      "Content-Type is multipart/report, or From is mailer-daemon: the message is a delivery "
      "report, a read receipt or a spam report.",
-     "A notice about a notice can go back and forth. Badly set up servers send reports with a "
-     "return path.",
+     "Two servers could send each other notices without end. Misconfigured servers send reports "
+     "with a return path.",
      "RFC 5321 §6.1; RFC 5965; RFC 8098 §3"},
     {"auto-reply", Refuse, find_auto_reply,
      "Auto-Submitted is auto-replied or auto-notified, X-Autoreply is yes, or X-Autorespond or "
-     "X-Auto-Reply-From is there: a machine answered.",
+     "X-Auto-Reply-From is present: a machine answered.",
      "No person sent the message, and two machines can answer each other without end.",
      "RFC 3834 §2, §5; RFC 5436"},
     {"spam", Refuse, find_spam, "The spam verdict of SES is FAIL.",
@@ -67,30 +67,29 @@ constexpr Guard kGuards[] = {
      "A program sent the message. Many such senders collect bounces to clean their lists.",
      "RFC 3834 §5"},
     {"list", Warn, find_list,
-     "A field of mailing lists is there (List-Id, List-Post, List-Unsubscribe, List-Help, "
+     "The message has a mailing list field (List-Id, List-Post, List-Unsubscribe, List-Help, "
      "List-Subscribe, List-Owner, List-Archive, Mailing-List), or Precedence is list, bulk or "
      "junk.",
      "List software unsubscribes an address after bounces.", "RFC 2919; RFC 2369"},
     {"suppress-ndr", Warn, find_suppress_ndr, "X-Auto-Response-Suppress holds NDR or All.",
-     "The sender's system asks for no non-delivery reports.", "MS-OXCMAIL §2.1.3.2.20"},
+     "The sender's system asks not to receive non-delivery reports.", "MS-OXCMAIL §2.1.3.2.20"},
     {"headers-truncated", Warn, find_headers_truncated,
      "The notification holds only the beginning of a long header.",
      "A field that matters may have been cut off.",
      "SES Developer Guide, contents of notifications"},
-    {"no-headers", Warn, find_no_headers, "What was received holds no header fields.",
-     "The guards that look at the header could not work.", ""},
+    {"no-headers", Warn, find_no_headers, "The received message has no header fields.",
+     "The guards that check the header could not work.", ""},
     {"almost-stale", Warn, find_almost_stale,
      "The message was received more than 23 hours ago, but not more than 24 hours ago.",
      "SES will soon refuse to bounce it.", "API reference of SendBounce"},
     {"own-domain", Warn, find_own_domain, "The return path is in a domain of the recipients.",
-     "The bounce stays on the recipients' own side, so it may be a mistake.", ""},
+     "The bounce would go to the recipients' own domain, so it may be a mistake.", ""},
     {"temporary", Warn, find_temporary,
      "A Status begins with 4, or a BounceType is TemporaryFailure.",
      "SES has accepted the message, so no server will try again. Use 5.x.x, "
-     "unless the sender is to write again later.",
+     "unless the sender should try again later.",
      "RFC 3464 §2.3.3"},
-    {"future", Warn, find_future,
-     "The message was received more than 5 minutes after the present time.",
+    {"future", Warn, find_future, "The time of receipt is more than 5 minutes in the future.",
      "A clock is wrong, so the age of the message is not certain.", ""},
 };
 
@@ -115,31 +114,30 @@ std::string advice_on_reason(const std::string& word) {
   const auto similar = close_matches(to_lower(word), words, kSimilar);
   const std::string meant =
       similar.empty() ? "" : "Did you mean " + std::string(similar.front()) + "? ";
-  return meant + "`send-bounce help guards` lists all reasons";
+  return meant + "To see all reasons, type: send-bounce help guards";
 }
 
 Result<void> check_word(const std::string& word) {
   const std::string given = "--allow " + shown(word);
   if (word == "all") {
-    return invalid_parameter(
-        given +
-        " is refused: a reason that nobody expected would be allowed, too. Name each "
-        "reason, such as --allow auto-reply spam");
+    return invalid_parameter(given +
+                             " is refused, because it would also allow reasons that you did not "
+                             "expect. Name each reason, for example --allow auto-reply spam");
   }
   if (is_input_fault(word)) {
     return invalid_parameter(given +
-                             " is refused: this is no reason against a bounce but a fault of the "
-                             "input, in which nothing can be bounced. Give other input");
+                             " is refused, because it is a fault of the input, which holds nothing "
+                             "to bounce. Give another input");
   }
   const Guard* guard = find_guard(word);
   if (guard == nullptr) {
-    return invalid_parameter("--allow does not know the reason " + quoted(word) + ". " +
+    return invalid_parameter("--allow: unknown reason " + quoted(word) + ". " +
                              advice_on_reason(word));
   }
   if (guard->level == Never) {
     return invalid_parameter(given +
-                             " is refused: without a return path there is no address that "
-                             "a bounce could go to. Leave it out");
+                             " is refused, because without a return path a bounce has no address "
+                             "to go to. Leave it out");
   }
   return {};
 }
@@ -222,9 +220,9 @@ std::string refusal_message(const ReceivedMessage& message, const std::vector<Fi
   }
   if (!never.empty()) {
     return text + "\nThis cannot be allowed: " + never +
-           " means that there is no address that a bounce could go to";
+           " means that a bounce has no address to go to";
   }
-  return text + "\nTo bounce it all the same: --allow" + allow;
+  return text + "\nTo bounce it anyway, add: --allow" + allow;
 }
 
 std::string warning_line(const Finding& finding) { return finding.reason + ": " + finding.text; }

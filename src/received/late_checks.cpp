@@ -22,29 +22,29 @@ constexpr std::string_view kIgnoredRegion = "ignored-region";
 
 constexpr LateCheck kLateChecks[] = {
     {kBadAddress,
-     "A Recipient or FinalRecipient is no email address in ASCII without a name, or BounceSender "
-     "is none with or without a name.",
+     "A Recipient or FinalRecipient is not a bare ASCII email address, or BounceSender is not an "
+     "ASCII email address, with or without a name.",
      "SES refuses the call, or the bounce names an address that no program can read."},
     {kBadStatus,
-     "A Status is no enhanced status code: 2, 4 or 5, then two numbers of at most three digits, "
-     "with dots between them, such as 5.1.1.",
-     "Programs that read bounces ignore it. 550 is a reply code of SMTP and belongs in "
+     "A Status is not an enhanced status code, which is 2, 4 or 5 and then two numbers of at most "
+     "three digits, separated by dots, for example 5.1.1.",
+     "Programs that read bounces ignore it. 550 is an SMTP reply code and belongs in "
      "DiagnosticCode."},
     {kStatusAndAction,
      "The first digit of a Status does not fit the Action: failed goes with 5 or 4, delayed with "
      "4, and delivered, relayed and expanded with 2.",
      "The bounce contradicts itself."},
     {kWrongAction, "An Action is not failed.",
-     "The API takes four other words, but in a bounce they are wrong: SES has accepted the "
-     "message, and nobody tries to deliver it any more."},
+     "The API accepts four other words, but they are wrong in a bounce: SES has accepted the "
+     "message, and no server will try to deliver it again."},
     {kFutureDate, "An ArrivalDate or LastAttemptDate is more than 5 minutes ahead.",
-     "The bounce tells of something that has not happened."},
-    {kRepeatedRecipient, "A Recipient comes more than once.",
-     "The bounce tells of one failure several times."},
+     "The bounce reports something that has not happened yet."},
+    {kRepeatedRecipient, "A Recipient appears more than once.",
+     "The bounce reports one failure several times."},
     {kIgnoredRegion,
-     "What was received names a region in a place where there is none, or has a Received field "
-     "from SES that belongs to another message.",
-     "A region builds the name of the host that gets the signed request, so one that cannot be one "
+     "The received message names an invalid region, or has a Received field from SES that belongs "
+     "to another message.",
+     "The region is part of the name of the host that gets the signed request, so an invalid one "
      "is not used."},
 };
 
@@ -66,10 +66,11 @@ void check_address(std::string_view member, std::string_view given, std::string_
   const bool is_ascii = std::all_of(given.begin(), given.end(),
                                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   findings.push_back(late_finding(
-      kBadAddress, std::string(member) + " is " + quoted(given) +
-                       (is_ascii ? ", which is no email address such as ann@example.com"
-                                 : ", which is no email address in ASCII; write a domain in "
-                                   "Punycode (xn--...)")));
+      kBadAddress,
+      std::string(member) + " is " + quoted(given) +
+          (is_ascii
+               ? ", which is not an email address such as ann@example.com"
+               : ", which is not an ASCII email address; write the domain in Punycode (xn--...)")));
 }
 
 void check_addresses(const LateFacts& facts, Findings& findings) {
@@ -129,10 +130,9 @@ void check_statuses(const LateFacts& facts, Findings& findings) {
     findings.push_back(late_finding(
         kBadStatus,
         "Status" + of_whom(bounced) + quoted(status, 60) +
-            (is_reply_code(status)
-                 ? ", a reply code of SMTP; give an enhanced code such as 5.1.1, and the reply in "
-                   "DiagnosticCode"
-                 : ", which is no enhanced status code such as 5.1.1")));
+            (is_reply_code(status) ? ", an SMTP reply code; give an enhanced status code such as "
+                                     "5.1.1, and put the reply in DiagnosticCode"
+                                   : ", which is not an enhanced status code such as 5.1.1")));
   }
 }
 
@@ -175,11 +175,11 @@ void check_actions(const LateFacts& facts, Findings& findings) {
   for (const BouncedRecipient& bounced : facts.bounce.recipients) {
     if (!bounced.dsn_fields || bounced.dsn_fields->action == "failed") continue;
     const ActionRow* row = find_action(bounced.dsn_fields->action);
-    const std::string meaning =
-        row == nullptr ? ", which is no action" : ", which says that " + std::string(row->meaning);
-    findings.push_back(late_finding(kWrongAction, "Action" + of_whom(bounced) +
-                                                      quoted(bounced.dsn_fields->action, 60) +
-                                                      meaning + "; a bounce has failed"));
+    const std::string meaning = row == nullptr ? ", which is not an action"
+                                               : ", which says that " + std::string(row->meaning);
+    findings.push_back(late_finding(
+        kWrongAction, "Action" + of_whom(bounced) + quoted(bounced.dsn_fields->action, 60) +
+                          meaning + "; the action of a bounce is failed"));
   }
 }
 
@@ -207,7 +207,7 @@ void check_repetitions(const LateFacts& facts, Findings& findings) {
   for (const BouncedRecipient& bounced : facts.bounce.recipients) {
     if (++times[address_key(bare_address(bounced.recipient))] != 2) continue;
     findings.push_back(late_finding(
-        kRepeatedRecipient, "Recipient " + shown(bounced.recipient) + " comes more than once"));
+        kRepeatedRecipient, "Recipient " + shown(bounced.recipient) + " appears more than once"));
   }
 }
 

@@ -162,7 +162,7 @@ void add_header(ReceivedMessage& message, const Map& kernel, const Map& mail, co
   take(ses);
   if (ses && !is_ours(ses)) {
     message.ignored_evidence.push_back(
-        "The Received field from SES in mail.headers has another id than mail.messageId and is "
+        "The Received field from SES in mail.headers has a different id from mail.messageId and is "
         "ignored: " +
         quoted(ses->received.message_id, kLongestQuote));
   }
@@ -185,13 +185,13 @@ Result<std::string> read_message_id(const Map& mail) {
     return nothing_to_bounce(
         kNoMessageId,
         "The notification has no mail.messageId, the id that SES gave the message. The ids in "
-        "commonHeaders, SNS and SQS are others. Give the complete notification.");
+        "commonHeaders, SNS and SQS are different ids. Give the complete notification.");
   }
   if (*id == kSetupId) return setup_notification();
   if (id->size() > kLongestId || !is_printable_ascii(*id) || id->find(' ') != std::string::npos ||
       id->front() == '<') {
     return nothing_to_bounce(kNoMessageId,
-                             "mail.messageId is no id of SES: " + quoted(*id, kLongestQuote) +
+                             "mail.messageId is not an id from SES: " + quoted(*id, kLongestQuote) +
                                  ". Give the notification as SES wrote it.");
   }
   return *id;
@@ -201,16 +201,17 @@ Failure no_recipients() {
   return nothing_to_bounce(
       kNoRecipient,
       "The notification has no recipients in receipt.recipients, so it does not say for whom SES "
-      "received the message. The addresses in To, Cc and mail.destination may be others. Give the "
+      "received the message. The addresses in To, Cc and mail.destination may differ. Give the "
       "complete notification.");
 }
 
 Failure no_time(const std::string& text) {
   return nothing_to_bounce(
-      kMalformed, "mail.timestamp, the time of receipt, is " +
-                      (text.empty() ? "missing" : "no time: " + quoted(text, kLongestQuote)) +
-                      ", so nobody knows whether SES still takes a bounce. Give the notification "
-                      "as SES wrote it.");
+      kMalformed,
+      "mail.timestamp, the time of receipt, is " +
+          (text.empty() ? "missing" : "not a time: " + quoted(text, kLongestQuote)) +
+          ", so it is unknown whether SES still accepts a bounce. Give the notification "
+          "as SES wrote it.");
 }
 
 bool has_control_characters(std::string_view text) {
@@ -228,13 +229,13 @@ Result<std::vector<std::string>> read_recipients(const Map& receipt) {
     return nothing_to_bounce(kMalformed,
                              std::move(message) + " Give the notification as SES wrote it.");
   };
-  if (entries == nullptr) return malformed("receipt.recipients is no list of addresses.");
+  if (entries == nullptr) return malformed("receipt.recipients is not a list of addresses.");
 
   std::vector<std::string> recipients;
   std::set<std::string> known;
   for (const Value& entry : *entries) {
     const auto* address = entry.get<std::string>();
-    if (address == nullptr) return malformed("An entry of receipt.recipients is no address.");
+    if (address == nullptr) return malformed("An entry of receipt.recipients is not an address.");
     if (has_control_characters(*address))
       return malformed("An address in receipt.recipients has control characters: " +
                        quoted(*address, kLongestQuote) + ".");
@@ -272,7 +273,7 @@ std::optional<RegionEvidence> region_evidence(std::string_view region, std::stri
                                               std::vector<std::string>& ignored) {
   if (is_region(region)) return RegionEvidence{std::string(region), std::string(source)};
   ignored.push_back(std::string(source) +
-                    " names no region and is ignored: " + quoted(text, kLongestQuote));
+                    " does not name a region and is ignored: " + quoted(text, kLongestQuote));
   return std::nullopt;
 }
 
@@ -290,7 +291,7 @@ Result<ReceivedMessage> read_kernel(const Map& kernel) {
   if (mail == nullptr || receipt == nullptr) {
     return nothing_to_bounce(kMalformed,
                              std::string(mail == nullptr ? "\"mail\"" : "\"receipt\"") +
-                                 " is no object. Give the notification as SES wrote it.");
+                                 " is not an object. Give the notification as SES wrote it.");
   }
   ReceivedMessage message;
   ASSIGN_OR_RETURN(message.message_id, read_message_id(*mail));

@@ -55,7 +55,7 @@ Result<ReceivedMessage> read_stored_message(std::string_view bytes) {
     return nothing_to_bounce(
         kNoMessageId,
         "The message has no Received field from SES, so the id that SES gave it is unknown. Its "
-        "Message-ID is another id. Give the message as SES stored it, or its receipt "
+        "Message-ID is a different id. Give the message as SES stored it, or its receipt "
         "notification.");
   }
 

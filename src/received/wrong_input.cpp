@@ -100,9 +100,10 @@ Failure nothing_to_bounce(std::string_view code, std::string message) {
 }
 
 Failure setup_notification() {
-  return nothing_to_bounce(kSetupNotification,
-                           "SES wrote this itself when a receipt rule was made (its id is " +
-                               std::string(kSetupId) + "). There is no message to bounce.");
+  return nothing_to_bounce(
+      kSetupNotification,
+      "SES wrote this message itself when a receipt rule was created (its id is " +
+          std::string(kSetupId) + "). There is no message to bounce.");
 }
 
 std::optional<Error> refuse_unopened(const Map& object) {
@@ -131,9 +132,9 @@ Failure refuse_object(const Map& object) {
   for (const std::string_view key :
        {"OriginalMessageId", "BounceSender", "BouncedRecipientInfoList"}) {
     if (object.has(key)) {
-      return wrong_event("The input has " + std::string(key) +
-                         ": it is parameters, not what SES received. Give it to "
-                         "--cli-input-json.");
+      return wrong_event(
+          "The input has " + std::string(key) +
+          ", so it holds request parameters, not a received message. Give it to --cli-input-json.");
     }
   }
   const Map* mail = map_at(object, {"mail"});
@@ -151,7 +152,7 @@ Failure refuse_object(const Map& object) {
                              "The notification has no \"mail\", which names the id that SES gave "
                              "the message. Give the complete notification.");
   }
-  return wrong_event("The JSON is no receipt notification from SES." + keys_of(object) +
+  return wrong_event("The JSON is not a receipt notification from SES." + keys_of(object) +
                      std::string(kGiveANotification));
 }
 
@@ -163,7 +164,7 @@ Failure refuse_scalar(std::string_view key) {
 
 Failure refuse_text(std::string_view text, std::string_view key) {
   const std::string where = key.empty() ? "The JSON is" : "\"" + std::string(key) + "\" holds";
-  return wrong_event(where + " a plain text, not a receipt notification: " +
+  return wrong_event(where + " plain text, not a receipt notification: " +
                      quoted(text, kLongestQuote) + "." + std::string(kGiveANotification));
 }
 
@@ -184,7 +185,7 @@ Failure refuse_json(const JsonFault& fault, std::string_view json, std::string_v
       return malformed(" is cut off: it ends at " + place + ", before it is complete." +
                        " Give the complete notification.");
     case JsonFaultKind::MoreFollows:
-      return malformed(" is followed by more at " + place + ". Give one notification.");
+      return malformed(" is followed by more text at " + place + ". Give one notification.");
     case JsonFaultKind::Syntax:
       break;
   }

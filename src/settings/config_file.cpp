@@ -115,7 +115,7 @@ class Parser {
       return std::nullopt;
     }
     if (!names_.emplace(name).second) {
-      return fault("the section [" + std::string(name) + "] is there a second time");
+      return fault("the section [" + std::string(name) + "] appears a second time");
     }
     section_ = &sections_.emplace_back(name, RawSection{}).second;
     return std::nullopt;
@@ -134,7 +134,7 @@ class Parser {
     const std::string key = to_lower(strip(text.substr(0, delimiter)).text);
     if (key.empty()) return fault("there is no key before the \"=\"");
     const auto [place, is_new] = section_->emplace(key, RawValue{});
-    if (!is_new) return fault("the key \"" + key + "\" is there a second time in its section");
+    if (!is_new) return fault("the key \"" + key + "\" appears a second time in its section");
     value_ = &place->second;
     value_->text = strip(text.substr(delimiter + 1)).text;
     value_->line = line_number_;

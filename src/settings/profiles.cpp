@@ -175,7 +175,7 @@ Result<std::optional<ProfileText>> text_in_profile(const ConfigFiles& files,
   if (found->value->block) {
     return fail(ErrorKind::General, "The value of \"" + std::string(key) + "\" in the profile \"" +
                                         std::string(profile) +
-                                        "\" must stand on the same line as its key, not below (" +
+                                        "\" must be on the same line as its key, not below it (" +
                                         std::string(found->path) + ").");
   }
   return ProfileText{found->value->text, std::string(found->path)};

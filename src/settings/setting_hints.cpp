@@ -27,7 +27,7 @@ std::string advice_on_profile(const Setting<std::string>& name, const ConfigFile
   if (name.origin.source == Source::Variable) {
     add_sentence(advice, "The name comes from the " + describe(name.origin) + ".");
   }
-  add_sentence(advice, nearest_of(name.value, profile_names(files), "The profiles that there are"));
+  add_sentence(advice, nearest_of(name.value, profile_names(files), "The existing profiles are"));
   return advice;
 }
 
@@ -53,8 +53,8 @@ std::string advice_on_no_region(const FoundText& region, const SettingSources& s
   if (metadata && !metadata->is_disabled.value) places += ", the instance metadata service";
   add_sentence(advice, "Looked at: " + places + ".");
   add_sentence(advice,
-               "Give one, such as --region us-east-1. To see every setting: send-bounce configure "
-               "list");
+               "Give a region, for example --region us-east-1. To see all settings: send-bounce "
+               "configure list");
   return advice;
 }
 

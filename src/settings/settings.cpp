@@ -194,9 +194,10 @@ Result<Settings> resolve_settings(const SettingSources& sources, const ProfileSc
 
 Result<void> check_output_format(const Setting<std::string>& output) {
   if (is_output_format(output.value, kOutputFormats)) return {};
-  return fail(ErrorKind::General, "Unknown output type: " + output.value,
-              "It comes from: " + describe(output.origin) +
-                  ". Known are json, text, table, yaml, yaml-stream and off. Nothing was sent.");
+  return fail(
+      ErrorKind::General, "Unknown output type: " + output.value,
+      "It comes from: " + describe(output.origin) +
+          ". Valid values are json, text, table, yaml, yaml-stream and off. Nothing was sent.");
 }
 
 std::string auto_prompt(const Variables& variables,

@@ -29,8 +29,8 @@ Failure cannot(const std::string& what, int error) {
   return fail(ErrorKind::General, "--outbox: cannot " + what + ": " + std::strerror(error));
 }
 
-// Time, process and a counter tell apart what one host delivers; its name tells hosts apart. Behind
-// R stands chance, so that nobody can put something in its way.
+// Time, process id and a counter make the name unique on one host, and the host's name makes it
+// unique among hosts. Random digits follow the R, so that nobody can create the file first.
 std::string unique_name(Instant now) {
   static std::atomic<unsigned> count = 0;
   std::array<char, 256> host{};
@@ -47,10 +47,10 @@ std::string unique_name(Instant now) {
 }  // namespace
 
 Result<Outbox> Outbox::open(const std::string& directory) {
-  // The folder itself may be named by a link: that is our user's choice. What lies in it is not.
+  // The outbox itself may be a link, because the user chose it. The folders in it may not.
   if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-    auto failure = cannot("make " + directory, errno);
-    if (errno == ENOENT) failure.value().message += "; make the folder above it first";
+    auto failure = cannot("create " + directory, errno);
+    if (errno == ENOENT) failure.value().message += ". Create its parent folder first";
     return failure;
   }
   std::array<char, PATH_MAX> absolute{};
@@ -61,15 +61,15 @@ Result<Outbox> Outbox::open(const std::string& directory) {
   for (const auto* name : {"", "/tmp", "/new", "/cur"}) {
     const auto folder = Folder::make(absolute.data() + std::string(name));
     if (!folder) {
-      auto failure = cannot("make " + directory + name, folder.error());
+      auto failure = cannot("create " + directory + name, folder.error());
       if (folder.error() == ENOTDIR)
-        failure.value().message += "; a file or a symbolic link has that name";
+        failure.value().message += ". A file or a symbolic link has that name";
       return failure;
     }
     if (!folder->is_writable()) return cannot("write to " + directory + name, errno);
     const char* doubt = folder->doubt();
     if (warning.empty() && doubt != nullptr) {
-      warning = "--outbox " + directory + name + ": " + doubt;
+      warning = "--outbox " + directory + name + " " + doubt;
     }
   }
   return Outbox(absolute.data(), std::move(warning));
@@ -130,7 +130,10 @@ std::string SmtpRoute::url() const { return "smtp://" + host + ":" + std::to_str
 
 Result<SmtpRoute> parse_smtp_route(const std::string& url) {
   const auto refuse = [&] {
-    return fail(ErrorKind::Usage, "--deliver " + url + ": not of the form smtp://HOST[:PORT]");
+    return fail(
+        ErrorKind::Usage,
+        "--deliver '" + url +
+            "' is not a mail server. Write it as smtp://HOST[:PORT], such as smtp://localhost:25");
   };
   constexpr std::string_view kScheme = "smtp://";
   std::string_view rest = url;
@@ -165,7 +168,8 @@ Result<SmtpRoute> parse_smtp_route(const std::string& url) {
 Result<void> deliver(const SmtpRoute& route, const std::string& recipient,
                      std::string_view message) {
   if (!is_safe_address(recipient)) {
-    return fail(ErrorKind::General, "not delivered: '" + recipient + "' is no address to send to");
+    return fail(ErrorKind::General,
+                "not delivered: '" + recipient + "' is not an address that can be delivered to");
   }
   const std::unique_ptr<CURL, Freed<curl_easy_cleanup>> handle(curl_easy_init());
   const std::unique_ptr<curl_slist, Freed<curl_slist_free_all>> recipients(
@@ -231,7 +235,7 @@ void SmtpCourier::run() {
     lock.unlock();
 
     if (last_start && now > *last_start) {
-      log_("not delivered to " + parcel.recipient + ": no time left before the end");
+      log_("not delivered to " + parcel.recipient + ": the stand-in ended before its turn came");
       continue;
     }
     const auto outcome = deliver(route_, parcel.recipient, parcel.message);

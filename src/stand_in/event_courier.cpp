@@ -26,7 +26,7 @@ EventCourier::~EventCourier() {
   const std::size_t left = fresh_.size() + again_.size();
   if (left > 0)
     plan_.log(std::to_string(left) + (left == 1 ? " event was" : " events were") +
-              " not taken by " + plan_.target + " before the end");
+              " not handled by " + plan_.target + " before the end");
 }
 
 void EventCourier::post(std::shared_ptr<const ReceivedMail> mail) {
@@ -80,13 +80,13 @@ void EventCourier::run() {
 }
 
 void EventCourier::finish(Parcel parcel, const Attempt& attempt) {
-  const std::string event = "event of mail " + parcel.mail->message_id;
+  const std::string event = "event of message " + parcel.mail->message_id;
   const std::size_t all = plan_.waits.size() + 1;
   ++parcel.attempts;
-  std::string line = event + " not taken by " + plan_.target + ": " + attempt.fault;
+  std::string line = event + " not handled by " + plan_.target + ": " + attempt.fault;
   std::optional<std::chrono::milliseconds> wait;
   if (attempt.fault.empty()) {
-    line = event + " taken by " + plan_.target;
+    line = event + " handled by " + plan_.target;
   } else if (is_stopping_) {
     wait.emplace(0);  // it counts as left
   } else if (attempt.is_final) {
@@ -96,7 +96,7 @@ void EventCourier::finish(Parcel parcel, const Attempt& attempt) {
   } else {
     wait = plan_.waits[parcel.attempts - 1];
     line += "; attempt " + std::to_string(parcel.attempts) + " of " + std::to_string(all) +
-            ", the next in " + shown_wait(*wait);
+            ", next attempt in " + shown_wait(*wait);
   }
   {
     const std::scoped_lock lock(mutex_);

@@ -127,7 +127,7 @@ Result<EventForm> parse_event_form(const std::string& word) {
     if (!words.empty()) words += &row == &kForms[std::size(kForms) - 1] ? " or " : ", ";
     words += row.word;
   }
-  return fail(ErrorKind::Usage, "--event " + word + ": use " + words);
+  return fail(ErrorKind::Usage, "--event '" + word + "' is unknown. Use " + words);
 }
 
 std::string event_text(EventForm form, const Receipt& receipt, const MailMessage& mail,
@@ -162,7 +162,9 @@ struct SnsDelivery {
 };
 
 Result<SnsDelivery> sns_delivery(const std::string& event) {
-  const auto broken = [] { return fail(ErrorKind::General, "its notification is no SNS event"); };
+  const auto broken = [] {
+    return fail(ErrorKind::General, "its notification is not an SNS event");
+  };
   const auto document = read_json_document(event);
   const auto* top = document ? document->get<Map>() : nullptr;
   const auto* records = top != nullptr ? top->get<List>("Records") : nullptr;

@@ -52,9 +52,9 @@ Result<EventTarget> parse_event_target(const std::string& text) {
   };
   EventTarget target;
   if (text.find_first_not_of(" \t\n") == std::string::npos)
-    return refuse("is empty; write a command, or a URL that begins with http://");
+    return refuse("the value is empty. Write a command, or a URL that begins with http://");
   if (begins_with_in_any_case(text, "https://"))
-    return refuse("https:// is not supported; write a URL that begins with http://");
+    return refuse("https:// is not supported. Write a URL that begins with http://");
   if (!begins_with_in_any_case(text, "http://")) {
     target.command = text;
     return target;
@@ -62,7 +62,7 @@ Result<EventTarget> parse_event_target(const std::string& text) {
   const std::unique_ptr<CURLU, Freed<curl_url_cleanup>> url(curl_url());
   const bool is_url =
       url && curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER) == CURLUE_OK;
-  if (!is_url) return refuse("the URL cannot be read; write http://HOST[:PORT][/PATH]");
+  if (!is_url) return refuse("the URL is not valid. Write it as http://HOST[:PORT][/PATH]");
   const UrlText path = url_part(url.get(), CURLUPART_PATH);
   const std::string_view place = path ? path.get() : "";
   target.url = text;
@@ -99,7 +99,8 @@ Attempt EventSender::send(const ReceivedMail& mail, const std::atomic<bool>& is_
 
 namespace {
 
-// False where it still runs then. It is left to be reaped, so that its number stays its own.
+// False if the child still runs at `end`. A child that ended is not reaped here, so that its
+// process id is not used again.
 bool ends_before(std::chrono::steady_clock::time_point end, pid_t child,
                  const std::atomic<bool>* is_stopping) {
   while (true) {
@@ -117,7 +118,7 @@ bool ends_before(std::chrono::steady_clock::time_point end, pid_t child,
 void end_group(pid_t child) {
   ::kill(-child, SIGTERM);
   ends_before(std::chrono::steady_clock::now() + kFarewell, child, nullptr);
-  // What the command has started may still be there.
+  // Processes that the command started may still run.
   ::kill(-child, SIGKILL);
 }
 
@@ -137,7 +138,8 @@ std::string seconds_text(std::chrono::milliseconds time) {
 Attempt EventSender::run(const ReceivedMail& mail, Descriptor event,
                          const std::atomic<bool>& is_stopping) const {
   ChildPlan plan;
-  // The user's own words; what a stranger wrote is on standard input and in variables only.
+  // The command is the user's own. Text from the message is only on standard input and in
+  // variables.
   plan.words = {"/bin/sh", "-c", target_.command};
   plan.environment = environment_(mail);
   plan.signal_mask = mask_;
@@ -152,10 +154,10 @@ Attempt EventSender::run(const ReceivedMail& mail, Descriptor event,
   if (!has_ended) end_group(child);
   const int status = reaped(child);
   if (!has_ended) {
-    return {is_stopping ? "it was ended with the stand-in"
-                        : "it was ended after " + seconds_text(time_limit_)};
+    return {is_stopping ? "it was stopped because the stand-in ended"
+                        : "it was stopped after " + seconds_text(time_limit_)};
   }
-  if (WIFSIGNALED(status)) return {"it ended by signal " + std::to_string(WTERMSIG(status))};
+  if (WIFSIGNALED(status)) return {"it was ended by signal " + std::to_string(WTERMSIG(status))};
   const int code = WEXITSTATUS(status);
   return code == 0 ? Attempt{} : Attempt{"it ended with exit code " + std::to_string(code)};
 }
@@ -185,7 +187,7 @@ int stop_if_asked(void* context, curl_off_t /*down_all*/, curl_off_t /*down*/,
   return *static_cast<const std::atomic<bool>*>(context) ? 1 : 0;
 }
 
-// The local emulator answers 200 and tells the error in the body alone.
+// The local emulator answers 200 and reports the error only in the body.
 bool is_error_of_function(const HttpAnswer& answer) {
   if (answer.is_function_error) return true;
   const auto document = read_json_document(answer.body);
@@ -193,12 +195,12 @@ bool is_error_of_function(const HttpAnswer& answer) {
   return object != nullptr && object->has("errorMessage") && object->has("errorType");
 }
 
-// What SNS makes of a status: it tries again after one of a server's, or 429.
+// As SNS judges a status: it tries again after a server error or 429.
 Attempt judge(long status, const HttpAnswer& answer, bool is_function) {
   const std::string said = "it answered " + std::to_string(status);
   if (status < 200 || status > 299)
     return {said, !is_function && status >= 300 && status < 500 && status != 429};
-  if (is_function && is_error_of_function(answer)) return {said + " with an error of the function"};
+  if (is_function && is_error_of_function(answer)) return {said + " with a function error"};
   return {};
 }
 

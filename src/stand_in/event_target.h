@@ -38,7 +38,7 @@ Result<EventTarget> parse_event_target(const std::string& text);
 std::vector<int> retry_waits(EventForm form, const EventTarget& target);
 
 struct Attempt {
-  std::string fault;      ///< a clause: "it ended with exit code 3"; empty where it was taken
+  std::string fault;      ///< a clause: "it ended with exit code 3"; empty if it was handled
   bool is_final = false;  ///< the real sender would not try again
 };
 

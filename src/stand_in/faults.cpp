@@ -32,47 +32,50 @@ struct FaultRow {
 
 constexpr FaultRow kRows[] = {
     {"ok", FaultKind::Ok, Meets::Request, DeliveryKind::Whole, Seconds::None, 0,
-     "Served normally."},
+     "The request is served normally."},
     {"500", FaultKind::InternalFailure, Meets::RequestOnly, DeliveryKind::Whole, Seconds::None, 0,
-     "InternalFailure; the bounce is not accepted."},
+     "The answer is InternalFailure. The bounce is not accepted."},
     {"503", FaultKind::Unavailable, Meets::RequestOnly, DeliveryKind::Whole, Seconds::None, 0,
-     "ServiceUnavailable; the bounce is not accepted."},
+     "The answer is ServiceUnavailable. The bounce is not accepted."},
     {"throttle", FaultKind::Throttle, Meets::RequestOnly, DeliveryKind::Whole, Seconds::None, 0,
-     "Throttling; the bounce is not accepted."},
+     "The answer is Throttling. The bounce is not accepted."},
     {"hang", FaultKind::Hang, Meets::Request, DeliveryKind::Hang, Seconds::Optional, 0,
-     "The bounce is accepted, and no answer comes; after the seconds the connection is closed."},
+     "No answer comes. With SECONDS, the connection is closed after that time. The bounce is "
+     "accepted."},
     {"hang-before", FaultKind::HangBefore, Meets::RequestOnly, DeliveryKind::Hang,
      Seconds::Optional, 0,
-     "The bounce is not accepted, and no answer comes; after the seconds the connection is "
-     "closed."},
+     "No answer comes. With SECONDS, the connection is closed after that time. The bounce is not "
+     "accepted."},
     {"late", FaultKind::Late, Meets::Request, DeliveryKind::Late, Seconds::Required, 0,
-     "The bounce is accepted; the whole answer comes that much later."},
+     "The answer comes SECONDS late. The bounce is accepted."},
     {"reset", FaultKind::Reset, Meets::Request, DeliveryKind::Reset, Seconds::None, 0,
-     "The bounce is accepted; the connection is reset in place of an answer."},
+     "The connection is reset before the answer. The bounce is accepted."},
     {"reset-before", FaultKind::ResetBefore, Meets::RequestOnly, DeliveryKind::Reset, Seconds::None,
-     0, "The bounce is not accepted; the connection is reset in place of an answer."},
+     0, "The connection is reset before the answer. The bounce is not accepted."},
     {"half", FaultKind::Half, Meets::Request, DeliveryKind::Half, Seconds::None, 0,
-     "The bounce is accepted; half an answer comes, then the end."},
+     "The connection is closed after half of the answer. The bounce is accepted."},
     {"slow", FaultKind::Slow, Meets::Request, DeliveryKind::Slow, Seconds::Optional, 50,
-     "The bounce is accepted; the answer comes byte by byte."},
+     "The answer comes byte by byte, with a pause of SECONDS (default 0.05) between two bytes. The "
+     "bounce is accepted."},
     {"untidy-header", FaultKind::UntidyHeader, Meets::Request, DeliveryKind::Whole, Seconds::None,
-     0, "The bounce is accepted; the head of the answer holds lines that are no header fields."},
+     0, "The head of the answer has lines that are not header fields. The bounce is accepted."},
     {"second-answer", FaultKind::SecondAnswer, Meets::Request, DeliveryKind::Whole, Seconds::None,
      0,
-     "The bounce is accepted; a second answer, to no request, follows the first at once. It names "
-     "another bounce."},
+     "A second answer, which belongs to no request, follows the first at once. It names another "
+     "bounce. The bounce of the request is accepted."},
     {"skew", FaultKind::Skew, Meets::Request, DeliveryKind::Whole, Seconds::Required, 0,
-     "The clock of the service is ahead by that, or behind where negative; signatures may expire."},
+     "The service's clock is SECONDS fast, or slow if SECONDS is negative. It may refuse the "
+     "signature because of that."},
     {"tls-alert", FaultKind::TlsAlert, Meets::Connection, DeliveryKind::Whole, Seconds::None, 0,
-     "The next connection's TLS handshake is refused with an alert, handshake_failure."},
+     "The TLS handshake of the next connection is refused with the alert handshake_failure."},
     {"wrong-certificate", FaultKind::WrongCertificate, Meets::Connection, DeliveryKind::Whole,
      Seconds::None, 0, "The next connection gets a certificate for another host."},
     {"expired-certificate", FaultKind::ExpiredCertificate, Meets::Connection, DeliveryKind::Whole,
      Seconds::None, 0, "The next connection gets a certificate that has expired."},
     {"unknown-ca", FaultKind::UnknownCa, Meets::Connection, DeliveryKind::Whole, Seconds::None, 0,
-     "The next connection gets a certificate of an authority that is not in ca.pem."},
+     "The next connection gets a certificate signed by an authority that is not in ca.pem."},
     {"slow-handshake", FaultKind::SlowHandshake, Meets::Connection, DeliveryKind::Whole,
-     Seconds::Required, 0, "The next connection's TLS handshake begins that much later."},
+     Seconds::Required, 0, "The TLS handshake of the next connection begins SECONDS late."},
 };
 
 constexpr std::string_view kRandom = "random";
@@ -95,12 +98,12 @@ std::string known_steps() {
     if (!text.empty()) text += ", ";
     text += form_of(row);
   }
-  return text + ", " + std::string(kRandomForm) + ", each with *COUNT where it repeats";
+  return text + ", " + std::string(kRandomForm) + ". Add *COUNT to a step to repeat it";
 }
 
 Failure refuse(std::string_view step, const std::string& why) {
   return fail(ErrorKind::Usage, "--fault: step '" + std::string(step) + "' " + why +
-                                    "; known steps: " + known_steps());
+                                    ". Known steps: " + known_steps());
 }
 
 std::optional<std::int64_t> read_count(std::string_view text) {
@@ -132,13 +135,13 @@ const FaultRow& row_of(FaultKind kind) {
                        [&](const FaultRow& row) { return row.kind == kind; });
 }
 
-// `seed` is what follows "random:".
+// `seed` is the text after "random:".
 Result<FaultStep> random_step(std::string_view text, std::string_view seed, FaultStep step,
                               bool has_count) {
   std::uint64_t number = 0;
   const auto [end, fault] = std::from_chars(seed.data(), seed.data() + seed.size(), number);
   if (seed.empty() || fault != std::errc() || end != seed.data() + seed.size()) {
-    return refuse(text, "needs a seed after ':', a whole number of at most 20 digits");
+    return refuse(text, "needs a seed after ':', a whole number from 0 to 18446744073709551615");
   }
   step.seed = number;
   if (!has_count) step.count = kEndless;
@@ -167,7 +170,7 @@ Result<FaultStep> parse_step(std::string_view text) {
     if (row->seconds == Seconds::Required) return refuse(text, "needs ':SECONDS'");
     return step;
   }
-  if (row->seconds == Seconds::None) return refuse(text, "takes no seconds");
+  if (row->seconds == Seconds::None) return refuse(text, "takes no ':SECONDS'");
   const auto milliseconds = read_milliseconds(rest.substr(colon + 1), row->kind);
   if (!milliseconds) {
     return refuse(text, row->kind == FaultKind::Skew
@@ -178,8 +181,8 @@ Result<FaultStep> parse_step(std::string_view text) {
   return step;
 }
 
-// Of 0 … bound - 1. The distributions of the library differ from one library to the next, and a
-// seed must mean the same everywhere.
+// A number from 0 to bound - 1. The distributions of the standard library differ from one library
+// to the next, but a seed must give the same steps everywhere.
 std::size_t draw_below(std::size_t bound, std::mt19937_64& chance) {
   return static_cast<std::size_t>(chance() % bound);
 }
@@ -190,8 +193,9 @@ std::vector<FaultNote> fault_notes() {
   std::vector<FaultNote> notes;
   for (const auto& row : kRows) notes.push_back({form_of(row), row.documentation});
   notes.push_back({std::string(kRandomForm),
-                   "From here on chance decides, the same for each run with this seed: half of the "
-                   "requests are served normally. With `*COUNT` it ends after so many."});
+                   "Every later step is chosen at random; half of the requests are served "
+                   "normally. The same SEED gives the same steps in every run. With `*COUNT` the "
+                   "random steps end after COUNT of them."});
   return notes;
 }
 
@@ -218,8 +222,8 @@ Delivery delivery_under(const Fault& fault) {
   return {kind, std::chrono::milliseconds(fault.milliseconds)};
 }
 
-// Half of what is drawn is Ok. Waits are short, so that a client with common time-outs lives on; an
-// endless hang is not drawn.
+// Half of the draws are Ok. Waits are short, so that a client with common time-outs survives them.
+// An endless hang is never drawn.
 Fault draw_fault(std::mt19937_64& chance, bool has_tls) {
   std::vector<FaultKind> kinds;
   for (const auto& row : kRows) {

@@ -26,7 +26,7 @@ std::int64_t seconds_of(char unit) {
   }
 }
 
-/// Of "2h30m".
+/// The seconds in "2h30m".
 std::optional<std::int64_t> read_span(std::string_view text) {
   std::int64_t sum = 0;
   if (text.empty()) return std::nullopt;
@@ -55,9 +55,9 @@ Result<FixtureTime> FixtureTime::parse(const std::string& text) {
     result.time_ = parse_rfc3339(text);
   }
   if (result.time_ || result.seconds_ago_) return result;
-  return fail(ErrorKind::Usage, "--received-at " + text +
-                                    ": write now, how long ago, such as -2h or -1d12h, or a time "
-                                    "with its zone, such as 2026-11-27T11:50:00Z");
+  return fail(ErrorKind::Usage, "--received-at '" + text +
+                                    "' is not a time. Use now, an age such as -2h or -1d12h, or a "
+                                    "time with its zone such as 2026-11-27T11:50:00Z");
 }
 
 std::optional<Instant> FixtureTime::at(Instant now) const {

@@ -33,7 +33,7 @@ EntryKind kind_of(mode_t mode) {
 
 FileState state_of(const struct stat& status) {
   const EntryKind kind = kind_of(status.st_mode);
-  // Whatever happens to a pipe or in a folder, it is the same thing in the way.
+  // Only the state of a file matters. Anything else is passed over, whatever happens to it.
   if (kind != EntryKind::File) return {kind};
   return {kind, status.st_size, kernel::modified_at(status)};
 }
@@ -47,7 +47,7 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
-// Fewer bytes where the file has no more; nullopt on an error.
+// Returns fewer bytes if the file has no more, and nullopt on an error.
 std::optional<std::string> read_up_to(int fd, std::size_t limit) {
   std::string bytes(limit, '\0');
   std::size_t size = 0;
@@ -62,8 +62,8 @@ std::optional<std::string> read_up_to(int fd, std::size_t limit) {
   return bytes;
 }
 
-// -1 and errno for anything else. Another kind of file may have taken the place of the one in the
-// list: without O_NONBLOCK the opening of a pipe would wait for a writer.
+// Gives -1 and errno for anything but a regular file. Since it was listed, another kind of file may
+// have taken its name: without O_NONBLOCK, opening a pipe would wait for a writer.
 Descriptor open_regular(int folder, const std::string& name, struct stat& status) {
   Descriptor file(
       ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
@@ -116,7 +116,7 @@ tl::expected<Folder, int> Folder::make(const std::string& path) {
 
 tl::expected<std::vector<Entry>, int> Folder::entries(
     bool (*is_wanted)(std::string_view name)) const {
-  // A description of its own, since the place in the list belongs to it.
+  // It needs an open file description of its own, because that keeps the position in the list.
   Descriptor own(::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (own.get() < 0) return system_error();
   const std::unique_ptr<DIR, int (*)(DIR*)> list(::fdopendir(own.get()), ::closedir);
@@ -142,7 +142,7 @@ tl::expected<FileStart, int> Folder::read_start(const std::string& name, std::si
   struct stat status {};
   const Descriptor file = open_regular(descriptor_.get(), name, status);
   if (file.get() < 0) return system_error();
-  // One that grows meanwhile has another state afterwards.
+  // A file that grows during the reading has another state after it.
   auto bytes = read_up_to(file.get(), std::min(limit, static_cast<std::size_t>(status.st_size)));
   if (!bytes || ::fstat(file.get(), &status) != 0) return system_error();
   const bool is_private = (status.st_mode & 07777U) == kOwnerOnly && status.st_nlink == 1 &&
@@ -185,8 +185,8 @@ const char* Folder::doubt() const {
   struct stat status {};
   if (::fstat(descriptor_.get(), &status) != 0) return nullptr;
   if (status.st_uid != ::geteuid())
-    return "belongs to another user, who can remove what lies there";
-  if ((status.st_mode & S_IWOTH) != 0) return "can be written to by everybody";
+    return "belongs to another user, who can remove the files in it";
+  if ((status.st_mode & S_IWOTH) != 0) return "is writable by everybody";
   return nullptr;
 }
 

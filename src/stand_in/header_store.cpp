@@ -33,7 +33,8 @@ Result<std::string> HeaderStore::get(const Place& place) const {
   auto bytes = read_at(file_.get(), place.offset, place.size);
   if (!bytes)
     return fail(ErrorKind::General,
-                std::string("its header cannot be read again: ") + std::strerror(bytes.error()));
+                std::string("the header of the message cannot be read again: ") +
+                    std::strerror(bytes.error()));
   return *std::move(bytes);
 }
 

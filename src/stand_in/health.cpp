@@ -18,8 +18,9 @@ std::size_t ignore_body(char*, std::size_t size, std::size_t count, void*) { ret
 
 Result<void> check_health(const std::string& url) {
   if (!url.starts_with("http://") && !url.starts_with("https://")) {
-    return fail(ErrorKind::Usage,
-                "health " + url + ": no URL of a stand-in, such as http://127.0.0.1:8025");
+    return fail(
+        ErrorKind::Usage,
+        "health: '" + url + "' is not the URL of a stand-in. Write it like http://127.0.0.1:8025");
   }
   const std::string place = url.substr(0, url.find_last_not_of('/') + 1) + std::string(kHealthPath);
   const std::unique_ptr<CURL, Freed<curl_easy_cleanup>> handle(curl_easy_init());
@@ -43,8 +44,9 @@ Result<void> check_health(const std::string& url) {
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   if (status == 200) return {};
-  return fail(ErrorKind::Connection, "health " + url + ": answered with status " +
-                                         std::to_string(status) + "; is it a stand-in?");
+  return fail(ErrorKind::Connection, "health " + url + ": it answered with status " +
+                                         std::to_string(status) +
+                                         ", not 200. Check that a stand-in serves at this URL");
 }
 
 }  // namespace send_bounce::stand_in

@@ -154,7 +154,7 @@ void HttpParser::read_request_line(std::string_view line) {
   }
   if (!version.starts_with("HTTP/")) return refuse(400, "the request line names no HTTP version");
   if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-    return refuse(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    return refuse(505, "only HTTP/1.1 and HTTP/1.0 are supported");
   }
   is_http_1_0_ = version == "HTTP/1.0";
   request_.method = std::string(method);
@@ -194,7 +194,7 @@ void HttpParser::end_head() {
     request_.host = value;
   }
   if (hosts > 1 || (hosts == 0 && !is_http_1_0_)) {
-    return refuse(400, "a request has exactly one Host header");
+    return refuse(400, "a request must have exactly one Host header");
   }
   keeps_alive_ = is_http_1_0_ ? lists_word(request_.headers, "connection", "keep-alive")
                               : !lists_word(request_.headers, "connection", "close");
@@ -222,9 +222,9 @@ bool HttpParser::read_framing() {
 
   if (coding) {
     if (length || is_http_1_0_) {
-      refuse(400, "Transfer-Encoding together with Content-Length or HTTP/1.0");
+      refuse(400, "Transfer-Encoding cannot be used with Content-Length or HTTP/1.0");
     } else if (to_lower(*coding) != "chunked") {
-      refuse(501, "chunked is the only Transfer-Encoding known here");
+      refuse(501, "the only supported Transfer-Encoding is chunked");
     } else {
       part_ = Part::ChunkSize;
     }

@@ -26,8 +26,8 @@
 namespace send_bounce::stand_in {
 namespace {
 
-// Connections beyond the limit get a thread too, for the second that an answer takes; beyond those
-// they are closed unanswered.
+// Connections beyond the limit also get a thread, for the second that the refusal takes. Beyond
+// these, connections are closed without an answer.
 constexpr std::size_t kTurnedAway = 16;
 
 Failure cannot_listen(const HttpServerOptions& options, const std::string& why) {
@@ -37,8 +37,8 @@ Failure cannot_listen(const HttpServerOptions& options, const std::string& why) 
 
 std::string remedy_for(int error) {
   std::string text = std::strerror(error);
-  if (error == EADDRINUSE) text += "; choose another port, or 0 for any that is free";
-  if (error == EACCES) text += "; choose a port above 1023, or 0 for any that is free";
+  if (error == EADDRINUSE) text += ". Choose another port, or 0 for any free port";
+  if (error == EACCES) text += ". Choose a port above 1023, or 0 for any free port";
   return text;
 }
 

@@ -36,9 +36,10 @@ Result<Identities> Identities::parse(const std::vector<std::string>& names) {
     } else if (is_domain(name)) {
       identities.domains_.push_back(to_lower(name));
     } else {
-      return fail(ErrorKind::Configuration,
-                  "--identity " + name +
-                      ": is neither an address nor a domain; write ann@example.com or example.com");
+      return fail(
+          ErrorKind::Configuration,
+          "--identity '" + name +
+              "' is neither an address nor a domain. Write it like ann@example.com or example.com");
     }
   }
   return identities;

@@ -16,10 +16,10 @@
 namespace send_bounce::stand_in {
 namespace {
 
-/// Notifications that lie beside the messages.
+/// The ending of notifications that are next to the messages.
 constexpr std::string_view kOurEnding = ".notification.json";
 
-/// Or a link to one, which Folder::open then refuses.
+/// Also true for a link to a folder, which Folder::open then refuses.
 bool is_folder(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
@@ -35,9 +35,9 @@ bool is_visible_and_not_ours(std::string_view name) {
   return is_visible(name) && !name.ends_with(kOurEnding);
 }
 
-/// Bounds the memory for files that were read and not yet taken in.
+/// Limits the memory for files that were read and are not yet taken in.
 constexpr std::size_t kReadAtOnce = 128;
-/// Fewer are read faster than threads are started.
+/// Fewer files are read faster than threads are started.
 constexpr std::size_t kWorthThreads = 32;
 constexpr unsigned kMostThreads = 4;
 
@@ -51,7 +51,7 @@ ReadFile read_file(const Folder& folder, const InboxFile& file) {
   return read;
 }
 
-/// Calls it for each number below the count, from several threads where there are many.
+/// Calls `work` for each number below `count`, on several threads if there are many.
 void on_threads(std::size_t count, const std::function<void(std::size_t number)>& work) {
   const std::size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
   if (threads == 1 || count < kWorthThreads) {
@@ -74,7 +74,7 @@ std::int64_t system_microseconds() {
       .count();
 }
 
-/// A file whose time lies in the future counts as settled: no later look would tell more.
+/// A file whose time is in the future counts as settled: waiting would not tell more.
 bool is_settled(std::int64_t modified_us) {
   const std::int64_t age_us = system_microseconds() - modified_us;
   return age_us < 0 || age_us >= InboxFiles::kSettleMilliseconds * 1000;
@@ -95,9 +95,9 @@ Result<InboxFiles> InboxFiles::open(std::string directory, Warn warn) {
     if (!opened)
       return fail(ErrorKind::Configuration,
                   "--inbox " + directory + folder +
-                      ": cannot be read: " + std::strerror(opened.error()) +
-                      "; name a Maildir or a folder of .eml files that you may read" +
-                      (is_maildir ? ", in which new/ and cur/ are no links" : ""));
+                      " cannot be read: " + std::strerror(opened.error()) +
+                      ". Name a Maildir or a folder of .eml files that you can read" +
+                      (is_maildir ? ". In a Maildir, new/ and cur/ may not be links" : ""));
   }
   return InboxFiles(std::move(directory), is_maildir, std::move(warn));
 }
@@ -170,7 +170,7 @@ InboxFiles::Listing InboxFiles::list(std::string path) {
                         : tl::make_unexpected(opened.error());
   if (!entries) {
     if (unreadable_folders_.insert(path).second)
-      warn_("inbox " + path + ": cannot be read: " + std::strerror(entries.error()));
+      warn_("inbox " + path + " cannot be read: " + std::strerror(entries.error()));
     return listing;
   }
   unreadable_folders_.erase(path);
@@ -207,10 +207,10 @@ bool InboxFiles::is_known(const InboxFile& file) {
 std::optional<Look> InboxFiles::look_at(const InboxFile& file) const {
   const EntryKind kind = file.state.kind;
   if (kind == EntryKind::Link)
-    return Look{", it is a symbolic link, which is not followed; copy the mail instead"};
-  if (kind != EntryKind::File) return Look{std::string(", it is ") + name_of(kind)};
+    return Look{": it is a symbolic link, and links are not followed. Copy the message instead"};
+  if (kind != EntryKind::File) return Look{std::string(": it is ") + name_of(kind)};
   if (!is_maildir_ && file.has_ending && !has_eml_ending(file.name))
-    return Look{", its name does not end in .eml"};
+    return Look{": its name does not end in .eml"};
   if (!is_settled(file.state.modified_us)) return Look{kBeingWritten, false};
   return std::nullopt;
 }

@@ -49,7 +49,7 @@ struct ReadFile {
 };
 
 /// The reason for a file that may be whole a moment later.
-inline constexpr const char* kBeingWritten = " for now, it is still being written";
+inline constexpr const char* kBeingWritten = " for now: it is still being written";
 
 class InboxFiles {
  public:

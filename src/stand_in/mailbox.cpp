@@ -21,7 +21,7 @@ static_assert(InboxFiles::kMaxRead > kMaxContentBytes, "what is that large is wh
 
 constexpr std::string_view kMaildirFolder = "/notifications";
 
-/// Whatever it is, a link that leads nowhere included.
+/// True for any kind of file, also for a link that leads nowhere.
 bool is_there(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0;
@@ -60,20 +60,20 @@ Result<void> Mailbox::find_place() {
     const auto folder = Folder::make(wanted);
     const int error = folder ? 0 : folder.error();
     if (folder && folder->is_writable()) return {};
-    return fail(ErrorKind::Configuration,
-                "--notifications " + wanted +
-                    ": cannot be made or written to: " + std::strerror(error == 0 ? errno : error) +
-                    "; name a folder in which files may be written");
+    return fail(ErrorKind::Configuration, "--notifications " + wanted +
+                                              " cannot be created or written to: " +
+                                              std::strerror(error == 0 ? errno : error) +
+                                              ". Name a folder that you can write to");
   }
   const std::string& inbox = files_.directory();
   const std::string own = inbox + std::string(kMaildirFolder);
   const auto place = Folder::open(files_.is_maildir() && is_there(own) ? own : inbox);
-  // What else is wrong with it is told when it is written to.
+  // Any other fault of the folder is reported when a notification is written to it.
   has_notifications_ = !place || place->is_writable();
   if (!has_notifications_)
     warn("--inbox " + inbox +
-         ": cannot be written to, so there are no notifications; --notifications DIR gives them a "
-         "place");
+         " cannot be written to, so there are no notifications. To write them to another folder, "
+         "add --notifications DIR");
   return {};
 }
 
@@ -88,12 +88,13 @@ void Mailbox::scan(Instant now) {
 Look Mailbox::take_in(const InboxFile& file, ReadFile read, Instant now) {
   if (!read.start) return {std::string(": ") + std::strerror(read.start.error()), false};
   if (read.start->state != file.state) return {kBeingWritten, false};
-  if (!read.mail) return {", it is no mail: " + read.mail.error().message};
+  if (!read.mail) return {": it is not an email message: " + read.mail.error().message};
   if (!file.has_ending && !read.trace)
-    return {", its name does not end in .eml, and no Received field of SES is in it"};
+    return {": its name does not end in .eml, and it has no Received field of SES"};
 
   ReceivedMail received = received_mail(file, read, now);
-  if (const auto first = taken_by(received)) return {": its SES message id is that of " + *first};
+  if (const auto first = taken_by(received))
+    return {": it has the same SES message id as " + *first};
   received.header = headers_.add(read.mail->header_block);
   if (has_notifications_) received.notification_path = notification_path(file, received.message_id);
 
@@ -123,7 +124,7 @@ ReceivedMail Mailbox::received_mail(const InboxFile& file, const ReadFile& read,
   return mail;
 }
 
-// Tells of the mail once its notification is there, or is known to fail.
+// Reports the message after its notification is written, or has failed.
 void Mailbox::finish(const std::shared_ptr<const ReceivedMail>& mail, const MailMessage& parsed,
                      std::string bytes) {
   auto finished = mail;
@@ -175,10 +176,10 @@ void Mailbox::write_from_file(const Waiting& waiting) {
   const auto folder = Folder::open(directory);
   auto start =
       folder ? folder->read_start(name, InboxFiles::kMaxRead) : tl::make_unexpected(folder.error());
-  // The next scan takes in what has changed.
+  // The next scan takes in a file that has changed.
   if (start && start->state != waiting.state) return;
   auto parsed = start ? read_mail(start->bytes) : fail(ErrorKind::General, {});
-  if (!parsed) return warn(waiting.mail->path + ": is gone, so its notification cannot be written");
+  if (!parsed) return warn(waiting.mail->path + " is gone, so its notification cannot be written");
   finish(waiting.mail, *parsed, std::move(start->bytes));
 }
 

@@ -27,7 +27,7 @@ namespace {
 constexpr int kCannotStart = 1;
 constexpr int kUsage = 2;
 
-/// How long `run` waits for events that have not been handed over when its command has ended.
+/// How long `run` waits, after its command has ended, for events that are not yet handled.
 constexpr std::chrono::seconds kLastEvents{15};
 
 void write_all(int fd, std::string_view text) {
@@ -38,15 +38,15 @@ void write_all(int fd, std::string_view text) {
   }
 }
 
-// Otherwise the first files and connections would get the numbers of those that were closed, and
-// log lines would go into a bounce.
+// If a standard descriptor is closed, the first file or connection would get its number, and log
+// lines would be written into a bounce.
 void occupy_standard_descriptors() {
   int fd = 0;
   while (fd >= 0 && fd <= STDERR_FILENO) fd = ::open("/dev/null", O_RDWR);
   if (fd > STDERR_FILENO) ::close(fd);
 }
 
-// Whole lines in one write each, so that those of several threads do not mix.
+// Each line is one write, so that the lines of several threads do not mix.
 void log_to_stderr(std::string_view line) {
   write_all(STDERR_FILENO, "ses-stand-in: " + printable(line) + "\n");
 }
@@ -61,7 +61,7 @@ ClientFacts client_facts(const StandIn& stand_in, const Options& options) {
           stand_in.trust_path(), stand_in.outbox(), options.all_services};
 }
 
-// One fact a line, for scripts; "ready" is the last.
+// For scripts: one fact per line. "ready" is the last line.
 std::string announcement(const StandIn& stand_in, const Options& options) {
   std::string text = "endpoint: " + stand_in.endpoint() + "\n";
   if (!stand_in.ca_path().empty()) text += "ca-bundle: " + stand_in.ca_path() + "\n";
@@ -73,9 +73,9 @@ std::string announcement(const StandIn& stand_in, const Options& options) {
 void warn_of_network(const StandIn& stand_in, const Options& options) {
   if (is_loopback(options.address)) return;
   const auto endpoint = stand_in.endpoint();
-  log_to_stderr("WARNING: --allow-network: every machine that reaches " + options.address +
-                " can reach this stand-in, and whoever has its keys can send bounces. Clients "
-                "elsewhere use " +
+  log_to_stderr("WARNING: --allow-network: other machines can reach this stand-in at " +
+                options.address +
+                ", and anyone who has its keys can send bounces. Clients on other machines use " +
                 endpoint.substr(0, endpoint.find("://") + 3) + names_of_host(options.address)[0] +
                 endpoint.substr(endpoint.rfind(':')) + " or another name of this machine");
 }
@@ -96,7 +96,7 @@ std::vector<std::string> environment_for(const StandIn& stand_in, const Options&
   return command_environment(inherited, facts);
 }
 
-// Events still need the service. A signal ends the wait.
+// The handlers of events still need the service. A signal ends the wait.
 void wait_for_events(StandIn& stand_in, const StopSignals& signals) {
   const auto end = std::chrono::steady_clock::now() + kLastEvents;
   while (!stand_in.has_told_events() && std::chrono::steady_clock::now() < end) {
@@ -108,7 +108,7 @@ void wait_for_events(StandIn& stand_in, const StopSignals& signals) {
 int run(StandIn& stand_in, const Options& options, const StopSignals& signals) {
   stand_in.tend();
   const auto newest = stand_in.newest_mail();
-  if (!newest) log_to_stderr("warning: --inbox " + options.inbox + " holds no mail");
+  if (!newest) log_to_stderr("warning: --inbox " + options.inbox + " has no messages");
   const int code = run_command(options.command, environment_for(stand_in, options, newest), signals,
                                stand_in, log_to_stderr);
   wait_for_events(stand_in, signals);
@@ -144,7 +144,9 @@ int run_program(const std::vector<std::string>& arguments) {
   const auto written = ready->write(export_lines(client_facts(**stand_in, *options)));
   if (!written) return report(written.error());
   if (!options->has_identities) {
-    log_to_stderr("warning: no --identity: every sender will be refused as not verified");
+    log_to_stderr(
+        "warning: every bounce will be refused, because no sender is verified. Add --identity "
+        "NAME, an address or a domain");
   }
   (*stand_in)->begin_events(
       [&](const ReceivedMail& mail) { return environment_for(**stand_in, *options, mail); },
@@ -152,7 +154,7 @@ int run_program(const std::vector<std::string>& arguments) {
   const int code = options->mode == Mode::Run ? run(**stand_in, *options, signals)
                                               : serve(**stand_in, *options, signals);
   ready.reset();
-  // Deliveries that are left may take half a minute, or a second signal.
+  // The deliveries that are left may take half a minute. A second signal ends them.
   if (options->deliver) signals.release();
   stand_in->reset();
   curl_global_cleanup();

@@ -30,12 +30,13 @@ Result<void> check_address(const std::string& address, bool allow_network) {
   if (is_loopback(address)) return {};
   if (!is_ip_address(address)) {
     return fail(ErrorKind::Usage,
-                "--address " + address + ": is no IP address; use 127.0.0.1, ::1, or 0.0.0.0");
+                "--address '" + address + "' is not an IP address. Use 127.0.0.1, ::1 or 0.0.0.0");
   }
   if (allow_network) return {};
-  return fail(ErrorKind::Usage, "--address " + address +
-                                    ": others could reach it there, and the keys of a stand-in are "
-                                    "no protection; use 127.0.0.1 or ::1, or add --allow-network");
+  return fail(ErrorKind::Usage,
+              "--address '" + address +
+                  "' can be reached from other machines, and the keys of a stand-in are no "
+                  "protection. Use 127.0.0.1 or ::1, or add --allow-network");
 }
 
 Result<std::vector<std::string>> words_of_variable(

@@ -11,7 +11,7 @@
 namespace send_bounce::stand_in {
 namespace {
 
-/// Where the values need no prefix; they have the names of types.
+/// A namespace of its own, so that the values need no prefix. They have the names of types.
 namespace rows {
 
 using enum OptionValue;
@@ -21,108 +21,134 @@ constexpr OptionRow kOptionRows[] = {
      .value = Folder,
      .value_name = "DIR",
      .required = true,
-     .documentation = "Maildir, or folder of .eml files, with the mail received"},
+     .documentation = "The folder with the received messages: a Maildir, or a folder of .eml "
+                      "files. Messages that arrive later are taken in too"},
     {.name = "outbox",
      .value = Folder,
      .value_name = "DIR",
      .required = true,
-     .documentation = "Maildir for the bounces; made where it is missing"},
+     .documentation =
+         "The Maildir that the bounces are written to. It is created if it is missing"},
     {.name = "notifications",
      .value = Folder,
      .value_name = "DIR",
-     .documentation = "Folder for the notifications; made if it is missing (beside the messages; "
-                      "in a Maildir, its folder notifications)"},
+     .documentation = "The folder for the notifications. It is created if it is missing. Default: "
+                      "next to each message; for a Maildir, the folder notifications inside it"},
     {.name = "received-at",
      .value = ReceivedAt,
      .value_name = "WHEN",
-     .documentation = "When every message counts as received: now, how long ago, such as -2h or "
-                      "-1d12h, or a time such as 2026-11-27T11:50:00Z. Default: the time in SES's "
-                      "Received field, else the time of the file"},
+     .documentation =
+         "The time at which every message counts as received. Give now, an age such as -2h or "
+         "-1d12h, or a time with its zone such as 2026-11-27T11:50:00Z. Default: the time in SES's "
+         "Received field or, without one, the time of the file"},
     {.name = "verdict",
      .value = Verdict,
      .value_name = "NAME=STATUS[:POLICY]",
      .repeatable = true,
-     .documentation = "A verdict in every notification: spam, virus, spf, dkim or dmarc, and PASS, "
-                      "FAIL, GRAY, PROCESSING_FAILED or DISABLED; dmarc=FAIL:reject names the "
-                      "policy, too. Default: what SES wrote in the header, else DISABLED. "
-                      "Repeatable"},
+     .documentation = "Sets one verdict in every notification. NAME is spam, virus, spf, dkim or "
+                      "dmarc. STATUS is PASS, FAIL, GRAY, PROCESSING_FAILED or DISABLED. dmarc may "
+                      "also have a policy, none, quarantine or reject: dmarc=FAIL:reject. Default: "
+                      "the verdict that SES wrote in the header, otherwise DISABLED. Repeatable"},
     {.name = "event",
      .value = EventForm,
      .value_name = "FORM",
-     .documentation = "What the notifications are: receipt (default), the text that SES publishes, "
-                      "or the event of a Lambda function: lambda (called by SES), sns, sqs or "
-                      "eventbridge"},
+     .documentation = "The form of the notifications. receipt (default) is the text that SES "
+                      "publishes. The other forms are events of a Lambda function that is called "
+                      "by SES (lambda), a topic (sns), a queue (sqs) or a bus (eventbridge)"},
     {.name = "on-mail",
      .value_name = "COMMAND|URL",
-     .documentation =
-         "Hand each notification over when a message is taken in: to COMMAND, which "
-         "/bin/sh runs with the notification on standard input, or to http://HOST:PORT/"
-         "PATH by POST. Failures are told and tried again"},
+     .documentation = "Hands each notification to a handler when its message is taken in. A "
+                      "COMMAND is run by /bin/sh and reads the notification from standard input. A "
+                      "URL, http://HOST[:PORT][/PATH], gets it in a POST request. Failures are "
+                      "logged and tried again"},
     {.name = "identity",
      .value_name = "NAME",
      .repeatable = true,
-     .documentation = "A verified sender, address or domain. Repeatable"},
+     .documentation = "A verified sender: an address, or a domain with its subdomains. Without "
+                      "this option every bounce is refused. Repeatable"},
     {.name = "region",
      .value = Region,
      .value_name = "REGION",
-     .documentation = "The region it stands for (us-east-1)"},
+     .documentation = "The AWS region that the stand-in serves. Default: us-east-1"},
     {.name = "address",
      .value = Address,
      .value_name = "ADDRESS",
-     .documentation = "127.0.0.1 (default) or ::1; with --allow-network any address, such as "
-                      "0.0.0.0 for all of this machine"},
+     .documentation = "The IP address to listen on. Only programs on this machine can reach "
+                      "127.0.0.1 (default) and ::1. Any other address needs --allow-network; "
+                      "0.0.0.0 stands for every IPv4 address of this machine"},
     {.name = "allow-network",
      .value = None,
-     .documentation =
-         "Allow an --address that other machines reach. Whoever reaches it and has the "
-         "keys can bounce; keys are then never taken from AWS variables"},
-    {.name = "port", .value_name = "NUMBER", .documentation = "0 (default): any that is free"},
-    {.name = "tls", .value = None, .documentation = "Serve https with a certificate made at start"},
+     .documentation = "Allows an --address that other machines can reach. Anyone who can reach it "
+                      "and has the keys can then send bounces. On such an address the keys are "
+                      "never taken from AWS variables"},
+    {.name = "port",
+     .value_name = "NUMBER",
+     .documentation = "The port to listen on. Default: 0, which takes any free port"},
+    {.name = "tls",
+     .value = None,
+     .documentation = "Serves https with a certificate that is made at start. Clients need ca.pem "
+                      "or trust.pem to trust it; see --state"},
     {.name = "state",
      .value = Folder,
      .value_name = "DIR",
-     .documentation = "Where ca.pem and trust.pem of --tls are written (the outbox)"},
+     .documentation = "The folder that --tls writes ca.pem and trust.pem to. It must exist. "
+                      "Default: the outbox"},
     {.name = "ready-file",
      .value = File,
      .value_name = "PATH",
-     .documentation = "Write this file, whole, once it serves: the variables for a client as lines "
-                      "that a shell can read. It is removed at start and at the end"},
+     .documentation = "Writes this file when the stand-in is ready to serve. The file holds the "
+                      "variables for a client, as export lines that a shell can read. It appears "
+                      "complete, and it is removed at start and at the end"},
     {.name = "all-services",
      .value = None,
-     .documentation = "Also set AWS_ENDPOINT_URL, so that a client's calls of other services come "
-                      "here, where they fail, and not to AWS"},
+     .documentation = "Also sets AWS_ENDPOINT_URL for clients. Their calls to other AWS services "
+                      "then come here, where they fail, and do not reach AWS"},
     {.name = "access-key-id",
      .value_name = "ID",
-     .documentation = "serve: default AWS_ACCESS_KEY_ID, else a new one. run: a new one"},
+     .documentation =
+         "The access key ID that requests must be signed with. Default: serve uses "
+         "AWS_ACCESS_KEY_ID, and generates an ID if it is not set; run always generates one"},
     {.name = "secret-access-key",
      .value_name = "KEY",
-     .documentation = "serve: default AWS_SECRET_ACCESS_KEY, which others cannot read, else a new "
-                      "one. run: a new one"},
+     .documentation =
+         "The secret access key that requests must be signed with. Other users can read command "
+         "lines, so prefer the variable for serve. Default: serve uses AWS_SECRET_ACCESS_KEY, and "
+         "generates a key if it is not set; run always generates one"},
     {.name = "session-token",
      .value_name = "TOKEN",
-     .documentation = "Every request must carry it. serve: default AWS_SESSION_TOKEN"},
-    {.name = "rate", .value_name = "NUMBER", .documentation = "Calls a second (1); 0: no limit"},
+     .documentation =
+         "The session token that every request must carry. Default: none, except that serve uses "
+         "AWS_SESSION_TOKEN if it takes the access key ID from AWS_ACCESS_KEY_ID"},
+    {.name = "rate",
+     .value_name = "NUMBER",
+     .documentation = "The number of calls accepted per second. A call that comes too early is "
+                      "refused with Throttling. 0 means no limit. Default: 1, as in SES"},
     {.name = "dsn-from",
      .value = DsnSender,
      .value_name = "WHOM",
-     .documentation = "From of the bounces: bounce-sender (default), as the API page says, or "
-                      "mailer-daemon, MAILER-DAEMON@REGION.amazonses.com, as seen in 2026"},
+     .documentation = "The From address of the bounces. bounce-sender (default) is the "
+                      "BounceSender of the request, as the API page says. mailer-daemon is "
+                      "MAILER-DAEMON@REGION.amazonses.com, as seen in a real bounce in 2026"},
     {.name = "deliver",
      .value_name = "smtp://HOST[:PORT]",
-     .documentation = "Also send each bounce by this mail server"},
+     .documentation =
+         "Also sends each bounce through this mail server. The bounce goes to the envelope sender "
+         "of the original message, from the null return path. PORT is 25 by default"},
     {.name = "fault",
      .value = FaultScript,
      .value_name = "SCRIPT",
      .repeatable = true,
      .documentation =
-         "What goes wrong with the next requests: steps such as 503*2,ok,reset. Steps: ok, 500, "
-         "503, throttle (not accepted); hang[:SECONDS], late:SECONDS, reset, half, slow[:SECONDS], "
-         "untidy-header, second-answer (accepted, then a bad answer); hang-before[:SECONDS], "
-         "reset-before (not accepted); skew:SECONDS (a wrong clock); with --tls for the next "
-         "connection tls-alert, wrong-certificate, expired-certificate, unknown-ca, "
-         "slow-handshake:SECONDS; random:SEED (chance decides from here on). Repeatable"},
-    {.name = "help", .value = None, .documentation = "Print this and end"},
-    {.name = "version", .value = None, .documentation = "Print the version and end"},
+         "Makes the next requests fail. SCRIPT is a list of steps, one for each request, such as "
+         "503*2,ok,reset. ok serves the request normally. With 500, 503, throttle, "
+         "hang-before[:SECONDS] and reset-before the bounce is not accepted. With hang[:SECONDS], "
+         "late:SECONDS, reset, half, slow[:SECONDS], untidy-header and second-answer it is "
+         "accepted, and then the answer goes wrong. skew:SECONDS makes the service's clock wrong. "
+         "tls-alert, wrong-certificate, expired-certificate, unknown-ca and slow-handshake:SECONDS "
+         "need --tls and apply to the next connection. random:SEED chooses every later step at "
+         "random. Repeatable"},
+    {.name = "help", .value = None, .documentation = "Prints this help"},
+    {.name = "version", .value = None, .documentation = "Prints the version"},
 };
 
 }  // namespace rows
@@ -142,7 +168,7 @@ using shell::Candidate;
 using Candidates = std::vector<Candidate>;
 using Words = std::vector<std::string>;
 
-// The words before what --help says of the default and the like.
+// The first sentence of a help text, without its examples and its default.
 std::string short_words(std::string_view text) {
   for (const char* end : {". ", "; ", ": "}) text = text.substr(0, text.find(end));
   return std::string(text.ends_with('.') ? text.substr(0, text.size() - 1) : text);

@@ -18,7 +18,7 @@
 namespace send_bounce::stand_in {
 namespace {
 
-/// The options as they were typed; only what they mean can be wrong.
+/// The options as they were typed. Their values have not been checked yet.
 struct Typed {
   std::string inbox;
   std::string outbox;
@@ -44,20 +44,23 @@ struct Typed {
 };
 
 constexpr const char* kDescription =
-    "A local SES for SendBounce: takes in mail, answers signed requests, writes the bounces.\n"
+    "A local SES for SendBounce: it takes in messages, answers signed requests, writes bounces.\n"
     "\n"
     "  ses-stand-in [serve] --inbox DIR --outbox DIR [options]\n"
     "  ses-stand-in run     --inbox DIR --outbox DIR [options] -- COMMAND [ARGUMENT]...\n"
     "  ses-stand-in health  URL\n"
     "  ses-stand-in help\n"
     "\n"
-    "serve prints its endpoint and serves until SIGINT or SIGTERM. run hands COMMAND the "
-    "endpoint,\n"
-    "the region and throw-away keys in the variables of the AWS tools, and the newest mail in\n"
-    "SES_STAND_IN_MESSAGE_ID, _RECIPIENT, _NOTIFICATION; it ends with COMMAND's exit code. health\n"
-    "ends with 0 if a stand-in serves at URL. Options may also stand in SES_STAND_IN_OPTIONS.\n";
+    "serve   prints its endpoint and serves until SIGINT or SIGTERM. This is the default.\n"
+    "run     serves while COMMAND runs, and exits with COMMAND's exit code. COMMAND gets the\n"
+    "        endpoint, the region and the keys in AWS_* variables, and the newest message in\n"
+    "        SES_STAND_IN_MESSAGE_ID, SES_STAND_IN_RECIPIENT and SES_STAND_IN_NOTIFICATION.\n"
+    "health  exits with 0 if a stand-in serves at URL, otherwise with 1.\n"
+    "help    prints this help.\n"
+    "\n"
+    "serve and run also read options from the variable SES_STAND_IN_OPTIONS.\n";
 
-/// The description says how to call it, better than the one line that CLI11 makes.
+/// Leaves out CLI11's usage line: the description already says how to call the program.
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_usage(const CLI::App*, std::string) const override { return {}; }
@@ -100,7 +103,7 @@ void declare(CLI::App& app, Typed& typed) {
 
 Failure usage(std::string message) { return fail(ErrorKind::Usage, std::move(message)); }
 
-// The text of --help or --version where one was asked for; else empty, and `typed` is filled.
+// The text of --help or --version if one was asked for. Otherwise empty, and `typed` is filled.
 Result<std::string> read_words(std::vector<std::string> words, Typed& typed) {
   CLI::App app(kDescription, "ses-stand-in");
   app.formatter(std::make_shared<HelpFormatter>());
@@ -114,10 +117,10 @@ Result<std::string> read_words(std::vector<std::string> words, Typed& typed) {
   } catch (const CLI::CallForVersion&) {
     return app.version() + "\n";
   } catch (const CLI::ParseError& error) {
-    return usage(std::string(error.what()) + "; see ses-stand-in --help");
+    return usage(std::string(error.what()) + ". See ses-stand-in --help");
   }
   if (const auto unknown = app.remaining(); !unknown.empty()) {
-    return usage("unknown argument '" + unknown.front() + "'; see ses-stand-in --help");
+    return usage("unknown argument '" + unknown.front() + "'. See ses-stand-in --help");
   }
   return std::string();
 }
@@ -126,7 +129,7 @@ Result<std::uint16_t> read_port(const std::string& text) {
   std::uint16_t port = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (text.empty() || fault != std::errc() || end != text.data() + text.size()) {
-    return usage("--port " + text + ": not a number from 0 to 65535");
+    return usage("--port '" + text + "' is not a port number. Use a number from 0 to 65535");
   }
   return port;
 }
@@ -134,9 +137,8 @@ Result<std::uint16_t> read_port(const std::string& text) {
 Result<std::int64_t> read_call_interval(const std::string& text) {
   const auto rate = fixed_point_value(text);
   if (!rate || (*rate != 0 && (*rate < 0.001 || *rate > 1'000'000))) {
-    return usage("--rate " + text +
-                 ": not a number of calls a second; 0.001 to 1000000, or 0 for "
-                 "no limit");
+    return usage("--rate '" + text +
+                 "' is not a number of calls per second. Use 0.001 to 1000000, or 0 for no limit");
   }
   return *rate == 0 ? 0 : static_cast<std::int64_t>(std::llround(1'000'000 / *rate));
 }
@@ -153,16 +155,16 @@ Result<Identities> read_identities(const std::vector<std::string>& names) {
   return identities;
 }
 
-// What is typed behind a lone "--" of `run`.
+// The words after the "--" of `run`.
 Result<std::vector<std::string>> cut_command(std::vector<std::string>& words) {
   const auto dashes = std::find(words.begin(), words.end(), "--");
   if (dashes == words.end() || dashes + 1 == words.end()) {
-    // A call for help needs no command.
+    // --help and --version need no command.
     if (std::find(words.begin(), words.end(), "--help") != words.end() ||
         std::find(words.begin(), words.end(), "--version") != words.end()) {
       return std::vector<std::string>();
     }
-    return usage("run: no command; write ses-stand-in run OPTIONS -- COMMAND");
+    return usage("run: no command is given. Write ses-stand-in run OPTIONS -- COMMAND");
   }
   std::vector<std::string> command(dashes + 1, words.end());
   words.erase(dashes, words.end());
@@ -172,7 +174,7 @@ Result<std::vector<std::string>> cut_command(std::vector<std::string>& words) {
 Result<DsnFrom> read_dsn_from(const std::string& text) {
   if (text == "bounce-sender") return DsnFrom::BounceSender;
   if (text == "mailer-daemon") return DsnFrom::MailerDaemon;
-  return usage("--dsn-from " + text + ": use bounce-sender or mailer-daemon");
+  return usage("--dsn-from '" + text + "' is unknown. Use bounce-sender or mailer-daemon");
 }
 
 Result<std::vector<FaultStep>> read_faults(const Typed& typed) {
@@ -182,7 +184,7 @@ Result<std::vector<FaultStep>> read_faults(const Typed& typed) {
     for (const auto& step : steps) {
       if (!is_of_connection(step.fault.kind) || typed.tls) continue;
       return usage("--fault: step '" + std::string(fault_name(step.fault.kind)) +
-                   "' is about TLS; add --tls");
+                   "' is about TLS. Add --tls");
     }
     all.insert(all.end(), steps.begin(), steps.end());
   }
@@ -191,7 +193,7 @@ Result<std::vector<FaultStep>> read_faults(const Typed& typed) {
 
 std::optional<std::string> no_variables(const char*) { return std::nullopt; }
 
-// What is received, and who is told of it.
+// The options about received messages and their handlers.
 Result<void> read_fixtures(const Typed& typed, Options& options) {
   options.notifications = typed.notifications;
   ASSIGN_OR_RETURN(options.event, parse_event_form(typed.event));
@@ -211,10 +213,10 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
   Options options;
   options.mode = mode;
   if (typed.inbox.empty()) {
-    return usage("--inbox is missing: name a Maildir, or a folder of .eml files");
+    return usage("--inbox is missing. Add --inbox DIR, a Maildir or a folder of .eml files");
   }
   if (typed.outbox.empty()) {
-    return usage("--outbox is missing: name a folder for the bounces");
+    return usage("--outbox is missing. Add --outbox DIR, a folder for the bounces");
   }
   options.inbox = typed.inbox;
   options.outbox = typed.outbox;
@@ -224,14 +226,13 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
   ASSIGN_OR_RETURN(options.port, read_port(typed.port));
   options.tls = typed.tls;
   if (!is_region(typed.region)) {
-    return usage("--region " + typed.region +
-                 ": not a region; letters, digits and '-', as in "
-                 "us-east-1");
+    return usage("--region '" + typed.region +
+                 "' is not a region. Use letters, digits and '-', such as us-east-1");
   }
   options.region = typed.region;
   ASSIGN_OR_RETURN(options.identities, read_identities(typed.identities));
   options.has_identities = !typed.identities.empty();
-  // What the variables hold may be real: it is neither handed to a command nor served on a network.
+  // The keys in the variables may be real, so they are not given to a command or used on a network.
   const bool may_be_taken = mode == Mode::Serve && is_loopback(typed.address);
   ASSIGN_OR_RETURN(options.credentials,
                    choose_credentials(typed.keys, may_be_taken ? variable : no_variables));
@@ -250,7 +251,7 @@ Result<Options> understand(const Typed& typed, Mode mode, const GetVariable& var
 
 Result<Options> read_health(const std::vector<std::string>& words) {
   if (words.size() != 2) {
-    return usage("health: name one stand-in, as in ses-stand-in health http://127.0.0.1:8025");
+    return usage("health needs one URL. Write ses-stand-in health http://127.0.0.1:8025");
   }
   Options options;
   options.mode = Mode::Health;

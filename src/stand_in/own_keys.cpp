@@ -8,7 +8,7 @@
 namespace send_bounce::stand_in {
 namespace {
 
-// A value that cannot stand in a header would never match a request.
+// A value that a header cannot hold would never match a request.
 bool is_key(const std::string& text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -44,14 +44,17 @@ Result<Credentials> choose_credentials(const TypedKeys& typed, const GetVariable
   }
   if (!is_key(id.value) || id.value.find('/') != std::string::npos) {
     return fail(ErrorKind::Usage,
-                "--access-key-id (or AWS_ACCESS_KEY_ID): visible ASCII without '/' only");
+                "--access-key-id (or AWS_ACCESS_KEY_ID) may have only visible ASCII characters, "
+                "without '/'");
   }
   if (!is_key(secret.value)) {
-    return fail(ErrorKind::Usage,
-                "--secret-access-key (or AWS_SECRET_ACCESS_KEY): visible ASCII only");
+    return fail(
+        ErrorKind::Usage,
+        "--secret-access-key (or AWS_SECRET_ACCESS_KEY) may have only visible ASCII characters");
   }
   if (credentials.session_token && !is_key(*credentials.session_token)) {
-    return fail(ErrorKind::Usage, "--session-token (or AWS_SESSION_TOKEN): visible ASCII only");
+    return fail(ErrorKind::Usage,
+                "--session-token (or AWS_SESSION_TOKEN) may have only visible ASCII characters");
   }
   return credentials;
 }

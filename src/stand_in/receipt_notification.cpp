@@ -124,7 +124,7 @@ Verdicts verdicts_in(const MailMessage& mail) {
 std::string status_word(Verdict verdict) {
   for (const StatusRow& row : kStatuses)
     if (row.verdict == verdict) return std::string(row.word);
-  return "DISABLED";  // nothing in the header tells
+  return "DISABLED";  // the header does not say
 }
 
 Json status(std::string text) { return {{"status", std::move(text)}}; }
@@ -170,10 +170,11 @@ std::string names_of(const Row (&rows)[count], Name name) {
 
 Result<void> add_verdict(const std::string& text, VerdictChoice& choice) {
   const auto refuse = [&](const std::string& why) {
-    return fail(ErrorKind::Usage, "--verdict " + text + ": " + why);
+    return fail(ErrorKind::Usage, "--verdict '" + text + "': " + why);
   };
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos) return refuse("write NAME=STATUS, such as spam=FAIL");
+  if (equals == std::string::npos)
+    return refuse("the status is missing. Write NAME=STATUS, such as spam=FAIL");
   const std::size_t colon = text.find(':', equals);
   const std::string name = to_lower(text.substr(0, equals));
   const std::string status_text = to_lower(text.substr(equals + 1, colon - equals - 1));
@@ -181,21 +182,22 @@ Result<void> add_verdict(const std::string& text, VerdictChoice& choice) {
   const auto verdict = std::find_if(std::begin(kVerdicts), std::end(kVerdicts),
                                     [&](const VerdictRow& row) { return row.name == name; });
   if (verdict == std::end(kVerdicts))
-    return refuse("the name is " +
+    return refuse("the name is unknown. Use " +
                   names_of(kVerdicts, [](const VerdictRow& row) { return std::string(row.name); }));
   const auto known =
       std::find_if(std::begin(kStatuses), std::end(kStatuses),
                    [&](const StatusRow& row) { return to_lower(row.word) == status_text; });
   if (known == std::end(kStatuses))
-    return refuse("the status is " +
+    return refuse("the status is unknown. Use " +
                   names_of(kStatuses, [](const StatusRow& row) { return std::string(row.word); }));
   choice.*verdict->chosen = std::string(known->word);
   if (name == "dmarc") choice.dmarc_policy.clear();
   if (colon == std::string::npos) return {};
   const std::string policy = to_lower(text.substr(colon + 1));
-  if (name != "dmarc") return refuse("only dmarc has a policy");
+  if (name != "dmarc")
+    return refuse("only dmarc can have a policy. Leave out '" + text.substr(colon) + "'");
   if (std::find(std::begin(kPolicies), std::end(kPolicies), policy) == std::end(kPolicies))
-    return refuse("the policy is " +
+    return refuse("the policy is unknown. Use " +
                   names_of(kPolicies, [](std::string_view word) { return std::string(word); }));
   choice.dmarc_policy = policy;
   return {};

@@ -26,12 +26,11 @@ tl::unexpected<ServiceFault> refused(std::string code, const Error& error) {
 }
 
 constexpr std::string_view kWhatThisIs =
-    "; this is a stand-in for one action, SendBounce of SES. To call other services where they "
-    "are, "
-    "set AWS_ENDPOINT_URL_SES in place of AWS_ENDPOINT_URL";
+    ". This stand-in serves one action, SendBounce of SES. To call other services at AWS, set "
+    "AWS_ENDPOINT_URL_SES instead of AWS_ENDPOINT_URL";
 
-// "s3" of "AWS4-HMAC-SHA256 Credential=ID/20200102/us-east-1/s3/aws4_request, …"; empty where the
-// header is not there or has no such scope, which the check of the signature tells.
+// "s3" of "AWS4-HMAC-SHA256 Credential=ID/20200102/us-east-1/s3/aws4_request, …"; empty if the
+// header is missing or has no such scope, which the check of the signature reports.
 std::string scope_service(const HttpRequest& request) {
   const std::string* header = find_header(request.headers, "Authorization");
   if (header == nullptr) return {};
@@ -56,7 +55,7 @@ ServiceFault with_status(int status, ServiceFault fault) {
   return fault;
 }
 
-/// The first field of that name; nullopt where there is none.
+/// The first field of that name, or nullopt if there is none.
 std::optional<std::string> form_field(std::string_view body, std::string_view name) {
   while (!body.empty()) {
     const std::size_t end = std::min(body.find('&'), body.size());
@@ -68,8 +67,8 @@ std::optional<std::string> form_field(std::string_view body, std::string_view na
   return std::nullopt;
 }
 
-/// "2020-01-02T03:04:05Z", with a fraction or another zone where wanted (ISO 8601 as the query
-/// protocol has it; the reader of requests takes far more, since people type there).
+/// "2020-01-02T03:04:05Z", also with a fraction or another zone: ISO 8601 as in the query protocol.
+/// The client reads many more forms, because people type them.
 bool is_iso8601(std::string_view text) {
   constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd";
   constexpr std::string_view kZone = "dd:dd";
@@ -92,7 +91,7 @@ bool is_iso8601(std::string_view text) {
   return (text.starts_with('+') || text.starts_with('-')) && has_form(text.substr(1), kZone);
 }
 
-/// The first timestamp that is not ISO 8601, by its path.
+/// The path of the first timestamp that is not ISO 8601.
 std::optional<std::string> bad_timestamp(const Shape& shape, const Value& value,
                                          const std::string& path) {
   if (const auto* text = value.get<std::string>(); text && shape.type == ShapeType::Timestamp)
@@ -111,7 +110,7 @@ std::optional<std::string> bad_timestamp(const Shape& shape, const Value& value,
   return std::nullopt;
 }
 
-/// Every timestamp that gets here names its zone, so only UTC is ever asked for.
+/// Every timestamp that gets here has a zone, so only UTC is ever needed.
 TimestampContext utc_context() {
   return {CivilTime{}, std::vector<std::string>{"UTC", "UTC"},
           [](const CivilTime&) { return std::int64_t{0}; }};
@@ -121,16 +120,16 @@ std::optional<ServiceFault> check_address(std::string_view member, const std::st
   if (address.find('@') == std::string::npos)
     return ServiceFault{400, "InvalidParameterValue", "Missing final '@domain'"};
   if (is_ascii_address(address)) return std::nullopt;
-  return stand_in_fault("InvalidParameterValue", std::string(member) +
-                                                     " is no address in ASCII (a domain goes in "
-                                                     "Punycode): " +
-                                                     address);
+  return stand_in_fault(
+      "InvalidParameterValue",
+      std::string(member) +
+          " is not an address in ASCII (write the domain in Punycode): " + address);
 }
 
 }  // namespace
 
 std::optional<ServiceFault> check_http(const HttpRequest& request) {
-  // 400 whatever the path: some clients take 404 for an answer.
+  // 400 for every path, because some clients treat 404 as an answer.
   const std::string service = scope_service(request);
   if (!service.empty() && service != "ses")
     return stand_in_fault("UnknownOperationException",
@@ -141,25 +140,25 @@ std::optional<ServiceFault> check_http(const HttpRequest& request) {
                                                std::string(kWhatThisIs)));
   if (request.method != "POST")
     return with_status(405, stand_in_fault("UnknownOperationException",
-                                           "the service takes POST, not " + request.method));
+                                           "the method must be POST, not " + request.method));
   const std::string given = content_type(request);
   if (to_lower(trim(given.substr(0, given.find(';')))) != kFormType)
-    return with_status(415, stand_in_fault("MalformedQueryString",
-                                           "the body must be " + std::string(kFormType) +
-                                               ", and Content-Type says \"" + given + "\""));
+    return with_status(415, stand_in_fault("MalformedQueryString", "Content-Type must be " +
+                                                                       std::string(kFormType) +
+                                                                       ", not \"" + given + "\""));
   return std::nullopt;
 }
 
 std::optional<ServiceFault> check_action(const std::string& body) {
   const auto action = form_field(body, "Action");
-  if (!action) return stand_in_fault("MissingAction", "the form has no field Action");
+  if (!action) return stand_in_fault("MissingAction", "the form has no Action field");
   const std::string version = form_field(body, "Version").value_or(std::string());
   if (*action == kSendBounce.name && version == kSendBounce.api_version) return std::nullopt;
   return stand_in_fault("InvalidAction",
-                        "only SendBounce of version 2010-12-01 is served here, not \"" + *action +
-                            "\" of version \"" + version +
-                            "\"; name this endpoint only to the client that bounces "
-                            "(endpoint_url, --endpoint-url), and not in AWS_ENDPOINT_URL");
+                        "this stand-in serves only SendBounce of version 2010-12-01, not \"" +
+                            *action + "\" of version \"" + version +
+                            "\". Give its endpoint only to the client that sends bounces "
+                            "(endpoint_url, --endpoint-url), not in AWS_ENDPOINT_URL");
 }
 
 bool speaks_json(const HttpRequest& request) {
@@ -172,7 +171,7 @@ Checked<BounceContent> read_bounce(const std::string& body) {
   if (!parameters) return refused("MalformedQueryString", parameters.error());
   if (const auto path = bad_timestamp(*kSendBounce.input, *parameters, ""))
     return refused("ValidationError",
-                   *path + " is no timestamp of ISO 8601 such as 2020-01-02T03:04:05Z");
+                   *path + " is not an ISO 8601 timestamp, such as 2020-01-02T03:04:05Z");
   const auto request = SendBounceRequest::check(*std::move(parameters), utc_context());
   if (!request) return refused("ValidationError", request.error());
   return bounce_content(*request);

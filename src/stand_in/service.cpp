@@ -14,7 +14,7 @@ namespace send_bounce::stand_in {
 namespace {
 
 constexpr std::size_t kLongestSummary = 400;
-/// How long the inbox need not be looked at again for a message that is known.
+/// How long after a scan a known message is found without another scan of the inbox.
 constexpr std::chrono::milliseconds kFresh{1'000};
 
 tl::unexpected<ServiceFault> rejected(std::string_view message) {
@@ -39,7 +39,7 @@ bool is_recipient_of(const ReceivedMail& mail, std::string_view address) {
       [&](const std::string& recipient) { return is_same_address(recipient, address); });
 }
 
-/// Step 10. The hint is for the commonest surprise.
+/// Step 10. The hint is for the most common mistake.
 std::optional<ServiceFault> check_recipients(const BounceContent& content,
                                              const ReceivedMail& mail) {
   for (const BouncedRecipient& entry : content.recipients) {
@@ -47,10 +47,10 @@ std::optional<ServiceFault> check_recipients(const BounceContent& content,
         entry.dsn_fields ? entry.dsn_fields->final_recipient : std::optional<std::string>();
     if (is_recipient_of(mail, entry.recipient)) continue;
     if (given && is_recipient_of(mail, *given)) continue;
-    std::string message = entry.recipient + " is no recipient of mail " + mail.message_id;
+    std::string message = entry.recipient + " is not a recipient of message " + mail.message_id;
     for (const std::string& recipient : mail.recipients)
       if (to_lower(recipient) == to_lower(entry.recipient))
-        message += "; the letters before \"@\" count as they stand: " + recipient;
+        message += ". Upper and lower case matter before \"@\": " + recipient;
     return stand_in_fault("MessageRejected", message);
   }
   return std::nullopt;
@@ -116,9 +116,9 @@ Checked<Service::Sent> Service::send(const HttpRequest& request, Instant now,
                          ". The following identities are not verified: " + sender});
   ASSIGN_OR_RETURN(const auto mail, find_mail(content.original_message_id, now));
   if (mail->sender.empty())
-    return rejected("mail " + mail->message_id +
-                    " came with a null return path (MAIL FROM:<>) or an unknown one, so no bounce "
-                    "may be sent for it (RFC 5321 section 6.1)");
+    return rejected("message " + mail->message_id +
+                    " has a null return path (MAIL FROM:<>) or an unknown one, so no bounce may be "
+                    "sent for it (RFC 5321 section 6.1)");
   if (auto fault = check_recipients(content, *mail)) return tl::make_unexpected(*std::move(fault));
 
   ASSIGN_OR_RETURN(const AcceptedBounce bounce, compose(content, *mail, now));
@@ -135,7 +135,7 @@ std::optional<ServiceFault> Service::throttle(Instant now) {
   if (last_call_ && options_.call_interval_microseconds > 0) {
     const std::int64_t since = (now.seconds - last_call_->seconds) * 1'000'000 +
                                (now.microseconds - last_call_->microseconds);
-    // A clock that was set back must not silence the service.
+    // A clock that was set back must not make the service refuse every call.
     if (since >= 0 && since < options_.call_interval_microseconds)
       return ServiceFault{400, "Throttling", "Maximum sending rate exceeded."};
   }
@@ -148,7 +148,7 @@ Checked<std::shared_ptr<const ReceivedMail>> Service::find_mail(const std::strin
   const auto look = [&](bool& is_settling) {
     const std::scoped_lock lock(mutex_);
     auto known = mailbox_.find(message_id);
-    // A look at every file of a large inbox takes longer than the rest of an answer.
+    // Scanning a large inbox takes longer than the rest of an answer.
     const bool is_fresh = last_scan_ && std::chrono::steady_clock::now() - *last_scan_ < kFresh;
     if (known != nullptr && is_fresh) return known;
     scan(now);
@@ -162,15 +162,15 @@ Checked<std::shared_ptr<const ReceivedMail>> Service::find_mail(const std::strin
     mail = look(is_settling);
   }
   if (mail == nullptr)
-    return rejected("no mail with the id " + message_id +
-                    " was received; it is mail.messageId of the receipt notification");
+    return rejected("no message with the id " + message_id +
+                    " was received. Use mail.messageId from the receipt notification");
   if (!mail->region.empty() && mail->region != options_.signature.region)
-    return rejected("mail " + message_id + " was received in " + mail->region +
-                    ", not in this region, " + options_.signature.region);
+    return rejected("message " + message_id + " was received in " + mail->region + ", not in " +
+                    options_.signature.region + ", the region of this stand-in");
   if (now.seconds - mail->received.seconds > options_.max_age_seconds)
-    return rejected("mail " + message_id + " was received at " +
+    return rejected("message " + message_id + " was received at " +
                     format_iso8601({mail->received.seconds, 0}) +
-                    "; a mail can be bounced for 24 hours");
+                    ". A message can be bounced for 24 hours");
   return mail;
 }
 

@@ -90,14 +90,15 @@ std::string action_of(const HttpRequest& request) {
   return "-";
 }
 
-// The inbox is looked at first, so that nothing is made where it is missing.
+// The inbox is opened first, so that no outbox is created if the inbox is missing.
 Result<Outbox> open_outbox(const Options& options) {
   ASSIGN_OR_RETURN(const auto inbox, InboxFiles::open(absolute_path(options.inbox), {}));
   ASSIGN_OR_RETURN(auto outbox, Outbox::open(options.outbox));
   if (inbox.directory() != outbox.directory()) return outbox;
-  return fail(ErrorKind::General, "--outbox " + options.outbox +
-                                      ": is the inbox too, where each bounce would count as mail; "
-                                      "name another folder");
+  return fail(
+      ErrorKind::General,
+      "--outbox " + options.outbox +
+          " is also the inbox, so each bounce would be taken in as a message. Name another folder");
 }
 
 MailboxOptions mailbox_options(const Options& options, const Outbox& outbox) {
@@ -105,7 +106,7 @@ MailboxOptions mailbox_options(const Options& options, const Outbox& outbox) {
   mailbox.directory = absolute_path(options.inbox);
   mailbox.region = options.region;
   if (!options.notifications.empty()) {
-    // Once it is there, its absolute path can be told; what is wrong with it, Mailbox tells.
+    // The folder must exist before its absolute path is known. Mailbox reports any fault of it.
     static_cast<void>(Folder::make(options.notifications));
     mailbox.notifications = absolute_path(options.notifications);
   }
@@ -119,8 +120,8 @@ MailboxOptions mailbox_options(const Options& options, const Outbox& outbox) {
 Result<void> refuse_events_without_place(const Options& options, const Mailbox& mailbox) {
   if (!options.on_mail || mailbox.has_notifications()) return {};
   return fail(ErrorKind::General, "--on-mail: --inbox " + options.inbox +
-                                      " cannot be written to; add --notifications DIR, the folder "
-                                      "for what is handed over");
+                                      " cannot be written to, so there are no notifications to "
+                                      "hand over. Add --notifications DIR");
 }
 
 }  // namespace
@@ -185,7 +186,7 @@ Result<void> StandIn::start_tls(const Options& options, HttpServerOptions& serve
   return {};
 }
 
-// A copy into the inbox that is under way counts as there at the start.
+// A message that is being copied into the inbox at the start is waited for.
 void StandIn::take_in_settled() {
   constexpr int kTries = 20;
   for (int i = 0; i < kTries && take_in(); ++i) {
@@ -197,7 +198,7 @@ bool StandIn::take_in() {
   using std::chrono::milliseconds;
   const auto start = std::chrono::steady_clock::now();
   const bool is_settling = service_->take_in(system_now());
-  // A large inbox is looked at less often, so that this takes little of the machine.
+  // A large inbox is scanned less often, so that scanning takes little of the machine's time.
   const auto end = std::chrono::steady_clock::now();
   const auto took = std::chrono::duration_cast<milliseconds>(end - start);
   next_scan_ =
@@ -234,7 +235,8 @@ std::optional<ReceivedMail> StandIn::newest_mail() const {
 }
 
 void StandIn::remember(const std::shared_ptr<const ReceivedMail>& mail) {
-  std::string line = "mail " + mail->message_id + " from <" + mail->sender + "> in " + mail->path;
+  std::string line =
+      "message " + mail->message_id + " from <" + mail->sender + "> in " + mail->path;
   if (!mail->notification_path.empty()) line += ", notification " + mail->notification_path;
   log_(line);
   if (events_) events_->post(mail);
@@ -291,7 +293,7 @@ Answer StandIn::answer(const HttpRequest& request) {
   if (fault.kind == FaultKind::SecondAnswer) {
     answer.second = success_response(kSecondMessageId, new_request_id());
   }
-  // Otherwise a client that keeps its connection would never meet the fault that comes next.
+  // Otherwise a client that keeps its connection would never meet the next fault of a connection.
   answer.closes = faults_.wants_connection();
 
   std::string line = request.method + " " + request.path + " " + action_of(request) + ": " +

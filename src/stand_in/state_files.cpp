@@ -68,8 +68,9 @@ Result<CertificateFiles> write_certificates(const std::string& state, const std:
     // As a whole, so that a client which starts meanwhile reads the old one or the new one.
     const int error = folder ? folder->write(*folder, name, text) : folder.error();
     if (error != 0) {
-      return fail(ErrorKind::General,
-                  "--state " + state + ": cannot write " + name + ": " + std::strerror(error));
+      return fail(ErrorKind::General, "--state " + state + ": cannot write " + name + ": " +
+                                          std::strerror(error) +
+                                          ". Name an existing folder that you can write to");
     }
   }
   return CertificateFiles{directory + "/ca.pem", directory + "/trust.pem"};
@@ -92,7 +93,7 @@ Result<void> ReadyFile::write(std::string_view text) const {
   if (error == 0) error = folder->write(*folder, name, text);
   if (error == 0) return {};
   return fail(ErrorKind::General,
-              "--ready-file " + path_ + ": cannot be written: " + std::strerror(error));
+              "--ready-file " + path_ + " cannot be written: " + std::strerror(error));
 }
 
 }  // namespace send_bounce::stand_in

@@ -216,7 +216,7 @@ class Tab(Folder):
 
     def test_lists_members_with_what_they_mean(self):
         shown = self.start('zsh').list(LIST, 'RecipientDsnFields')
-        self.assertRegex(shown, r'Recipient= +-- The address that is bounced')
+        self.assertRegex(shown, r'Recipient= +-- The address to bounce')
 
 
 class FishCandidates(Folder):
@@ -233,7 +233,7 @@ class FishCandidates(Folder):
         return dict(row.partition('\t')[::2] for row in done.stdout.splitlines())
 
     def test_tell_what_options_and_members_mean(self):
-        self.assertEqual(self.candidates(LIST)['Recipient='], 'The address that is bounced')
+        self.assertEqual(self.candidates(LIST)['Recipient='], 'The address to bounce')
         self.assertEqual(self.candidates('send-bounce --deb')['--debug'], 'Writes each step to stderr, without secrets')
 
     def test_leave_out_what_is_given(self):

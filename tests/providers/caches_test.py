@@ -76,7 +76,7 @@ class Caches(unittest.TestCase):
     def assert_warned(self, done, cause, path=None):
         self.assert_sent_once(done)
         self.assertEqual(done.stderr, "send-bounce: [WARNING]: cannot save the credentials of the role in "
-                         f"{path or self.cache}: {cause}. This call goes on. The next call asks for the role again.\n")
+                         f"{path or self.cache}: {cause}. This call continues. The next call asks for the role again.\n")
 
     def leave_cache(self, content):
         os.makedirs(os.path.dirname(self.cache))
@@ -125,7 +125,7 @@ class Caches(unittest.TestCase):
         self.assert_warned(self.run_client("/", user=STRANGER), "Permission denied",
                            f"/.aws/cli/cache/{reference_cases.ROLE_KEY}.json")
         self.services.reset()
-        self.assert_warned(self.run_client(None, user=STRANGER), "No home directory is known; set HOME",
+        self.assert_warned(self.run_client(None, user=STRANGER), "the home directory is not known; set HOME",
                            f"~/.aws/cli/cache/{reference_cases.ROLE_KEY}.json")
         self.assertFalse(os.path.exists(f"{self.folder}/~"))
         # A cache that it may not read, in a folder that it may not write to.

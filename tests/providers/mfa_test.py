@@ -117,7 +117,7 @@ class CodeOfAnMfaDevice(unittest.TestCase):
             os.close(read_end)
             os.close(write_end)
         self.assertEqual(done.returncode, 255)
-        self.assertIn(f"needs a code of the MFA device {SERIAL}, and there is no terminal", done.stderr)
+        self.assertIn(f"needs a code from the MFA device {SERIAL}, but there is no terminal", done.stderr)
         self.assertEqual(self.services.requests(), "—")
 
 

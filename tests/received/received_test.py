@@ -78,7 +78,7 @@ class Refusals(ReceivedTest):
                          f'send-bounce: [REFUSED]: one reason against bouncing message {ID} received '
                          f'{self.received_at:%Y-%m-%dT%H:%M:%SZ}; nothing was sent\n'
                          '  auto-reply      Auto-Submitted is "Auto-Replied (vacation)"\n'
-                         'To bounce it all the same: --allow auto-reply\n')
+                         'To bounce it anyway, add: --allow auto-reply\n')
 
     def test_name_all_reasons_at_once(self):
         text = self.refused(self.event(minutes=25 * 60, spamVerdict={'status': 'FAIL'}))

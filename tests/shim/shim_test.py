@@ -85,7 +85,7 @@ class Shim(unittest.TestCase):
             else:
                 found = self.run_shim(['s3', 'ls'], folders)
             self.assertEqual(found[:2], (127, ''), folders)
-            self.assertIn('no other aws follows', found[2])
+            self.assertIn('found no other aws after', found[2])
 
     def test_what_is_no_program_is_passed_over(self):
         (self.root / 'folder' / 'aws').mkdir(parents=True)

@@ -65,9 +65,9 @@ TEST(EventCourier, HandsOverInOrderWhatCameBeforeItBegan) {
     wait_until_idle(courier);
   }
   EXPECT_THAT(handler.attempts, ElementsAre("a", "b", "c"));
-  EXPECT_THAT(handler.lines, ElementsAre("event of mail a taken by the command",
-                                         "event of mail b taken by the command",
-                                         "event of mail c taken by the command"));
+  EXPECT_THAT(handler.lines, ElementsAre("event of message a handled by the command",
+                                         "event of message b handled by the command",
+                                         "event of message c handled by the command"));
 }
 
 TEST(EventCourier, TriesAgainAfterEachWaitAndThenGivesUp) {
@@ -81,9 +81,10 @@ TEST(EventCourier, TriesAgainAfterEachWaitAndThenGivesUp) {
   }
   EXPECT_THAT(handler.attempts, ElementsAre("a", "a", "a"));
   ASSERT_EQ(handler.lines.size(), 3U);
-  EXPECT_EQ(handler.lines[0],
-            "event of mail a not taken by the command: it ended with exit code 3; attempt 1 of 3, "
-            "the next in 0.0 s");
+  EXPECT_EQ(
+      handler.lines[0],
+      "event of message a not handled by the command: it ended with exit code 3; attempt 1 of 3, "
+      "next attempt in 0.0 s");
   EXPECT_THAT(handler.lines[2], HasSubstr("; given up after 3 attempts"));
 }
 
@@ -111,8 +112,9 @@ TEST(EventCourier, TriesNothingAgainThatIsRefusedForGood) {
     post(courier, "a");
     wait_until_idle(courier);
   }
-  EXPECT_THAT(handler.lines, ElementsAre("event of mail a not taken by the command: it answered "
-                                         "404; not tried again"));
+  EXPECT_THAT(handler.lines,
+              ElementsAre("event of message a not handled by the command: it answered "
+                          "404; not tried again"));
 }
 
 TEST(EventCourier, TellsAtTheEndWhatIsLeft) {
@@ -128,7 +130,7 @@ TEST(EventCourier, TellsAtTheEndWhatIsLeft) {
       std::this_thread::sleep_for(milliseconds(5));
     }
   }
-  EXPECT_EQ(handler.lines.back(), "1 event was not taken by the command before the end");
+  EXPECT_EQ(handler.lines.back(), "1 event was not handled by the command before the end");
 }
 
 TEST(EventCourier, EndsWithoutHavingBegun) {

@@ -43,7 +43,8 @@ TEST(EventForms, AreChosenByAWord) {
     EXPECT_EQ(parse_event_form(std::string(row.word)), row.form);
   const auto wrong = parse_event_form("kinesis");
   ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().message, "--event kinesis: use receipt, lambda, sns, sqs or eventbridge");
+  EXPECT_EQ(wrong.error().message,
+            "--event 'kinesis' is unknown. Use receipt, lambda, sns, sqs or eventbridge");
 }
 
 // receipt-notifications.md §2 rows 2, 1, 4, 5 and 8, and the samples beside that page.

@@ -104,21 +104,21 @@ TEST_F(Commands, HaveNoDescriptorOfOurs) {
 
 TEST_F(Commands, TellHowTheyFailed) {
   EXPECT_EQ(run("exit 3").fault, "it ended with exit code 3");
-  EXPECT_EQ(run("kill -9 $$").fault, "it ended by signal 9");
+  EXPECT_EQ(run("kill -9 $$").fault, "it was ended by signal 9");
   EXPECT_FALSE(run("exit 3").is_final);
 }
 
 TEST_F(Commands, AreEndedWithAllTheyStartedAfterAWhile) {
   const auto attempt =
       run("(trap '' TERM; sleep 1; echo late > \"$OUT\") & sleep 60", milliseconds(300));
-  EXPECT_EQ(attempt.fault, "it was ended after 1 s");
+  EXPECT_EQ(attempt.fault, "it was stopped after 1 s");
   std::this_thread::sleep_for(milliseconds(1'200));
   EXPECT_FALSE(std::filesystem::exists(folder_.file("out")));
 }
 
 TEST_F(Commands, AreEndedWithTheStandIn) {
   is_stopping_ = true;
-  EXPECT_EQ(run("sleep 60").fault, "it was ended with the stand-in");
+  EXPECT_EQ(run("sleep 60").fault, "it was stopped because the stand-in ended");
 }
 
 TEST_F(Commands, AreNotStartedWithoutTheirEvent) {

@@ -148,7 +148,7 @@ class Commands(Events):
         done = self.run_in("true", "--received-at", "now", "--event", "lambda", "--on-mail", script)
         self.assertEqual(done.returncode, 0, done.stderr)
         for name in ("first", "second"):
-            self.assertIn(f"event of mail {name} taken by the command", done.stderr)
+            self.assertIn(f"event of message {name} handled by the command", done.stderr)
             event = json.loads((self.folder / f"{name}.json").read_text())
             self.assertEqual(event["Records"][0]["ses"]["mail"]["messageId"], name)
         self.assertEqual(len(list((self.folder / "out/new").iterdir())), 2)
@@ -159,7 +159,7 @@ class Commands(Events):
         count = self.folder / "count"
         done = self.run_in("true", "--event", "lambda", "--on-mail", f"echo x >> {count}; exit 3")
         self.assertEqual(count.read_text(), "x\n" * 3)
-        self.assertIn("it ended with exit code 3; attempt 1 of 3, the next in 1.0 s", done.stderr)
+        self.assertIn("it ended with exit code 3; attempt 1 of 3, next attempt in 1.0 s", done.stderr)
         self.assertIn("given up after 3 attempts", done.stderr)
 
     def test_a_message_that_arrives_is_handed_over_and_no_handler_holds_up_the_end(self):
@@ -173,7 +173,7 @@ class Commands(Events):
             process.wait(20)
             self.assertLess(time.monotonic() - begin, 10)
         self.assertEqual(self.code, 0)
-        self.assertIn("1 event was not taken by the command before the end", self.log)
+        self.assertIn("1 event was not handled by the command before the end", self.log)
         with self.assertRaises(ProcessLookupError):
             os.kill(pid, 0)
 
@@ -245,7 +245,7 @@ class Posts(Events):
         self.assertEqual(path, "/2015-03-31/functions/function/invocations")
         self.assertEqual(headers["X-Amz-Invocation-Type"], "Event")
         self.assertEqual(json.loads(body)["Records"][0]["ses"]["mail"]["messageId"], "mail")
-        self.assertIn("with an error of the function; attempt 1 of 3", done.stderr)
+        self.assertIn("with a function error; attempt 1 of 3", done.stderr)
 
     def test_posts_are_tried_again_as_sns_does(self):
         for answers, attempts in (([(500, b""), (429, b"")], 3), ([(404, b"")], 1), ([(503, b"")] * 4, 4)):
@@ -259,7 +259,7 @@ class Posts(Events):
         self.put("mail")
         done = self.run_in("true", "--event", "sns", "--on-mail", "http://127.0.0.1:1/hook")
         self.assertEqual(done.returncode, 0)
-        self.assertIn("event of mail mail not taken by http://127.0.0.1:1/hook: no answer: ", done.stderr)
+        self.assertIn("event of message mail not handled by http://127.0.0.1:1/hook: no answer: ", done.stderr)
 
 
 class Large(Events):
@@ -305,7 +305,7 @@ class RealMessages(Events):
         self.assertEqual(done.returncode, 0, done.stderr)
         events = sorted(told.glob("*.notification.json"))
         # Two of the samples may show one id, which is told.
-        self.assertEqual(len(events) + done.stderr.count(": skipped: its SES message id is that of "), len(self.files),
+        self.assertEqual(len(events) + done.stderr.count(": skipped: it has the same SES message id as "), len(self.files),
                          done.stderr)
         self.assertGreaterEqual(len(events), 45)
         return events

@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{"ok,504", "504", "not known"}, BadRow{"OK", "OK", "not known"},
         BadRow{"ok*", "ok*", "count"}, BadRow{"ok*0", "ok*0", "count"},
         BadRow{"ok*-1", "ok*-1", "count"}, BadRow{"ok*1000001", "ok*1000001", "count"},
-        BadRow{"ok*2x", "ok*2x", "count"}, BadRow{"ok:1", "ok:1", "takes no seconds"},
+        BadRow{"ok*2x", "ok*2x", "count"}, BadRow{"ok:1", "ok:1", "takes no ':SECONDS'"},
         BadRow{"slow-handshake", "slow-handshake", "needs ':SECONDS'"},
         BadRow{"random", "random", "needs a seed"}, BadRow{"random:", "random:", "needs a seed"},
         BadRow{"random:-1", "random:-1", "needs a seed"},

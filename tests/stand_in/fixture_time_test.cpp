@@ -63,7 +63,8 @@ TEST(FixtureTime, RefusesWhatIsNeitherWithTheForms) {
     ASSERT_FALSE(time) << text;
     EXPECT_EQ(time.error().kind, ErrorKind::Usage);
     EXPECT_THAT(time.error().message,
-                testing::AllOf(testing::StartsWith("--received-at " + std::string(text) + ": "),
+                testing::AllOf(testing::StartsWith("--received-at '" + std::string(text) +
+                                                   "' is not a time. "),
                                testing::HasSubstr("-2h")));
   }
 }

@@ -91,7 +91,7 @@ TEST_F(HttpServerTest, SaysThatAPortIsTaken) {
   ASSERT_FALSE(second);
   EXPECT_THAT(second.error().message,
               AllOf(StartsWith("--port " + std::to_string(server_->port()) + ": "),
-                    HasSubstr("choose another port, or 0")));
+                    HasSubstr("Choose another port, or 0")));
 }
 
 TEST_F(HttpServerTest, KeepsAConnectionForTheNextRequest) {

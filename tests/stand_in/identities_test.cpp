@@ -42,9 +42,10 @@ TEST(Identities, NameTheOneThatIsNone) {
                            "Ann <ann@example.com>", "[192.0.2.1]"}) {
     const auto identities = Identities::parse({"example.com", name});
     ASSERT_FALSE(identities) << name;
-    EXPECT_EQ(identities.error().message,
-              "--identity " + std::string(name) +
-                  ": is neither an address nor a domain; write ann@example.com or example.com");
+    EXPECT_EQ(
+        identities.error().message,
+        "--identity '" + std::string(name) +
+            "' is neither an address nor a domain. Write it like ann@example.com or example.com");
   }
 }
 

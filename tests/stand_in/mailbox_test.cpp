@@ -128,11 +128,12 @@ TEST(Mailbox, TakesWhatSesHasStoredByItsHeaderWhereTheNameHasNoEnding) {
   ASSERT_THAT(seen.mails, SizeIs(1));
   EXPECT_EQ(seen.mails[0].notification_path,
             folder.file("1en6ud2oqpo3r8c1v22n23pu7bdr2e11t8rqb6o1.notification.json"));
-  EXPECT_THAT(seen.warnings,
-              ElementsAre(folder.file("README") +
-                              ": skipped, its name does not end in .eml, and no Received field of "
-                              "SES is in it",
-                          folder.file("notes.txt") + ": skipped, its name does not end in .eml"));
+  EXPECT_THAT(
+      seen.warnings,
+      ElementsAre(
+          folder.file("README") +
+              ": skipped: its name does not end in .eml, and it has no Received field of SES",
+          folder.file("notes.txt") + ": skipped: its name does not end in .eml"));
 }
 
 TEST(Mailbox, CountsFromTheChosenTimeButNeverFromTheFuture) {
@@ -181,7 +182,7 @@ TEST(OpenMailbox, RefusesAFolderOfNotificationsThatCannotBeMade) {
     const auto mailbox = Mailbox::open(options);
     ASSERT_FALSE(mailbox) << name;
     EXPECT_THAT(mailbox.error().message,
-                HasSubstr("--notifications " + folder.file(name) + ": cannot be made"));
+                HasSubstr("--notifications " + folder.file(name) + " cannot be created"));
   }
 }
 
@@ -205,7 +206,7 @@ TEST(Mailbox, KnowsAllAtOnceAndWritesTheRestLaterTheNewestFirst) {
   EXPECT_FALSE(mailbox.write_waiting(100));
   EXPECT_THAT(seen.mails, SizeIs(5));
   EXPECT_THAT(seen.warnings, ElementsAre(folder.file("m5.eml") +
-                                         ": is gone, so its notification cannot be written"));
+                                         " is gone, so its notification cannot be written"));
   for (const ReceivedMail& mail : seen.mails)
     EXPECT_TRUE(std::filesystem::exists(mail.notification_path)) << mail.path;
 }
@@ -325,10 +326,9 @@ TEST(Mailbox, SkipsWhatIsNoMailWithOneWarning) {
   mailbox.scan(now());
   mailbox.scan(now());
   EXPECT_THAT(seen.mails, SizeIs(1));
-  EXPECT_THAT(seen.warnings,
-              ElementsAre(folder.file("a.eml") +
-                          ": skipped, it is no mail: it does not begin with a header field such "
-                          "as \"From:\""));
+  EXPECT_THAT(seen.warnings, ElementsAre(folder.file("a.eml") +
+                                         ": skipped: it is not an email message: it does not begin "
+                                         "with a header field such as \"From:\""));
 }
 
 TEST(Mailbox, SkipsAFileThatCannotBeReadWithAWarning) {
@@ -371,11 +371,11 @@ TEST(Mailbox, PassesOverWhatIsNoFileWithOneWarningAndWithoutWaiting) {
   mailbox.scan(now());
   EXPECT_THAT(seen.mails, IsEmpty());
   const std::string link =
-      ": skipped, it is a symbolic link, which is not followed; copy the mail instead";
-  EXPECT_THAT(seen.warnings, ElementsAre(folder.file("a.eml") + ": skipped, it is a folder",
+      ": skipped: it is a symbolic link, and links are not followed. Copy the message instead";
+  EXPECT_THAT(seen.warnings, ElementsAre(folder.file("a.eml") + ": skipped: it is a folder",
                                          folder.file("b.eml") + link, folder.file("c.eml") + link,
-                                         folder.file("d.eml") + ": skipped, it is a pipe",
-                                         folder.file("e.eml") + ": skipped, it is a socket"));
+                                         folder.file("d.eml") + ": skipped: it is a pipe",
+                                         folder.file("e.eml") + ": skipped: it is a socket"));
 }
 
 TEST(Mailbox, TakesInAMailThatTakesThePlaceOfALink) {
@@ -491,7 +491,7 @@ TEST(Mailbox, NeverWaitsForAFileThatGrowsAndGrows) {
   }
   EXPECT_THAT(seen.mails, SizeIs(1));
   EXPECT_THAT(seen.warnings,
-              ElementsAre(folder.file("a.eml") + ": skipped for now, it is still being written"));
+              ElementsAre(folder.file("a.eml") + ": skipped for now: it is still being written"));
 }
 
 TEST(Mailbox, CountsTheFirstOfTwoFilesWithOneSesId) {
@@ -502,7 +502,7 @@ TEST(Mailbox, CountsTheFirstOfTwoFilesWithOneSesId) {
   opened(folder, seen).scan(now());
   ASSERT_THAT(seen.mails, SizeIs(1));
   EXPECT_EQ(seen.mails[0].path, folder.file("a.eml"));
-  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("its SES message id is that of")));
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("it has the same SES message id as")));
 }
 
 TEST(Mailbox, FollowsAMailThatIsRenamed) {
@@ -584,7 +584,7 @@ TEST(Maildir, TakesAMailInOnceWhateverElseHasItsName) {
   Mailbox mailbox = opened(folder, seen);
   for (int i = 0; i < 3; ++i) mailbox.scan(now());
   EXPECT_THAT(seen.mails, SizeIs(2));
-  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("/cur/1: skipped, it is a symbolic link")));
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("/cur/1: skipped: it is a symbolic link")));
 }
 
 TEST(Maildir, WritesNoNotificationThroughALink) {
@@ -607,8 +607,8 @@ TEST(OpenMailbox, RefusesAMaildirWhoseFoldersAreLinks) {
   std::filesystem::create_directory(folder.file("cur"));
   const auto mailbox = Mailbox::open(in(folder.path()));
   ASSERT_FALSE(mailbox);
-  EXPECT_THAT(mailbox.error().message, HasSubstr("/new: cannot be read: Not a directory"));
-  EXPECT_THAT(mailbox.error().message, HasSubstr("new/ and cur/ are no links"));
+  EXPECT_THAT(mailbox.error().message, HasSubstr("/new cannot be read: Not a directory"));
+  EXPECT_THAT(mailbox.error().message, HasSubstr("new/ and cur/ may not be links"));
 }
 
 TEST(Maildir, ReadsNothingThroughAFolderThatBecomesALink) {
@@ -621,7 +621,7 @@ TEST(Maildir, ReadsNothingThroughAFolderThatBecomesALink) {
   std::filesystem::create_directory_symlink("private", folder.file("new"));
   mailbox.scan(now());
   EXPECT_THAT(seen.mails, IsEmpty());
-  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("/new: cannot be read: Not a directory")));
+  EXPECT_THAT(seen.warnings, ElementsAre(HasSubstr("/new cannot be read: Not a directory")));
 }
 
 TEST(OpenMailbox, NamesAFolderThatCannotBeReadAndTheRemedy) {
@@ -629,10 +629,9 @@ TEST(OpenMailbox, NamesAFolderThatCannotBeReadAndTheRemedy) {
   folder.write("file", "x");
   const auto missing = Mailbox::open(in(folder.file("missing")));
   ASSERT_FALSE(missing);
-  EXPECT_EQ(missing.error().message,
-            "--inbox " + folder.file("missing") +
-                ": cannot be read: No such file or directory; name a Maildir or a folder of .eml "
-                "files that you may read");
+  EXPECT_EQ(missing.error().message, "--inbox " + folder.file("missing") +
+                                         " cannot be read: No such file or directory. Name a "
+                                         "Maildir or a folder of .eml files that you can read");
   const auto file = Mailbox::open(in(folder.file("file")));
   ASSERT_FALSE(file);
   EXPECT_THAT(file.error().message, HasSubstr("Not a directory"));

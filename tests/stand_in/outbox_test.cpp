@@ -106,7 +106,7 @@ TEST_F(OutboxTest, MayBeNamedByALinkButHoldsNone) {
     fs::create_directory_symlink(folder_ + "/out/cur", other + name);
     const auto refused = Outbox::open(other);
     ASSERT_FALSE(refused) << name;
-    EXPECT_THAT(refused.error().message, HasSubstr("a file or a symbolic link has that name"));
+    EXPECT_THAT(refused.error().message, HasSubstr("A file or a symbolic link has that name"));
   }
 }
 
@@ -130,15 +130,15 @@ TEST_F(OutboxTest, WarnsWhereOthersCanMeddle) {
   fs::permissions(folder_ + "/open", fs::perms::all);
   const auto open = Outbox::open(folder_ + "/open");
   ASSERT_TRUE(open);
-  EXPECT_EQ(open->warning(), "--outbox " + folder_ + "/open: can be written to by everybody");
+  EXPECT_EQ(open->warning(), "--outbox " + folder_ + "/open is writable by everybody");
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
   fs::create_directories(folder_ + "/foreign/new");
   ASSERT_EQ(::chown((folder_ + "/foreign/new").c_str(), 65534, 65534), 0);
   const auto foreign = Outbox::open(folder_ + "/foreign");
   ASSERT_TRUE(foreign);
-  EXPECT_EQ(foreign->warning(), "--outbox " + folder_ +
-                                    "/foreign/new: belongs to another user, who can remove what "
-                                    "lies there");
+  EXPECT_EQ(foreign->warning(),
+            "--outbox " + folder_ +
+                "/foreign/new belongs to another user, who can remove the files in it");
 }
 
 TEST_F(OutboxTest, OpensOneThatIsThere) {
@@ -151,13 +151,13 @@ TEST_F(OutboxTest, SaysWhatIsInTheWay) {
   const auto file = Outbox::open(folder_ + "/file");
   ASSERT_FALSE(file);
   EXPECT_EQ(file.error().message,
-            "--outbox: cannot make " + folder_ +
-                "/file: Not a directory; a file or a symbolic link has that name");
+            "--outbox: cannot create " + folder_ +
+                "/file: Not a directory. A file or a symbolic link has that name");
 
   const auto missing = Outbox::open(folder_ + "/a/b");
   ASSERT_FALSE(missing);
   EXPECT_THAT(missing.error().message,
-              AllOf(HasSubstr("No such file or directory"), HasSubstr("make the folder above")));
+              AllOf(HasSubstr("No such file or directory"), HasSubstr("Create its parent folder")));
 }
 
 TEST_F(OutboxTest, SaysThatAMessageCannotBeStored) {

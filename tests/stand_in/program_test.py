@@ -367,7 +367,7 @@ class Running(Program):
         done = self.run_in("echo ${SES_STAND_IN_MESSAGE_ID-unset}",
                            variables={"SES_STAND_IN_MESSAGE_ID": "old"})
         self.assertEqual(done.stdout, "unset\n")
-        self.assertIn("holds no mail", done.stderr)
+        self.assertIn("has no messages", done.stderr)
 
     def test_hands_signals_on_and_waits_for_the_command(self):
         script = "trap 'exit 7' TERM; echo started; while :; do sleep 0.1; done"
@@ -511,7 +511,7 @@ class Files(Program):
         for name in ("leak.eml", "dangling.eml", "zero.eml", "folder.eml", "pipe.eml", "socket.eml"):
             lines = [line for line in self.log.splitlines() if name in line]
             self.assertEqual(len(lines), 1, lines)
-            self.assertIn("skipped, it is a ", lines[0])
+            self.assertIn("skipped: it is a ", lines[0])
         for line in self.log.splitlines():
             self.assertTrue(line.startswith("ses-stand-in: "), line)
         self.assertNotIn("\x1b", self.log)
@@ -559,7 +559,7 @@ class Files(Program):
         os.chown(self.folder / "out" / "new", 65534, 65534)
         with self.served() as stand_in:
             self.assertEqual(stand_in.post()[0], 200)
-        self.assertIn("out/new: belongs to another user", self.log)
+        self.assertIn("out/new belongs to another user", self.log)
         (path,) = self.bounces()
         self.assertEqual((path.stat().st_uid, path.stat().st_mode & 0o777), (0, 0o600))
 
@@ -584,7 +584,7 @@ class NotStarting(Program):
 
     def test_usage_is_2(self):
         self.refused(2, [], "--inbox is missing")
-        self.refused(2, self.words("--fault", "boom"), "--fault", "boom", "known steps")
+        self.refused(2, self.words("--fault", "boom"), "--fault", "boom", "Known steps")
         self.refused(2, ["run", *self.words()], "no command")
 
     def test_what_stands_in_the_way_is_1(self):

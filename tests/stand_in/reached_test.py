@@ -167,7 +167,7 @@ class ByThoseWhoWait(Reached):
 
 
 class ByOtherServices(Reached):
-    WORDS = 'set AWS_ENDPOINT_URL_SES in place of AWS_ENDPOINT_URL'
+    WORDS = 'set AWS_ENDPOINT_URL_SES instead of AWS_ENDPOINT_URL'
 
     def test_run_leads_ses_alone_here(self):
         done = self.run_in([], 'sh', '-c', 'echo $AWS_ENDPOINT_URL_SES ${AWS_ENDPOINT_URL-unset}')

@@ -210,17 +210,17 @@ INSTANTIATE_TEST_SUITE_P(
     Table, RefusedBounce,
     testing::Values(
         RefusedCase{"unknown_id", [](Map& m) { m.set("OriginalMessageId", "nope"); },
-                    "MessageRejected", "ses-stand-in: no mail with the id nope was received"},
+                    "MessageRejected", "ses-stand-in: no message with the id nope was received"},
         RefusedCase{"empty_id", [](Map& m) { m.set("OriginalMessageId", ""); }, "MessageRejected",
-                    "ses-stand-in: no mail with the id"},
+                    "ses-stand-in: no message with the id"},
         RefusedCase{"stale_mail", [](Map& m) { m.set("OriginalMessageId", "stale"); },
                     "MessageRejected",
-                    "ses-stand-in: mail stale was received at 2026-11-21T18:33:18Z; a mail can be "
-                    "bounced for 24 hours"},
+                    "ses-stand-in: message stale was received at 2026-11-21T18:33:18Z. A message "
+                    "can be bounced for 24 hours"},
         RefusedCase{"mail_of_another_region", [](Map& m) { m.set("OriginalMessageId", "abroad"); },
-                    "MessageRejected", "ses-stand-in: mail abroad was received in eu-west-1"},
+                    "MessageRejected", "ses-stand-in: message abroad was received in eu-west-1"},
         RefusedCase{"null_path", [](Map& m) { m.set("OriginalMessageId", "null-path"); },
-                    "MessageRejected", "ses-stand-in: mail null-path came with a null return path"},
+                    "MessageRejected", "ses-stand-in: message null-path has a null return path"},
         RefusedCase{"unverified_sender", [](Map& m) { m.set("BounceSender", "x@example.org"); },
                     "MessageRejected",
                     "Failed to generate a bounce for fresh. The following identities are not "
@@ -238,7 +238,7 @@ INSTANTIATE_TEST_SUITE_P(
               m.set("BouncedRecipientInfoList",
                     recipients({{"Recipient", "eve@example.com"}, {"BounceType", "DoesNotExist"}}));
             },
-            "MessageRejected", "ses-stand-in: eve@example.com is no recipient of mail fresh"},
+            "MessageRejected", "ses-stand-in: eve@example.com is not a recipient of message fresh"},
         RefusedCase{
             "one_of_two",
             [](Map& m) {
@@ -247,7 +247,7 @@ INSTANTIATE_TEST_SUITE_P(
                         Map{{"Recipient", "ann@example.com"}, {"BounceType", "DoesNotExist"}},
                         Map{{"Recipient", "eve@example.com"}, {"BounceType", "DoesNotExist"}}});
             },
-            "MessageRejected", "ses-stand-in: eve@example.com is no recipient of mail fresh"},
+            "MessageRejected", "ses-stand-in: eve@example.com is not a recipient of message fresh"},
         RefusedCase{"local_part_in_another_case",
                     [](Map& m) {
                       m.set("BouncedRecipientInfoList",
@@ -255,13 +255,13 @@ INSTANTIATE_TEST_SUITE_P(
                                         {"BounceType", "DoesNotExist"}}));
                     },
                     "MessageRejected",
-                    "ses-stand-in: carl@example.com is no recipient of mail fresh; the letters "
-                    "before \"@\" count as they stand: Carl@example.com"},
+                    "ses-stand-in: carl@example.com is not a recipient of message fresh. Upper and "
+                    "lower case matter before \"@\": Carl@example.com"},
         RefusedCase{"sender_without_domain", [](Map& m) { m.set("BounceSender", "postmaster"); },
                     "InvalidParameterValue", "Missing final '@domain'"},
-        RefusedCase{"two_senders",
-                    [](Map& m) { m.set("BounceSender", "a@example.com, b@example.com"); },
-                    "InvalidParameterValue", "ses-stand-in: BounceSender is no address in ASCII"},
+        RefusedCase{
+            "two_senders", [](Map& m) { m.set("BounceSender", "a@example.com, b@example.com"); },
+            "InvalidParameterValue", "ses-stand-in: BounceSender is not an address in ASCII"},
         RefusedCase{"line_break_in_the_sender",
                     [](Map& m) { m.set("BounceSender", "Ann\r\nLee <a@example.com>"); },
                     "InvalidParameterValue", "ses-stand-in: BounceSender"},
@@ -271,7 +271,7 @@ INSTANTIATE_TEST_SUITE_P(
                             recipients({{"Recipient", "jörg@example.com"},
                                         {"BounceType", "DoesNotExist"}}));
                     },
-                    "InvalidParameterValue", "ses-stand-in: Recipient is no address in ASCII"},
+                    "InvalidParameterValue", "ses-stand-in: Recipient is not an address in ASCII"},
         RefusedCase{"no_recipients",
                     [](Map& m) { m.set("BouncedRecipientInfoList", Value::List{}); },
                     "ValidationError", "ses-stand-in: "},
@@ -292,7 +292,7 @@ INSTANTIATE_TEST_SUITE_P(
                                               {"ArrivalDate", "Thu, 02 Jan 2020 03:04:05 GMT"}});
                     },
                     "ValidationError",
-                    "ses-stand-in: MessageDsn.ArrivalDate is no timestamp of ISO 8601"}),
+                    "ses-stand-in: MessageDsn.ArrivalDate is not an ISO 8601 timestamp"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(ServiceTest, AcceptsAMailThatIsJustADayOld) {
@@ -413,7 +413,7 @@ TEST_F(ServiceTest, TellsAnotherServiceWhichVariableToSet) {
   const auto error = error_of(service().answer(request, kNow));
   EXPECT_THAT(error.message, HasSubstr("for the service sts"));
   EXPECT_THAT(error.message, HasSubstr("one action, SendBounce of SES"));
-  EXPECT_THAT(error.message, HasSubstr("set AWS_ENDPOINT_URL_SES in place of AWS_ENDPOINT_URL"));
+  EXPECT_THAT(error.message, HasSubstr("set AWS_ENDPOINT_URL_SES instead of AWS_ENDPOINT_URL"));
 }
 
 TEST_F(ServiceTest, TellsAnotherActionWhereToNameTheEndpoint) {
@@ -437,9 +437,9 @@ TEST_F(ServiceTest, AnswersClientsOfJsonInJson) {
     EXPECT_EQ(response.status, status);
     EXPECT_EQ(*find_header(response.headers, "Content-Type"), "application/json");
     EXPECT_EQ(*find_header(response.headers, "x-amzn-ErrorType"), "UnknownOperationException");
-    EXPECT_THAT(response.body,
-                testing::MatchesRegex("\\{\"__type\":\"UnknownOperationException\",\"message\":"
-                                      "\"ses-stand-in: .* set AWS_ENDPOINT_URL_SES in .*\"\\}"));
+    EXPECT_THAT(response.body, testing::MatchesRegex(
+                                   "\\{\"__type\":\"UnknownOperationException\",\"message\":"
+                                   "\"ses-stand-in: .* set AWS_ENDPOINT_URL_SES instead .*\"\\}"));
   }
 }
 

@@ -132,7 +132,7 @@ TEST(SmtpDelivery, NeverSendsToANullReturnPathOrTwoCommandsAtOnce) {
   for (const char* address : {"", "a@b>\r\nRCPT TO:<c@d", "a b@c", "a@b\n"}) {
     const auto done = deliver(route, address, "x\n");
     ASSERT_FALSE(done);
-    EXPECT_THAT(done.error().message, HasSubstr("is no address to send to"));
+    EXPECT_THAT(done.error().message, HasSubstr("is not an address that can be delivered to"));
   }
 }
 
@@ -162,8 +162,10 @@ TEST_P(SmtpRouteUrl, IsReadOrRefusedByName) {
   if (std::string(GetParam().canonical).empty()) {
     ASSERT_FALSE(route) << route->url();
     EXPECT_EQ(route.error().kind, ErrorKind::Usage);
-    EXPECT_EQ(route.error().message,
-              std::string("--deliver ") + GetParam().url + ": not of the form smtp://HOST[:PORT]");
+    EXPECT_EQ(
+        route.error().message,
+        std::string("--deliver '") + GetParam().url +
+            "' is not a mail server. Write it as smtp://HOST[:PORT], such as smtp://localhost:25");
   } else {
     ASSERT_TRUE(route) << route.error().message;
     EXPECT_EQ(route->url(), GetParam().canonical);

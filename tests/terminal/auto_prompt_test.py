@@ -164,7 +164,7 @@ class AutoPrompt(unittest.TestCase):
         terminal.type('/JSON')
         terminal.wait_for('I-search: JSON')
         terminal.press('Enter')
-        terminal.wait_for('In JSON:')
+        terminal.wait_for('JSON syntax:')
         terminal.type('gq')
         terminal.wait_for(OPEN)
         terminal.press('F3')
@@ -237,7 +237,7 @@ class AutoPrompt(unittest.TestCase):
             terminal.run(f'export TERM={kind}')
             self.start(terminal, '--cli-auto-prompt', wait=None)
             screen = self.end(terminal, 255)
-            self.assertIn('this terminal cannot be drawn on', screen.replace('\n', ''))
+            self.assertIn('it does not support this terminal', screen.replace('\n', ''))
 
 
 if __name__ == '__main__':

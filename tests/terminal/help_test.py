@@ -32,7 +32,7 @@ class HelpOnATerminal(unittest.TestCase):
 
     def test_the_manual_waits_in_less_until_q(self):
         session = self.start(['help'])
-        session.wait_for('bounce a mail')
+        session.wait_for('bounce a message')
         time.sleep(0.3)
         session.read(0)
         self.assertFalse(session.has_ended())
@@ -43,7 +43,7 @@ class HelpOnATerminal(unittest.TestCase):
     def test_what_fits_is_printed_and_no_key_is_waited_for(self):
         session = self.start(['help', '--region'])
         self.assertEqual(session.end(), 0)
-        self.assertIn('The region that received the mail', session.seen)
+        self.assertIn('Sets the region that received the message', session.seen)
         self.assertIn('\x1b[1m--region\x1b[0m', session.seen)
 
     def test_manpager_is_taken_before_pager(self):

@@ -92,7 +92,7 @@ class Screens(unittest.TestCase):
         self.take('output', '│MessageId')
         terminal.press('C-w')
         terminal.type('json')
-        self.take('ready', 'Ready: Enter runs it.')
+        self.take('ready', 'Ready. Enter runs the command.')
         terminal.press('Enter')
         self.take('sent', lambda now: '"MessageId"' in now and now.endswith('$'))
         self.assertEqual(len(list(self.outbox.rglob('*.*'))), 1, 'one bounce in the outbox')

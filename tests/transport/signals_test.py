@@ -83,7 +83,7 @@ class Signals(unittest.TestCase):
             process = self.start('--endpoint-url', f'https://127.0.0.1:{server.port}')
             wait_until(lambda: server.connections == 1)
             errors = self.interrupted(process, number, code)
-            self.assertIn(f'while connecting to 127.0.0.1, port {server.port} (tried 127.0.0.1), after ', errors)
+            self.assertIn(f'while connecting to 127.0.0.1:{server.port} (tried 127.0.0.1), after ', errors)
             self.assertIn('Nothing was sent.', errors)
 
     @unittest.skipUnless(shutil.which('cc'), 'no cc here to build a resolver that sleeps')
@@ -98,7 +98,7 @@ class Signals(unittest.TestCase):
             process = self.start('--endpoint-url', 'http://sleeping.example', variables=variables)
             wait_until(lambda: len(os.listdir(f'/proc/{process.pid}/task')) > 1)
             errors = self.interrupted(process, number, code)
-            self.assertIn('sleeping.example, port 80', errors)
+            self.assertIn('sleeping.example:80', errors)
             self.assertIn('Nothing was sent.', errors)
         # The connect time-out does not wait for the resolver either.
         start = time.monotonic()
@@ -130,7 +130,7 @@ class Signals(unittest.TestCase):
                 while 'will be repeated in ' not in process.stderr.readline():
                     self.assertIsNone(process.poll())
                 errors = self.interrupted(process, number, code)
-                self.assertIn('Interrupted while waiting to try again. The attempt before had failed: ', errors)
+                self.assertIn('Interrupted while waiting to try again. The previous attempt failed: ', errors)
                 self.assertIn(known, errors)
 
     def test_while_nobody_reads_the_answer(self):

@@ -64,7 +64,7 @@ def lay_out(etc, places, trust):
 def faults_without_store(program, port):
     """The built-in roots: for hosts of AWS alone."""
     other = run(program, [*CALL, '--endpoint-url', f'https://127.0.0.1:{port}'], {})
-    if 'only AWS hosts are trusted here' not in other.stderr or '--ca-bundle' not in other.stderr:
+    if 'only AWS hosts are trusted, by built-in roots' not in other.stderr or '--ca-bundle' not in other.stderr:
         yield 'another host: ' + other.stderr
     aws = run(program, [*CALL, '--endpoint-url', f'https://{AWS}:{port}'], {})
     if 'is not in the built-in roots of Amazon Trust Services' not in aws.stderr:

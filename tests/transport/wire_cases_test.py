@@ -101,7 +101,7 @@ RETRIES = [
     row('56 too many requests', error(400, 'TooManyRequestsException'), ok),
     row('57 request timeout', error(400, 'RequestTimeout'), ok),
     row('58 skewed clock', error(403, 'RequestTimeTooSkewed', head='Date: Sun, 22 Nov 2020 10:00:00 GMT\r\n'),
-        exit=254, stderr=REFUSED % ('RequestTimeTooSkewed', '', 'x') + '\nThe clock here is '),
+        exit=254, stderr=REFUSED % ('RequestTimeTooSkewed', '', 'x') + '\nThe clock of this machine is '),
     row('59 expired token', error(403, 'ExpiredToken', 'The security token included in the request is expired'),
         exit=254, stderr=REFUSED % ('ExpiredToken', '', 'The security token included in the request is expired')),
     row('60 Retry-After is ignored', error(503, 'X', head='Retry-After: 30\r\n'), ok),
@@ -123,8 +123,7 @@ RETRIES = [
 RESULT = '<R><SendBounceResult>%s</SendBounceResult></R>'
 SUCCESS = RESULT % '<MessageId>%s</MessageId>'
 NAMESPACE = 'xmlns="http://ses.amazonaws.com/doc/2010-12-01/"'
-NO_RESULT = ('The answer of the service (HTTP status 200) has no SendBounceResult element, so that it does not tell '
-             'whether the request was carried out.')
+NO_RESULT = ('The answer of the service (HTTP status 200) has no SendBounceResult element, so it does not say whether the request was carried out.')
 NOTHING_THERE = ('no element found', 0, "b''")
 NOT_WELL_FORMED = 'not well-formed (invalid token)'
 
@@ -480,8 +479,8 @@ ENDPOINTS = [
         variables={'AWS_ACCESS_KEY_ID': None, 'AWS_SECRET_ACCESS_KEY': None}),
 ]
 
-REFUSED_CONNECTION = Row('68 nobody listens', (), 255, 'Could not connect to the endpoint URL: "{url}/"\nIt failed while '
-                         'connecting to 127.0.0.1, port {port} (tried 127.0.0.1), after ', 0, 0, host='127.0.0.1')
+REFUSED_CONNECTION = Row('68 nobody listens', (), 255, 'Could not connect to the endpoint URL: "{url}/"\nConnecting '
+                         'to 127.0.0.1:{port} (tried 127.0.0.1) failed after ', 0, 0, host='127.0.0.1')
 ROWS = [*SUCCESSES, *ERRORS, *FORMATS, *ENDPOINTS, *RETRIES, *AT_MOST_ONCE, *TRANSPORT, *UNTIDY, *SECURE, *PROXIES, REFUSED_CONNECTION]
 
 

@@ -3,12 +3,12 @@ const { SESClient, SendBounceCommand } = require("@aws-sdk/client-ses");
 
 const MAILBOXES = new Set(["postmaster@example.com"]);
 
-// Reads AWS_ENDPOINT_URL_SES, AWS_REGION and the keys from the variables.
+// The client reads AWS_ENDPOINT_URL_SES, AWS_REGION and the keys from the environment.
 const ses = new SESClient({});
 
 const unknown = (received) => received.receipt.recipients.filter((address) => !MAILBOXES.has(address.toLowerCase()));
 
-// A message without a return path is a bounce itself, which must never be bounced.
+// A message without a return path is itself a bounce, and a bounce must never be bounced.
 const isForNobody = (received) => !["", "<>"].includes(received.mail.source) && unknown(received).length > 0;
 
 async function bounce(received) {

@@ -1,10 +1,10 @@
 #!/bin/sh
-# A custom runtime of AWS Lambda in the shell: a receipt rule of SES calls the function, and the function bounces the
+# A custom runtime for AWS Lambda, written in shell. A receipt rule of SES calls the function, and the function bounces the
 # message. Put this file, named bootstrap, and send-bounce into one zip. docs/lambda.md says how to deploy it.
 set -u
 umask 077
 
-# What to bounce with. The journal is a memory of this environment only: an event that comes twice is bounced once.
+# The options for each bounce. The journal belongs to this environment only. An event that comes to it twice is bounced once.
 set -- --bounce-type DoesNotExist --journal "${TMPDIR:-/tmp}/send-bounce/journal.ndjson"
 
 api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime
@@ -20,7 +20,7 @@ post() {
     ${3:+-H "Lambda-Runtime-Function-Error-Type: $3"} --data-binary "@$2" "$api/$1"
 }
 
-# error_document ERROR-TYPE: stdin becomes the message.
+# error_document ERROR-TYPE: prints an error with the text of stdin as its message.
 error_document() {
   printf '{"errorMessage": "%s", "errorType": "%s", "stackTrace": []}\n' \
     "$(sed 's/[\\"]/\\&/g' | tr '\n\t' '  ')" "$1"
@@ -36,8 +36,8 @@ if ! send-bounce --version >"$folder/out" 2>&1; then
 fi
 
 while :; do
-  # There is no time-out: Lambda answers when there is an event. The shell waits for a child that runs in the
-  # background, so that a signal ends it at once.
+  # The call has no time-out, because Lambda answers only when there is an event. curl runs in the background and the shell
+  # waits for it, so that a signal ends the script at once.
   curl -sS -f --noproxy '*' -D "$folder/headers" -o "$folder/event" "$api/invocation/next" &
   waiting=$!
   wait "$waiting" || exit 1

@@ -1,6 +1,6 @@
 """A function for AWS Lambda: bounces messages to mailboxes that do not exist.
 
-    python3 bouncer.py NOTIFICATION.json...     the same for receipt notifications in files
+    python3 bouncer.py NOTIFICATION.json...     reads receipt notifications from files instead
 """
 import json
 import os
@@ -12,13 +12,13 @@ MAILBOXES = {'postmaster@example.com'}
 
 
 def handler(event, context):
-    # boto3 reads AWS_ENDPOINT_URL_SES by itself since 1.28; Debian 12 has an older one.
+    # boto3 reads AWS_ENDPOINT_URL_SES automatically since 1.28, but Debian 12 has an older version.
     ses = boto3.client('ses', endpoint_url=os.environ.get('AWS_ENDPOINT_URL_SES'))
     return [bounce(ses, record['ses']) for record in event['Records'] if is_for_nobody(record['ses'])]
 
 
 def is_for_nobody(received):
-    is_bounce = received['mail']['source'] in ('', '<>')  # which must never be bounced
+    is_bounce = received['mail']['source'] in ('', '<>')  # and a bounce must never be bounced
     return not is_bounce and unknown(received)
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for each test: its inbox holds the messages of the folder mails, received just now."""
+"""Starts a stand-in for each test. Its inbox holds the messages of the folder mails, as if they had been received now."""
 import email
 import json
 import pathlib
@@ -13,13 +13,13 @@ MAILS = pathlib.Path(__file__).parent / 'mails'
 class StandIn:
     def __init__(self, folder, *options):
         self.inbox, self.outbox = folder / 'inbox', folder / 'outbox'
-        # copyfile, not copy: SES bounces a message for 24 hours, and a file counts from its time.
+        # copyfile, not copy: a message can be bounced for 24 hours, which count from the time of the file.
         shutil.copytree(MAILS, self.inbox, copy_function=shutil.copyfile)
         self.process = subprocess.Popen(
             ['ses-stand-in', '--inbox', self.inbox, '--outbox', self.outbox, '--identity', 'example.com',
              '--access-key-id', 'STANDIN', '--secret-access-key', 'stand-in', *options], stdout=subprocess.PIPE, text=True)
         self.facts = {}
-        for line in self.process.stdout:  # up to "ready"
+        for line in self.process.stdout:  # until the line "ready"
             name, _, value = line.strip().partition(': ')
             self.facts[name] = value
             if name == 'ready':
@@ -27,7 +27,7 @@ class StandIn:
         raise RuntimeError(f'ses-stand-in ended with {self.process.wait()}')
 
     def event(self, name):
-        """What a Lambda action of a receipt rule gets for the message in the file NAME.eml."""
+        """The event that the Lambda action of a receipt rule gets for the message in the file NAME.eml."""
         notification = json.loads((self.inbox / f'{name}.notification.json').read_text())
         received = {'mail': notification['mail'], 'receipt': notification['receipt']}
         return {'Records': [{'eventSource': 'aws:ses', 'eventVersion': '1.0', 'ses': received}]}
@@ -43,7 +43,7 @@ class StandIn:
 
 @pytest.fixture
 def stand_in(tmp_path, monkeypatch):
-    """A function that starts one, with options such as '--fault', 'throttle'."""
+    """A function that starts a stand-in with the given options, for example '--fault', 'throttle'."""
     started = []
 
     def start(*options):

@@ -22,13 +22,13 @@ struct CallSettings {
   std::optional<Credentials> credentials;  ///< nullopt: the request is not signed
   std::string user_agent;
   RetrySettings retries;
-  std::string invocation_id = {};  ///< the one to use; empty: one is made up
-  /// By Clock::elapsed: from then on nobody waits for the answer any more (attempts.h). nullopt for
-  /// no deadline.
+  std::string invocation_id = {};  ///< empty: a new one is generated
+  /// The time, by Clock::elapsed, after which nobody waits for the answer (attempts.h). nullopt: no
+  /// deadline.
   std::optional<std::chrono::microseconds> deadline = std::nullopt;
 };
 
-/// What the header amz-sdk-request says of an attempt (wire-protocol.md §2.5).
+/// The values of the header amz-sdk-request for an attempt (wire-protocol.md §2.5).
 struct AttemptLabel {
   std::int64_t number = 1;
   std::int64_t max_attempts = 1;
@@ -42,7 +42,8 @@ HttpRequest attempt_request(const CallSettings& settings, const std::string& bod
                             const std::string& invocation_id, const AttemptLabel& label,
                             Instant now);
 
-/// The two headers that tell attempts apart, behind the others and not signed.
+/// Adds the two headers that distinguish attempts. They come after the other headers and are not
+/// signed.
 void add_attempt_headers(HttpRequest& request, const std::string& invocation_id,
                          const AttemptLabel& label);
 
@@ -50,7 +51,7 @@ void add_attempt_headers(HttpRequest& request, const std::string& invocation_id,
 std::string new_invocation_id(const Random& random);
 
 /// "send-bounce/1.0.0 ua/2.1 os/linux md/arch#x86_64 … md/command#ses.send-bounce"
-/// (wire-protocol.md §2.4). Characters that are none of a product's become "-"; empty parts are
+/// (wire-protocol.md §2.4). Characters that a product name may not have become "-". Empty parts are
 /// left out.
 std::string user_agent(const std::string& version, const std::string& execution_environment,
                        const std::string& app_id);

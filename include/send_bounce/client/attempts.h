@@ -16,8 +16,8 @@
 #include "send_bounce/world/http.h"
 #include "send_bounce/world/world.h"
 
-/// The attempts of a call, whatever it is for: SES is called through client/bounce_call.h, the
-/// services that give credentials through credentials/calls.h.
+/// The attempts of a call to any service. client/bounce_call.h uses it to call SES, and
+/// credentials/calls.h to call the services that give credentials.
 namespace send_bounce {
 
 /// The parts of the world that a call needs.
@@ -32,30 +32,30 @@ struct ClientWorld {
 /// A success.
 struct Reply {
   Value value;      ///< the result of the operation
-  CallRecord call;  ///< its unknown_attempt is an earlier one that may have been accepted as well
+  CallRecord call;  ///< its unknown_attempt is an earlier attempt that may also have been accepted
 };
 
-/// What came of one exchange.
+/// The result of one exchange.
 using ExchangeResult = tl::expected<HttpResponse, TransportError>;
 
-/// What a protocol says of a call.
+/// The parts of a call that depend on the protocol.
 struct CallSteps {
-  /// The request of one attempt, signed for `now` where it is signed at all.
+  /// The request of one attempt, signed for `now` if the call is signed.
   std::function<HttpRequest(const std::string& invocation_id, const AttemptLabel& label,
                             Instant now)>
       request;
-  /// What an answer means: a result, or the error, Service for what the service refuses.
-  /// `before` is the outcome of the attempts before this one.
+  /// What an answer means: a result or an error, which is Service if the service refused the call.
+  /// `before` is the outcome of the earlier attempts.
   std::function<Result<Value>(const HttpResponse& answer, Outcome before)> read;
-  std::span<const ErrorShape> errors = {};  ///< for those worth another attempt
+  std::span<const ErrorShape> errors = {};  ///< to find the errors that are worth another attempt
 };
 
 /// The steps of AWS's query protocol. Refers to its arguments, which outlive it.
 CallSteps query_steps(const Operation& operation, const std::string& body,
                       const CallSettings& settings);
 
-/// What hangs on a call, and so what is noted of it, how much of an answer counts, and what its
-/// errors say.
+/// How a call is treated, which depends on its importance: what is logged, which answers count, and
+/// what its errors say.
 class CallManner {
  public:
   virtual ~CallManner() = default;
@@ -65,26 +65,28 @@ class CallManner {
   virtual void note_answer(const HttpRequest& request, const ExchangeResult& answer,
                            std::chrono::microseconds spent) const = 0;
   virtual void note_outcome(const CallRecord& call, Outcome of_attempt) const = 0;
-  /// Whether an answer counts although it is not framed as it was announced, or its connection fell
-  /// silent behind a result that can be read.
+  /// Whether an answer counts although its length is not as announced, or although its connection
+  /// became silent after a result that can be read.
   virtual bool takes_untidy_answers() const = 0;
   /// For the advice on a certificate that is not trusted: what names others (connection_error).
   virtual std::string_view trust_remedy() const = 0;
-  /// The error of the call, with what is said beside the reference's words.
+  /// The error of the call, with the texts that are added to the reference's words.
   virtual Error last_error(Error error, const CallRecord& call) const = 0;
 };
 
-/// What is left of CallSettings::deadline when an attempt starts, and when it ends at the latest:
-/// whoever called needs the rest to tell what came of it.
+/// The least time before CallSettings::deadline at which an attempt may start, and at which it must
+/// end. The caller needs the rest of the time to report the outcome.
 inline constexpr std::chrono::milliseconds kLeftAtStart{1000};
 inline constexpr std::chrono::milliseconds kLeftAtEnd{500};
 
-/// The attempts of a call, as the retry policy says; every attempt is signed anew. None starts
-/// where the deadline is too near, so that the attempt before it was the last; where that is so of
-/// the first, General and nothing was sent. Beside the errors of steps.read: General, with nothing
-/// sent, for credentials with control characters; Connection where no complete answer came, with
-/// the reference's text, and with advice on what failed; OutcomeUnknown where at_most_once forbids
-/// another attempt; Interrupted where a signal came that was held back (Interrupts).
+/// Makes the attempts of a call as the retry policy says. Each attempt is signed again. No attempt
+/// starts if the deadline is too near; the attempt before it was then the last. If that happens to
+/// the first attempt, the call fails with General and nothing was sent. Besides the errors of
+/// steps.read, it fails with
+///   General         nothing was sent: the credentials have control characters
+///   Connection      no complete answer came; has the reference's text, and advice on what failed
+///   OutcomeUnknown  at_most_once forbids another attempt
+///   Interrupted     a signal came that was held back (Interrupts)
 Result<Reply> make_attempts(const CallSteps& steps, const CallManner& manner,
                             const CallSettings& settings, const ClientWorld& world);
 

@@ -7,12 +7,12 @@
 
 namespace send_bounce {
 
-/// What names other certificates to trust for SES (connection_error).
-inline constexpr std::string_view kBounceTrustRemedy = "--ca-bundle names";
+/// How to trust another CA for SES (connection_error).
+inline constexpr std::string_view kBounceTrustRemedy = "use --ca-bundle FILE";
 
-/// A call of SES that sends the body. A bounce cannot be taken back: what is known of it, the worst
-/// of all attempts, is in Error::call however the last one ended, in every text about it, and in
-/// the log. Errors as of make_attempts() and parse_query_reply().
+/// Calls SES and sends the body. A bounce cannot be taken back. So Error::call, every text about
+/// the call, and the log have the worst outcome of all attempts, however the last one ended. It has
+/// the errors of make_attempts() and parse_query_reply().
 Result<Reply> send(const Operation& operation, const std::string& body,
                    const CallSettings& settings, const ClientWorld& world);
 

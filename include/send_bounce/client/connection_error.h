@@ -9,10 +9,10 @@
 
 namespace send_bounce {
 
-/// The error of an exchange that failed after `spent`: the reference's sentence, and as advice the
-/// host, port and addresses, the phase, the time and the cause. Of an interrupt all is message.
-/// `trust_remedy` begins the words on a certificate that is not trusted: "--ca-bundle names". What
-/// the error means for a bounce is left to whoever knows the other attempts.
+/// The error of an exchange that failed after `spent`. Its message is the reference's sentence. Its
+/// advice has the host, port and addresses, the phase, the time and the cause. For an interrupt,
+/// everything is in the message. `trust_remedy` says how to trust another CA: "use --ca-bundle
+/// FILE". The caller, who knows the other attempts, adds what the error means for a bounce.
 Error connection_error(const TransportError& failure, const HttpRequest& request,
                        const TransportOptions& options, std::chrono::microseconds spent,
                        std::string_view trust_remedy);

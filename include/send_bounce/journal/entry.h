@@ -20,17 +20,18 @@ enum class JournalState : std::uint8_t {
   Unknown,   ///< it may have been accepted
 };
 
-/// What a call is about. Each recipient is a key of its own, together with the other three.
+/// The bounce that a call asks for. Each recipient makes one key, together with the other three
+/// members.
 struct JournalSubject {
-  std::string realm;   ///< "aws", or "https://localhost:8080": whose memory it is
-  std::string region;  ///< that signs
+  std::string realm;   ///< the service: "aws", or "https://localhost:8080"
+  std::string region;  ///< the region that signs
   std::string id;      ///< OriginalMessageId
   std::vector<std::string> recipients;
 };
 
 struct JournalEntry {
   Instant at;
-  std::string run;  ///< which process wrote it, a UUID
+  std::string run;  ///< a UUID that names the process that wrote the entry
   JournalSubject subject;
   JournalState state = JournalState::Sending;
   std::string invocation_id;        ///< Sending, Unknown; may be empty
@@ -39,19 +40,19 @@ struct JournalEntry {
   std::optional<Instant> received;  ///< Sending, if known
 };
 
-/// With its line end. One line of UTF-8, whatever is in the texts.
+/// The entry as one line of UTF-8, with its line end, for every content of the texts.
 std::string journal_line(const JournalEntry& entry);
 
-/// Why a line is passed over.
+/// Why a line is ignored.
 enum class JournalLineFault : std::uint8_t {
-  Torn,        ///< the beginning of a line, or zeros: its process or machine ended while it wrote
-  Unreadable,  ///< no JSON object with the members that count
-  Foreign,     ///< a state or a form of a later version, which pass
+  Torn,  ///< the beginning of a line, or zeros: the process or the machine stopped during the write
+  Unreadable,  ///< not a JSON object with the required members
+  Foreign,     ///< a state or a form of a later version, which this program can ignore
   Newer,       ///< a version that this program must not work with
 };
 
-/// `line` without its end. What a failed write or a loss of power has left in front of an entry is
-/// passed over.
+/// Reads `line`, which has no line end. Bytes that a failed write or a loss of power left before
+/// the entry are ignored.
 tl::expected<JournalEntry, JournalLineFault> read_journal_line(std::string_view line);
 
 }  // namespace send_bounce

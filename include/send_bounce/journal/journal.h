@@ -14,17 +14,18 @@
 #include "send_bounce/world/shared_file.h"
 #include "send_bounce/world/world.h"
 
-/// The memory of what was bounced: claimed before it is sent, settled after it, so that nothing is
-/// sent twice, whatever ends in between. docs/journal.md is the format.
+/// The memory of the bounces. A bounce is claimed before it is sent and settled after it. So
+/// nothing is sent twice, even if the process stops in between. docs/journal.md describes the
+/// format.
 namespace send_bounce {
 
-/// What the journal has on the recipients of a call.
+/// What the journal knows of the recipients of a call.
 struct Remembered {
-  std::vector<std::string> open;          ///< may be sent
-  std::vector<std::string> sent;          ///< were accepted
-  std::vector<std::string> unknown;       ///< may have been accepted
-  std::vector<JournalEntry> answers;      ///< Sent, of those in `sent`, the newest first
-  std::vector<JournalEntry> open_claims;  ///< Sending or Unknown, of those in `unknown`
+  std::vector<std::string> open;          ///< recipients to whom the bounce may be sent
+  std::vector<std::string> sent;          ///< recipients whose bounce was accepted
+  std::vector<std::string> unknown;       ///< recipients whose bounce may have been accepted
+  std::vector<JournalEntry> answers;      ///< entries in state Sent for `sent`, the newest first
+  std::vector<JournalEntry> open_claims;  ///< entries in state Sending or Unknown for `unknown`
 };
 
 /// How a claim ended.
@@ -37,23 +38,23 @@ struct Settlement {
 
 /// Which lines are remembered.
 struct JournalScope {
-  /// Of one id alone: a single call reads past all others. Empty: all.
+  /// Only the entries of this id: a single call ignores all others. Empty: all entries.
   std::string only_id = {};
   bool may_write = true;  ///< false: --dry-run
 };
 
-/// Entries older than this are forgotten: SES refuses a bounce after a day.
+/// Older entries are removed, because SES refuses a bounce after a day.
 inline constexpr std::int64_t kJournalKeepsSeconds = 8 * kSecondsPerDay;
 
 class JournalIndex;
 
-/// An open journal. All but open() and sync() happens between lock() and unlock(): a claim whose
-/// outcome is missing then is that of a process that is gone.
+/// An open journal. Call everything but open() and sync() between lock() and unlock(). Under the
+/// lock, a claim without an outcome belongs to a process that has ended.
 class Journal {
  public:
-  /// Opens or makes the file and forgets what is old. Configuration, with nothing sent, for a place
-  /// where nothing can be written, a file that is none of ours, and a version that is newer.
-  /// `on_wait` is called where another process has the lock. Refers to clock and random.
+  /// Opens or creates the file and removes old entries. Fails with Configuration, and nothing is
+  /// sent, if the place cannot be written to, the file is not a journal, or its version is newer.
+  /// `on_wait` is called if another process has the lock. Refers to clock and random.
   static Result<Journal> open(SharedFiles& files, const std::string& path, const Clock& clock,
                               const Random& random, JournalScope scope,
                               std::function<void()> on_wait);
@@ -61,31 +62,31 @@ class Journal {
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
 
-  /// Sentences without their ends that were found at opening: a file on a network, lines that
-  /// cannot be read.
+  /// Warnings from opening the file, as sentences without a full stop: a file on a network, lines
+  /// that cannot be read.
   const std::vector<std::string>& warnings() const { return warnings_; }
-  /// True for one that was opened to read and is not there.
+  /// True for a journal that was opened for reading and does not exist.
   bool is_missing() const { return file_ == nullptr; }
 
-  /// Waits for the lock and reads what others have appended. Interrupted, or General where the file
-  /// fails.
+  /// Waits for the lock and reads what other processes have appended. Fails with Interrupted, or
+  /// with General if the file cannot be used.
   Result<void> lock();
   void unlock();
   bool is_locked() const { return is_locked_; }
 
   Result<Remembered> ask(const JournalSubject& subject);
-  /// When the last claim of that realm and region was made; nullopt where none is known.
+  /// The time of the last claim in that realm and region, or nullopt if none is known.
   std::optional<Instant> last_claim(std::string_view realm, std::string_view region) const;
 
-  /// On disk when it returns. On General nothing may be sent, and the claim is taken back as far as
-  /// that is possible.
+  /// The claim is on disk when this returns. If it fails with General, nothing may be sent, and the
+  /// claim is taken back as far as that is possible.
   Result<void> claim(const JournalSubject& subject, const std::string& invocation_id,
                      std::optional<Instant> received);
-  /// Of the claim before; on disk with the next claim, or sync(). General where it cannot be
-  /// written: the next run will find the claim unknown.
+  /// Settles the last claim. It reaches the disk with the next claim or with sync(). Fails with
+  /// General if it cannot be written: the next run will then find the claim unknown.
   Result<void> settle(const Settlement& settlement);
 
-  /// What was settled is on disk. To be called at the end, without the lock.
+  /// Puts all settlements on disk. Call it at the end, without the lock.
   Result<void> sync();
 
  private:
@@ -116,9 +117,9 @@ class Journal {
   std::vector<std::string> warnings_;
   bool is_locked_ = false;
   std::optional<JournalSubject> claimed_;
-  // What was read so far.
+  // How far the file was read.
   std::optional<std::uint64_t> generation_;
-  std::uint64_t end_ = 0;  ///< of the last whole line
+  std::uint64_t end_ = 0;  ///< the end of the last whole line
   std::uint64_t readable_lines_ = 0;
   std::uint64_t unreadable_lines_ = 0;
   bool is_newer_ = false;

@@ -171,7 +171,7 @@ TEST_F(AutoPrompt, IsPassedOverOnATerminalThatCannotShowIt) {
   fake.variables.values["AWS_CLI_AUTO_PROMPT"] = "on";
   EXPECT_EQ(run_with(kWords), 0);
   EXPECT_EQ(run_with(smallest_and({"--cli-auto-prompt"})), 255);
-  EXPECT_THAT(fake.err.text, HasSubstr("cannot be drawn on (variable TERM)"));
+  EXPECT_THAT(fake.err.text, HasSubstr("does not support this terminal (variable TERM)"));
 }
 
 TEST_F(AutoPrompt, RefusesBothOptionsAtOnce) {
@@ -181,7 +181,7 @@ TEST_F(AutoPrompt, RefusesBothOptionsAtOnce) {
 
 TEST_F(AutoPrompt, EndsWithATerminalThatIsGone) {
   EXPECT_EQ(run_with({"--cli-auto-prompt"}), 255);
-  EXPECT_THAT(fake.err.text, HasSubstr("The terminal cannot be read: Input/output error"));
+  EXPECT_THAT(fake.err.text, HasSubstr("Cannot read from the terminal: Input/output error"));
 }
 
 TEST_F(AutoPrompt, RemembersTheLinesThatRan) {
@@ -243,7 +243,7 @@ TEST_F(LiveCheck, HasTheWordsOfTheCommand) {
     const char* said;
   } rows[] = {
       {"", "the following arguments are required"},
-      {kLine, "Ready: Enter runs it."},
+      {kLine, "Ready. Enter runs the command."},
       {"--output bogus", "argument --output: Found invalid choice 'bogus'"},
       {"--message-dsn x", "Expected: '=', received: 'EOF'"},
       {"--message-dsn ReportingMta=dns;x,ArrivalDate=yesteryear",
@@ -262,9 +262,9 @@ TEST_F(LiveCheck, HasTheWordsOfTheCommand) {
            std::string(kLine),
        "Invalid value for parameter MessageDsn.ArrivalDate"},
       {"--explanation file:///nowhere", "No such file or directory"},
-      {"--generate-cli-skeleton", "Ready: Enter runs it."},
-      {"--batch in.ndjson --bounce-type DoesNotExist", "Ready: Enter runs it."},
-      {"--batch in.ndjson --dry-run curl", "--dry-run curl is of one bounce"},
+      {"--generate-cli-skeleton", "Ready. Enter runs the command."},
+      {"--batch in.ndjson --bounce-type DoesNotExist", "Ready. Enter runs the command."},
+      {"--batch in.ndjson --dry-run curl", "--dry-run curl shows a single bounce"},
       {"--batch in.ndjson --rate often", "--rate"},
       {"--nonsense x " + std::string(kLine), "Unknown options: --nonsense"},
       {"--original-message-id a --bounce-sender b --regoin us-east-1",

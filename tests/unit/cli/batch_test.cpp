@@ -263,7 +263,7 @@ TEST_F(BatchTest, StopsWhenNothingWorks) {
   for (int i = 0; i < 20; ++i) transport.fail(TransportPhase::ReadTimeout);
   EXPECT_EQ(states(input, {"--rate", "0"}), "unknown unknown unknown ");
   EXPECT_EQ(code, 75);
-  EXPECT_THAT(fake.err.text, HasSubstr("three items in a row are unknown"));
+  EXPECT_THAT(fake.err.text, HasSubstr("three items in a row have an unknown outcome"));
   EXPECT_THAT(fake.err.text, HasSubstr("Go on at line 4."));
 }
 

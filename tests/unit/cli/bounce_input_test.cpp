@@ -166,7 +166,7 @@ TEST_F(BounceInputTest, BouncesSeveralRecipientsOnlyWhereTheyWereChosen) {
   ASSERT_FALSE(choice);
   EXPECT_EQ(choice.error().kind, ErrorKind::ParamValidation);
   EXPECT_EQ(choice.error().message,
-            "The message has 2 recipients. Name those to bounce, or give --all-recipients:\n"
+            "The message has 2 recipients. Name the ones to bounce, or use --all-recipients:\n"
             "  --recipient ann@example.com\n  --recipient 'o'\\''ben@example.org'");
   EXPECT_THAT(parameters(kTwo + Words{"--recipient", "o'ben@example.org"}),
               HasSubstr("'BounceSender': 'mailer-daemon@example.org', 'BouncedRecipientInfoList': "
@@ -193,8 +193,9 @@ TEST_F(BounceInputTest, WarnsOfAnotherIdAndUsesTheOneThatWasGiven) {
   const auto other = completed(kAnn + Words{"--original-message-id", "other id"});
   ASSERT_TRUE(other);
   EXPECT_EQ(*other->given.values.get<std::string>("OriginalMessageId"), "other id");
-  EXPECT_THAT(other->warnings,
-              ElementsAre("the message id 'other id' is used, though what was received has o3vr"));
+  EXPECT_THAT(
+      other->warnings,
+      ElementsAre("the message id 'other id' is used, but the received message has the id o3vr"));
 }
 
 TEST_F(BounceInputTest, AsksForTheRecipientThatAStoredMessageDoesNotName) {
@@ -203,7 +204,7 @@ TEST_F(BounceInputTest, AsksForTheRecipientThatAStoredMessageDoesNotName) {
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().kind, ErrorKind::NothingToBounce);
   EXPECT_EQ(unknown.error().code, "no-recipient");
-  EXPECT_THAT(unknown.error().message, HasSubstr("give it with --recipient ADDRESS."));
+  EXPECT_THAT(unknown.error().message, HasSubstr("Name it with --recipient ADDRESS."));
   EXPECT_EQ(parameters(words + Words{"--recipient", "ann@example.com"}), kFilledForAnn);
 }
 
@@ -211,7 +212,7 @@ TEST_F(BounceInputTest, TakesAFinalRecipientForOneRecipientOnly) {
   const Words words = {"--received", "two.json",          "--status",
                        "5.1.1",      "--final-recipient", "x@example.com"};
   EXPECT_EQ(parameters(words + Words{"--all-recipients"}),
-            "--final-recipient is for one recipient, but there are 2.");
+            "--final-recipient applies to one recipient, but the bounce has 2.");
   EXPECT_THAT(parameters(words + Words{"--recipient", "ann@example.com"}),
               HasSubstr("'FinalRecipient': 'x@example.com'"));
 }
@@ -229,8 +230,8 @@ TEST_F(BounceInputTest, DatesTheArrivalByWhatWasReceived) {
       "Received: by inbound-smtp.eu-west-1.amazonaws.com with SMTP id o3vr for ann@example.com; "
       "noon\n\n";
   EXPECT_EQ(parameters(Words{"--received", "undated.eml"} + kType + dated),
-            "--arrival-date received: what was received does not say when. Give the time, or leave "
-            "the option out: SES knows it.");
+            "--arrival-date received: the received message has no time of receipt. Give a time, or "
+            "leave the option out, because SES knows it.");
 }
 
 TEST_F(BounceInputTest, SaysWhatIsMissingInItsOwnWords) {
@@ -239,12 +240,12 @@ TEST_F(BounceInputTest, SaysWhatIsMissingInItsOwnWords) {
     const char* message;
   } rows[] = {
       {{"--received", "ann.json"},
-       "The reason of the bounce is missing: give --bounce-type, such as --bounce-type "
-       "DoesNotExist, or --status, such as --status 5.7.1."},
+       "The bounce has no reason. Give a bounce type or a status, for example --bounce-type "
+       "DoesNotExist or --status 5.7.1."},
       {Words{"--recipient", "ann@example.com"} + kType,
-       "The bounce lacks --original-message-id ID, --bounce-sender ADDRESS. Or give --received "
-       "FILE, which has all of them."},
-      {kAnn + Words{"--recipient", "ann"}, "The bounce lacks --bounce-sender ADDRESS."},
+       "The bounce needs --original-message-id ID, --bounce-sender ADDRESS. Or give --received "
+       "FILE, which provides all of them."},
+      {kAnn + Words{"--recipient", "ann"}, "The bounce needs --bounce-sender ADDRESS."},
   };
   for (const auto& row : rows) {
     const auto bounce = completed(row.words);
@@ -271,9 +272,9 @@ TEST_F(BounceInputTest, RefusesWhatHoldsNoMessageOrMoreThanOne) {
     const char* code;
     const char* text;
   } rows[] = {
-      {"{}", "wrong-event", "The JSON is no receipt notification from SES."},
+      {"{}", "wrong-event", "The JSON is not a receipt notification from SES."},
       {"{\"mail\":", "malformed", "is cut off"},
-      {"[" + kToAnn + "," + kToTwo + "]", "several", "holds 2 messages, and one call bounces one"},
+      {"[" + kToAnn + "," + kToTwo + "]", "several", "holds 2 messages, but one call bounces one"},
   };
   for (const auto& row : rows) {
     const auto input = read(Words{"--received", row.input} + kType);

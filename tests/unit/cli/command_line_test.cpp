@@ -238,7 +238,7 @@ TEST(CommandLine, NamesUnknownWordsBehindWhatIsMissing) {
             "the following arguments are required: --original-message-id, "
             "--bounced-recipient-info-list");
   EXPECT_EQ(line.error().advice,
-            "Unknown option --regoin. Did you mean --region?\nUnknown word \"word\".");
+            "Unknown option --regoin. Did you mean --region?\nUnexpected word \"word\".");
 }
 
 TEST(CommandLine, WithAnOptionOfOursNamesUnknownWordsFirst) {
@@ -260,10 +260,13 @@ TEST(CommandLine, TellsHowToWriteAValueThatBeginsWithADash) {
     Words words;
     const char* advice;
   } rows[] = {
-      {{"--explanation", "-x"}, "To give a value that begins with a dash, write: --explanation=-x"},
+      {{"--explanation", "-x"},
+       "A value that begins with a dash needs an equals sign. Write: --explanation=-x"},
       {{"--explanation", "--nobody-is-here"},
-       "To give a value that begins with a dash, write: --explanation=--nobody-is-here"},
-      {{"--query", "-x*"}, "To give a value that begins with a dash, write: --query='-x*'"},
+       "A value that begins with a dash needs an equals sign. Write: "
+       "--explanation=--nobody-is-here"},
+      {{"--query", "-x*"},
+       "A value that begins with a dash needs an equals sign. Write: --query='-x*'"},
       {{"--explanation"}, ""},
       {{"--explanation", "--bounce-sender", "x"}, ""},
       {{"--region", "--bounce-sender=x"}, ""},

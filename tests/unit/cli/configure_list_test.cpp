@@ -69,7 +69,7 @@ TEST_F(ConfigureList, ShowsWhatACallWouldRunWith) {
       "proxy            : <not set>                              : None                    : "
       "None\n"
       "ca_bundle        : <roots of Amazon Trust Services>       : default                 : "
-      "(no store here; for AWS hosts alone)\n"
+      "(no store on this machine; for AWS hosts only)\n"
       "credentials      : shared-credentials-file                : shared-credentials-file : "
       "/home/user/.aws/credentials [default] aws_access_key_id\n"
       "access_key       : ****************ABCD                   : shared-credentials-file :\n"

@@ -146,7 +146,7 @@ TEST_F(JobLogTest, ThatCannotBeWrittenIsOneWarningAndNothingElse) {
   EXPECT_THAT(fake.out.text, HasSubstr("0102-000000"));
   EXPECT_EQ(fake.err.text,
             "send-bounce: [WARNING]: the log \"log\" cannot be written: No space left on device. "
-            "This changes nothing else.\n");
+            "The bounce and the exit code are not affected.\n");
 }
 
 TEST_F(JobLogTest, InAPlaceThatIsNoneIsOneWarning) {
@@ -154,8 +154,8 @@ TEST_F(JobLogTest, InAPlaceThatIsNoneIsOneWarning) {
     fake.transport.answer(200, kAccepted);
     fake.err.text.clear();
     EXPECT_EQ(run_with({"--log-file", place}), 0) << place;
-    EXPECT_THAT(fake.err.text, EndsWith("give a file, \"syslog\" or \"off\". This changes nothing "
-                                        "else.\n"));
+    EXPECT_THAT(fake.err.text, EndsWith("give a file, \"syslog\" or \"off\". The bounce and the "
+                                        "exit code are not affected.\n"));
     EXPECT_THAT(fake.err.text, Not(HasSubstr("pw")));
   }
   EXPECT_THAT(fake.shared_files.logs, IsEmpty());

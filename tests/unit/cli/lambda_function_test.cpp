@@ -128,12 +128,12 @@ TEST(LambdaFunction, TellsLambdaWhyItCannotStart) {
     const char* message;
   } rows[] = {
       {"--no-such-option", 252, "no-such-option"},
-      {"", 252, "The reason of the bounces is missing"},
+      {"", 252, "SEND_BOUNCE_OPTIONS has no reason for the bounces"},
       {"'open", 252, "No closing quotation"},
-      {"help", 252, "must hold the options of a bounce"},
-      {"--bounce-type DoesNotExist --original-message-id m", 252, "the events name the messages"},
+      {"help", 252, "must contain the options of a bounce"},
+      {"--bounce-type DoesNotExist --original-message-id m", 252, "each event names its message"},
       {"--bounce-type DoesNotExist --allow everything", 252, "everything"},
-      {"--bounce-type DoesNotExist --status 5.1.1", 252, "cannot be given together"},
+      {"--bounce-type DoesNotExist --status 5.1.1", 252, "cannot be used together"},
       {"--bounce-type DoesNotExist --rate 2", 252, "--batch"},
       {"--bounce-type DoesNotExist --profile nobody", 255, "nobody"},
   };

@@ -137,10 +137,11 @@ TEST_F(Pager, ThatCannotStartIsAWarningBeforeAnythingIsSent) {
   fake.transport.answers.clear();
   fake.transport.fail(TransportPhase::Connect);
   EXPECT_EQ(run_with(), 255);
-  EXPECT_THAT(fake.err.text,
-              StartsWith("send-bounce: [WARNING]: the pager \"/nope/pager\" (variable AWS_PAGER) "
-                         "cannot be started: No such file or directory; the answer is written "
-                         "without it\n"));
+  EXPECT_THAT(
+      fake.err.text,
+      StartsWith(
+          "send-bounce: [WARNING]: the pager \"/nope/pager\" (variable AWS_PAGER) "
+          "cannot be started: No such file or directory; the output is written without it\n"));
 }
 
 TEST_F(Pager, ThatCannotStartIsDoneWithout) {

@@ -100,14 +100,14 @@ INSTANTIATE_TEST_SUITE_P(
                   {"--profile", "there"},
                   "ap-south-1\tconfig-file",
                   ""},
-        RegionRow{"the_option_against_strong",
-                  kStrong,
-                  {},
-                  {"--region", "us-east-1"},
-                  "us-east-1\tmanual",
-                  "send-bounce: [WARNING]: the region us-east-1 is used, though the message was "
-                  "received in eu-west-1 (receipt.action.functionArn), and SES knows its id there "
-                  "only\n"},
+        RegionRow{
+            "the_option_against_strong",
+            kStrong,
+            {},
+            {"--region", "us-east-1"},
+            "us-east-1\tmanual",
+            "send-bounce: [WARNING]: the region us-east-1 is used, but the message was received in "
+            "eu-west-1 (receipt.action.functionArn), and SES knows its id only there\n"},
         RegionRow{"the_option_that_says_the_same",
                   kStrong,
                   {},
@@ -125,8 +125,8 @@ INSTANTIATE_TEST_SUITE_P(
                   {{"AWS_REGION", "us-east-1"}},
                   {"--strict"},
                   "us-east-1\tenv",
-                  "send-bounce: [WARNING]: ignored-region: receipt.action.functionArn names no "
-                  "region and is ignored: \"arn:aws:lambda:evil.example/:1:function:f\"\n"}),
+                  "send-bounce: [WARNING]: ignored-region: receipt.action.functionArn does not "
+                  "name a region and is ignored: \"arn:aws:lambda:evil.example/:1:function:f\"\n"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 // The host gets the signed request, so a stranger's text must not become a part of it.

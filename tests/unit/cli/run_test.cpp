@@ -366,7 +366,8 @@ TEST_F(Run, WritesInTheEncodingThatAVariableAsksFor) {
        1},
       {"nope", 255, "",
        "send-bounce: [ERROR]: Unknown codec `nope` specified for AWS_CLI_OUTPUT_ENCODING.\n"
-       "Known are utf-8, ascii, latin-1, iso8859-2 to -16, cp1250 to cp1258, koi8-r and koi8-u. "
+       "Valid encodings are utf-8, ascii, latin-1, iso8859-2 to -16, cp1250 to cp1258, koi8-r and "
+       "koi8-u. "
        "Nothing was sent.\n",
        0},
       {"", 0, "\"\u00e9\"\n", "", 1},

@@ -51,7 +51,7 @@ TEST(AdviceOnUnknown, IsALineForEachWordThatHasASimilarOne) {
 
 TEST(AdviceOnUnknown, OnTheWordsOfTheReferencesCommand) {
   EXPECT_EQ(advice_on_unknown({"ses"}),
-            "Write \"ses send-bounce\" in front of all other words, or leave it out.");
+            "Write \"ses send-bounce\" before all other words, or leave it out.");
 }
 
 struct UnknownRow {
@@ -62,18 +62,18 @@ struct UnknownRow {
 TEST(UnknownWords, NamesEachButTheValuesOfUnknownOptions) {
   const UnknownRow kRows[] = {
       {{}, ""},
-      {{"sed-bounce"}, "Unknown word \"sed-bounce\"."},
+      {{"sed-bounce"}, "Unexpected word \"sed-bounce\"."},
       {{"--regoin", "us-east-1"}, "Unknown option --regoin. Did you mean --region?"},
-      {{"--foo=1", "bar"}, "Unknown option --foo.\nUnknown word \"bar\"."},
+      {{"--foo=1", "bar"}, "Unknown option --foo.\nUnexpected word \"bar\"."},
       {{"ses", "send-bounce"},
-       "Write \"ses send-bounce\" in front of all other words, or leave it out."},
+       "Write \"ses send-bounce\" before all other words, or leave it out."},
   };
   for (const UnknownRow& row : kRows) EXPECT_EQ(unknown_words(row.words), row.expected);
 }
 
 TEST(NoHelp, NamesTheNearestTopic) {
   EXPECT_EQ(no_help_on("BounceTyp"), "There is no help on BounceTyp. Did you mean BounceType?");
-  EXPECT_EQ(no_help_on("x"), "There is no help on x. Type: send-bounce help");
+  EXPECT_EQ(no_help_on("x"), "There is no help on x. For all topics, type: send-bounce help");
 }
 
 }  // namespace

@@ -421,10 +421,10 @@ TEST(Client, ASignalBetweenTwoAttemptsEndsTheCallAndTellsWhatIsKnown) {
   };
   EXPECT_EQ(interrupted_after(
                 [](auto& transport) { transport.answer(400, error_document("Throttling")); }),
-            "Interrupted while waiting to try again. The attempt before had failed: m. The bounce "
+            "Interrupted while waiting to try again. The previous attempt failed: m. The bounce "
             "was not accepted.");
   EXPECT_THAT(interrupted_after([](auto& transport) { transport.fail(TransportPhase::Closed); }),
-              HasSubstr("Interrupted while waiting to try again. The attempt before had failed: "
+              HasSubstr("Interrupted while waiting to try again. The previous attempt failed: "
                         "Connection was closed"));
 }
 
@@ -463,7 +463,8 @@ TEST(Client, MeasuresAClockThatTheServiceDoesNotBelieve) {
   const auto reply = send_with(fake, settings());
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().kind, ErrorKind::Service);
-  EXPECT_THAT(reply.error().advice, HasSubstr("The clock here is 30 min behind the service's"));
+  EXPECT_THAT(reply.error().advice,
+              HasSubstr("The clock of this machine is 30 min behind the clock of the service"));
   EXPECT_EQ(fake.transport.requests.size(), 1U);
 }
 

@@ -42,29 +42,32 @@ TEST(ConnectionError, IsTheReferencesSentenceAndAdviceOfOurs) {
   } rows[] = {
       {{TransportPhase::Resolve, "Could not resolve host"},
        "Could not connect to the endpoint URL: \"http://127.0.0.1:1/\"",
-       "It failed while looking up the name of 127.0.0.1, port 1, after 1.234 s: Could not resolve "
-       "host. Check the region and the network."},
+       "Looking up 127.0.0.1 failed after 1.234 s: Could not resolve host. Check the region and "
+       "the "
+       "network."},
       {{TransportPhase::Connect, "Connection refused", "::1, 127.0.0.1"},
        "Could not connect to the endpoint URL: \"http://127.0.0.1:1/\"",
-       "It failed while connecting to 127.0.0.1, port 1 (tried ::1, 127.0.0.1), after 1.234 s: "
-       "Connection refused."},
+       "Connecting to 127.0.0.1:1 (tried ::1, 127.0.0.1) failed after 1.234 s: Connection "
+       "refused."},
       {{TransportPhase::ConnectTimeout, "timed out", "127.0.0.1"},
        "Connect timeout on endpoint URL: \"http://127.0.0.1:1/\"",
-       "It failed while connecting to 127.0.0.1, port 1 (tried 127.0.0.1), after 1.234 s: no "
-       "connection within 60 s (--cli-connect-timeout)."},
+       "Connecting to 127.0.0.1:1 (tried 127.0.0.1) failed after 1.234 s: no connection within 60 "
+       "s. "
+       "To wait longer, use --cli-connect-timeout SECONDS."},
       {{TransportPhase::Tls, "[Errno 2] No such file or directory"},
        "SSL validation failed for http://127.0.0.1:1/ [Errno 2] No such file or directory",
-       "It failed while securing the connection to 127.0.0.1, port 1, after 1.234 s: see above. "
-       "--ca-bundle names other certificates to trust."},
+       "TLS handshake with 127.0.0.1:1 failed after 1.234 s. To trust another CA, use --ca-bundle "
+       "FILE."},
       {{TransportPhase::Proxy, "Connection refused", "127.0.0.1"},
        "Failed to connect to proxy URL: \"http://***:***@127.0.0.1:9\"",
-       "It failed while asking the proxy for 127.0.0.1, port 1 (tried 127.0.0.1), after 1.234 s: "
-       "Connection refused. The variable http_proxy, in small or capital letters, asks for this "
-       "proxy; no_proxy names hosts to reach without it."},
+       "Connecting to 127.0.0.1:1 through the proxy (tried 127.0.0.1) failed after 1.234 s: "
+       "Connection refused. The proxy comes from the variable http_proxy. To connect without it, "
+       "add 127.0.0.1 to no_proxy."},
       {{TransportPhase::ReadTimeout, "", "127.0.0.1"},
        "Read timeout on endpoint URL: \"http://127.0.0.1:1/\"",
-       "It failed while waiting for the answer of 127.0.0.1, port 1 (127.0.0.1), after 1.234 s: "
-       "silent for 60 s (--cli-read-timeout)."},
+       "Waiting for the answer from 127.0.0.1:1 (127.0.0.1) failed after 1.234 s: no data for 60 "
+       "s. "
+       "To wait longer, use --cli-read-timeout SECONDS."},
       {{TransportPhase::ReadTimeout, "the answer did not end within 660 s"},
        "Read timeout on endpoint URL: \"http://127.0.0.1:1/\"",
        "the answer did not end within 660 s."},
@@ -101,10 +104,10 @@ TEST(ConnectionError, NamesThePortThatTheSchemeImplies) {
     const char* host;
     const char* named;
   } rows[] = {
-      {"https", "email.us-east-1.amazonaws.com", "to email.us-east-1.amazonaws.com, port 443,"},
-      {"http", "localhost", "to localhost, port 80,"},
-      {"https", "[::1]", "to [::1], port 443,"},
-      {"https", "[::1]:8443", "to [::1], port 8443,"},
+      {"https", "email.us-east-1.amazonaws.com", "to email.us-east-1.amazonaws.com:443 failed"},
+      {"http", "localhost", "to localhost:80 failed"},
+      {"https", "[::1]", "to [::1]:443 failed"},
+      {"https", "[::1]:8443", "to [::1]:8443 failed"},
   };
   for (const auto& row : rows) {
     const Error error = bounce_error({TransportPhase::Connect, "x"},
@@ -123,10 +126,10 @@ TEST(ConnectionError, AnInterruptSaysInItsMessageWhereItCame) {
     return error.message;
   };
   EXPECT_EQ(interrupted(TransportPhase::InterruptedConnecting),
-            "Interrupted while connecting to 127.0.0.1, port 1 (tried 127.0.0.1), after 0.020 s.");
-  EXPECT_EQ(interrupted(TransportPhase::Interrupted),
-            "Interrupted while waiting for the answer of 127.0.0.1, port 1 (127.0.0.1), after "
-            "0.020 s.");
+            "Interrupted while connecting to 127.0.0.1:1 (tried 127.0.0.1), after 0.020 s.");
+  EXPECT_EQ(
+      interrupted(TransportPhase::Interrupted),
+      "Interrupted while waiting for the answer from 127.0.0.1:1 (127.0.0.1), after 0.020 s.");
 }
 
 // What an exchange that failed means for the bounce hangs on the other attempts, too.
@@ -142,8 +145,8 @@ TEST(ConnectionError, LeavesTheOutcomeToWhoeverKnowsTheOtherAttempts) {
 TEST(ConnectionError, NamesWhatNamesOtherCertificates) {
   const Error untrusted =
       connection_error({TransportPhase::Tls, "self-signed"}, request(), TransportOptions{}, 0us,
-                       "AWS_CA_BUNDLE or ca_bundle name");
-  EXPECT_THAT(untrusted.advice, HasSubstr("AWS_CA_BUNDLE or ca_bundle name other certificates"));
+                       "set AWS_CA_BUNDLE or ca_bundle");
+  EXPECT_THAT(untrusted.advice, HasSubstr("To trust another CA, set AWS_CA_BUNDLE or ca_bundle."));
 }
 
 TEST(ConnectionError, OfAHostThatDoesNotExistNamesTheRegionThatWasMeant) {
@@ -153,7 +156,8 @@ TEST(ConnectionError, OfAHostThatDoesNotExistNamesTheRegionThatWasMeant) {
   } rows[] = {
       {"email.us-east-1a.amazonaws.com",
        "x. us-east-1a is the name of a zone. Its region is us-east-1."},
-      {"sts.us_east_1.amazonaws.com", "x. us_east_1 is no known region. Did you mean us-east-1?"},
+      {"sts.us_east_1.amazonaws.com",
+       "x. us_east_1 is not a known region. Did you mean us-east-1?"},
       {"email.eu-west-1.amazonaws.com:1", "x. Check the region and the network."},
       {"us-esat-1.example.com", "x. Check the region and the network."},
   };

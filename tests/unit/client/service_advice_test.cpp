@@ -78,20 +78,23 @@ const Row kRows[] = {
     {"UnverifiedSenderToLookAt", "MessageRejected", "Email address is not verified.",
      "aws ses get-identity-verification-attributes --region eu-west-1 --identities "
      "bounces.example.com mta@bounces.example.com"},
-    {"After24Hours", "MessageRejected", "older than 24 hours", "within 24 hours of its receipt"},
-    {"Expired", "MessageRejected", "The message has expired", "within 24 hours of its receipt"},
+    {"After24Hours", "MessageRejected", "older than 24 hours",
+     "within 24 hours after it received the message"},
+    {"Expired", "MessageRejected", "The message has expired",
+     "within 24 hours after it received the message"},
     {"Paused", "MessageRejected", "Sending paused for this account.",
      "aws ses get-account-sending-enabled --region eu-west-1"},
     {"UnknownId", "MessageRejected", "Message x is unknown",
-     "If it is the id that SES does not know: it must be the one that SES gave the mail when it "
-     "received it (mail.messageId of the receipt notification), in the same region, eu-west-1, "
-     "and at most 24 hours ago."},
+     "If SES does not recognise the message id: use mail.messageId from the receipt notification, "
+     "in "
+     "the region that received the message (the call went to eu-west-1), within 24 hours."},
     {"AStranger", "MessageRejected", "eve@example.com is no recipient of it",
-     "Only addresses for which SES received that mail"},
+     "SES bounces only addresses that it received the message for."},
     {"AHeaderForAnId", "MessageRejected", "no such message",
-     "The id given looks like a Message-ID header; it must", with_id("<4711@mail.example>")},
-    {"Throttled", "Throttling", "Maximum sending rate exceeded.", "one SendBounce a second"},
-    {"ThrottledByItsOtherName", "ThrottlingException", "Rate exceeded", "one SendBounce a second"},
+     "The id looks like a Message-ID header. Use mail.messageId", with_id("<4711@mail.example>")},
+    {"Throttled", "Throttling", "Maximum sending rate exceeded.", "one SendBounce call per second"},
+    {"ThrottledByItsOtherName", "ThrottlingException", "Rate exceeded",
+     "one SendBounce call per second"},
     {"DailyQuota", "Throttling", "Daily message quota exceeded.", "aws ses get-send-quota"},
     {"DeniedForAUser", "AccessDenied",
      "User: arn:aws-cn:iam::123456789012:user/ann is not authorized to perform: ses:SendBounce",
@@ -108,7 +111,7 @@ const Row kRows[] = {
     {"DeniedExplicitly", "AccessDenied",
      "User: arn:aws:iam::1:user/a with an explicit deny in a "
      "service control policy",
-     "denies ses:SendBounce explicitly"},
+     "explicitly denies ses:SendBounce"},
     {"ExpiredVariables", "ExpiredToken", "The security token included in the request is expired",
      "unset all three"},
     {"ExpiredSso", "ExpiredToken", "expired", "aws sso login --profile mail", facts_with("sso")},
@@ -116,13 +119,13 @@ const Row kRows[] = {
      of_default_profile()},
     {"ExpiredElsewhere", "ExpiredToken", "expired", "of the provider custom-process have expired",
      facts_with("custom-process")},
-    {"ExpiredRole", "ExpiredToken", "expired", "Its file in ~/.aws/cli/cache can be deleted",
+    {"ExpiredRole", "ExpiredToken", "expired", "delete its file in ~/.aws/cli/cache",
      facts_with("assume-role-with-web-identity")},
     {"UnknownKey", "InvalidClientTokenId", "The security token included in the request is invalid.",
-     "The key id ****MPLE of the provider env is not known there"},
+     "The key id ****MPLE of the provider env is unknown to AWS"},
     {"ATemporaryKeyWithoutItsToken", "InvalidClientTokenId", "invalid", "needs its session token",
      with_key("ASIAIOSFODNN7EXAMPLE", false)},
-    {"ATemporaryKeyWithItsToken", "InvalidClientTokenId", "invalid", "is not known there",
+    {"ATemporaryKeyWithItsToken", "InvalidClientTokenId", "invalid", "is unknown to AWS",
      with_key("ASIAIOSFODNN7EXAMPLE", true)},
     {"WrongSecret", "SignatureDoesNotMatch",
      "The request signature we calculated does not match the signature you provided.",
@@ -132,14 +135,14 @@ const Row kRows[] = {
     {"ClockAheadIsToldElsewhere", "SignatureDoesNotMatch", "Signature not yet current: x", ""},
     {"AnotherRegion", "SignatureDoesNotMatch",
      "Credential should be scoped to a valid region, not 'eu-west-1'.",
-     "email.eu-west-1.amazonaws.com serves another one. Give that one with --region."},
+     "email.eu-west-1.amazonaws.com serves another region. Name that region with --region."},
     {"AZoneForARegion", "SignatureDoesNotMatch",
      "Credential should be scoped to a valid region, not 'us-east-1a'.",
      "us-east-1a is the name of a zone. Its region is us-east-1.", in_region("us-east-1a")},
     {"NoReturnPath", "MessageRejected",
-     "mail x came with a null return path (MAIL FROM:<>) or an unknown one, so no bounce may be "
+     "message x has a null return path (MAIL FROM:<>) or an unknown one, so no bounce may be "
      "sent for it",
-     "came without an envelope sender"},
+     "has an empty envelope sender"},
     {"BadAddress", "InvalidParameterValue", "Missing final '@domain'", "Punycode"},
     {"AnAddressThatIsNoAscii", "InvalidParameterValue", "Recipient is no address in ASCII: x",
      "Punycode"},
@@ -186,10 +189,10 @@ std::string advice(const Error& error, std::optional<Instant> theirs, Instant ou
 // Codes: wire-protocol.md §5 and row 58; ses-bounce-facts.md §3 for the texts.
 TEST(ClockAdvice, NamesTheOffsetThatItMeasures) {
   EXPECT_EQ(advice(refused_at("RequestTimeTooSkewed"), kTheirs, ours(-1203)),
-            "The clock here is 20 min 3 s behind the service's, which says 2020-01-02T03:04:05Z. "
-            "Set it, and call again; this bounce was not accepted.");
+            "The clock of this machine is 20 min 3 s behind the clock of the service, which says "
+            "2020-01-02T03:04:05Z. Set the clock, and call again. This bounce was not accepted.");
   EXPECT_EQ(advice(refused_at("RequestExpired"), kTheirs, ours(90'000 + 7'200)).substr(0, 53),
-            "The clock here is 1 d 3 h ahead of the service's, whi");
+            "The clock of this machine is 1 d 3 h ahead of the clock of the service, whi");
   EXPECT_NE(advice(refused_at("SignatureDoesNotMatch",
                               "Signature expired: 20200102T024405Z is now earlier than …"),
                    kTheirs, ours(-1200)),
@@ -202,25 +205,25 @@ TEST(ClockAdvice, AWrongClockExplainsAnySignatureThatDoesNotMatch) {
 }
 
 TEST(ClockAdvice, SaysSoWhereTheClocksAgree) {
-  EXPECT_EQ(
-      advice(refused_at("RequestExpired"), kTheirs, ours(3)),
-      "The clock here agrees with the service's within 4 s, so the request was held up on its "
-      "way. It was not accepted.");
+  EXPECT_EQ(advice(refused_at("RequestExpired"), kTheirs, ours(3)),
+            "The clock of this machine agrees with the clock of the service within 4 s, so the "
+            "request was delayed on its way. It was not accepted.");
 }
 
 // An attempt before may have been accepted, whatever became of this one.
 TEST(ClockAdvice, DeniesNothingThatMayHaveBeenAccepted) {
   EXPECT_EQ(advice(refused_at("RequestTimeTooSkewed"), kTheirs, ours(-1203), Outcome::Unknown),
-            "The clock here is 20 min 3 s behind the service's, which says 2020-01-02T03:04:05Z. "
+            "The clock of this machine is 20 min 3 s behind the clock of the service, which says "
+            "2020-01-02T03:04:05Z. "
             "Set it.");
   EXPECT_EQ(advice(refused_at("RequestExpired"), kTheirs, ours(3), Outcome::Unknown),
-            "The clock here agrees with the service's within 4 s, so the request was held up on "
-            "its way.");
+            "The clock of this machine agrees with the clock of the service within 4 s, so the "
+            "request was delayed on its way.");
 }
 
 TEST(ClockAdvice, WithoutADateThereIsNothingToMeasure) {
   EXPECT_EQ(advice(refused_at("RequestTimeTooSkewed"), std::nullopt, ours(0)),
-            "The clock here may be wrong; the answer has no Date to measure it by.");
+            "The clock of this machine may be wrong. The answer has no Date to compare it with.");
   EXPECT_EQ(advice(refused_at("SignatureDoesNotMatch"), std::nullopt, ours(0)), "");
 }
 

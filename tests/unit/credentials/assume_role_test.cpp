@@ -182,7 +182,7 @@ TEST(AssumeRole, ACacheThatCannotBeWrittenIsAWarning) {
   EXPECT_EQ(who.outside.err.text,
             "send-bounce: [WARNING]: cannot save the credentials of the role in " +
                 cache_file(kRoleKey) +
-                ": Read-only file system. This call goes on. The next call asks for the role "
+                ": Read-only file system. This call continues. The next call asks for the role "
                 "again.\n");
 }
 
@@ -208,7 +208,7 @@ TEST(AssumeRole, WithoutAHomeThereIsNoCache) {
   who.answer("AssumeRole", "A");
   EXPECT_EQ(who.shown(), "A+t of A by assume-role");
   EXPECT_THAT(who.outside.private_files.written, IsEmpty());
-  EXPECT_THAT(who.outside.err.text, HasSubstr("No home directory is known; set HOME"));
+  EXPECT_THAT(who.outside.err.text, HasSubstr("the home directory is not known; set HOME"));
 }
 
 // The table of configuration-and-credentials.md §3.4, and rows 111 to 121.
@@ -360,7 +360,7 @@ TEST(AssumeRole, AnAnswerWithoutCredentialsIsNoAnswer) {
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().kind, ErrorKind::BadReply);
   EXPECT_EQ(got.error().message,
-            "The answer of sts.us-west-1.amazonaws.com to AssumeRole has no credentials in it.");
+            "The answer of sts.us-west-1.amazonaws.com to AssumeRole contains no credentials.");
 }
 
 TEST(AssumeRole, AnAnswerThatCannotBeReadIsNotQuoted) {
@@ -385,8 +385,8 @@ TEST(AssumeRole, WithoutATerminalNobodyWaitsForACode) {
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().kind, ErrorKind::General);
   EXPECT_EQ(got.error().message,
-            "The role arn:aws:iam::123456789012:role/r needs a code of the MFA device "
-            "arn:aws:iam::1:mfa/m, and there is no terminal to ask for it: No such device or "
+            "The role arn:aws:iam::123456789012:role/r needs a code from the MFA device "
+            "arn:aws:iam::1:mfa/m, but there is no terminal to ask for it: No such device or "
             "address");
   EXPECT_THAT(who.outside.transport.requests, IsEmpty());
 }

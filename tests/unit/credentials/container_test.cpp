@@ -153,7 +153,8 @@ TEST(Container, AnswersThatHoldNoCredentials) {
       {R"({"SecretAccessKey":"x"})", "'AccessKeyId'"},
       {R"({"AccessKeyId":"x","SecretAccessKey":"s"})", "'Token'"},
       {R"({"AccessKeyId":"x","SecretAccessKey":"s","Token":"t"})", "'Expiration'"},
-      {"[]", "Error when retrieving credentials from container-role: the answer is no JSON object"},
+      {"[]",
+       "Error when retrieving credentials from container-role: the answer is not a JSON object"},
       {R"({"AccessKeyId":"x","SecretAccessKey":"s","Token":"t","Expiration":"2099-01-01T00:00:00"})",
        "can't subtract offset-naive and offset-aware datetimes"},
   };
@@ -171,8 +172,8 @@ TEST(Container, AnExpirationThatIsNullIsRefused) {
   provider.fake.transport.answer(
       200, R"({"AccessKeyId":"x","SecretAccessKey":"s","Token":"t","Expiration":null})");
   EXPECT_EQ(shown(provider.ask(container)),
-            "Error when retrieving credentials from container-role: Expiration in the answer is no "
-            "text");
+            "Error when retrieving credentials from container-role: Expiration in the answer is "
+            "not a string");
 }
 
 // Python takes tabs and line ends out of a URL.
@@ -193,7 +194,7 @@ TEST(Container, LineEndsInItsUrlAreTakenOff) {
 TEST(Container, AUrlThatIsNoneIsNotShown) {
   OneProvider provider = in_container({{kFull, "http://localhost:x/c?token=THE-SECRET"}});
   EXPECT_EQ(shown(provider.ask(container)),
-            "The variable AWS_CONTAINER_CREDENTIALS_FULL_URI holds no valid URL.");
+            "The variable AWS_CONTAINER_CREDENTIALS_FULL_URI does not contain a valid URL.");
 }
 
 // S-3: whatever is wrong with the answer.

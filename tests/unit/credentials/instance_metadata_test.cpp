@@ -152,8 +152,9 @@ TEST(InstanceMetadata, AnExpirationThatIsNullIsRefused) {
                  {200, "r"},
                  {200, R"({"AccessKeyId":"A","SecretAccessKey":"THE-SECRET","Token":"t",)"
                        R"("Expiration":null})"}});
-  EXPECT_EQ(shown(provider.ask(instance_metadata)),
-            "Error when retrieving credentials from iam-role: Expiration in the answer is no text");
+  EXPECT_EQ(
+      shown(provider.ask(instance_metadata)),
+      "Error when retrieving credentials from iam-role: Expiration in the answer is not a string");
   EXPECT_THAT(provider.log.hidden, ::testing::Contains("THE-SECRET"));
 }
 

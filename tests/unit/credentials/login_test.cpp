@@ -143,8 +143,8 @@ TEST(LoginProvider, ASessionThatCannotBeSavedIsAWarning) {
   EXPECT_EQ(login.redeemed(), "ASIALOGIN2+TL2");
   EXPECT_EQ(login.fake.err.text,
             "send-bounce: [WARNING]: cannot save the renewed login session in " + kFile +
-                ": No space left on device. This call goes on. The session in that file is of no "
-                "use any more; if the next call is refused: aws login\n");
+                ": No space left on device. This call continues. If the next call is refused, run: "
+                "aws login\n");
   EXPECT_THAT(login.log.hidden, ::testing::IsSupersetOf({"rt1", "rt2", "s2", "TL2"}));
 }
 

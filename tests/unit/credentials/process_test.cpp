@@ -66,7 +66,7 @@ const AnswerRow kAnswerRows[] = {
     {"NoSecret", R"({"Version":1,"AccessKeyId":"A"})",
      kStart + "Missing required key in response: 'SecretAccessKey'"},
     {"AKeyThatIsNoText", R"({"Version":1,"AccessKeyId":5,"SecretAccessKey":"s"})",
-     kStart + "AccessKeyId in the answer is no text"},
+     kStart + "AccessKeyId in the answer is not a string"},
     {"NoJson_174", "hi\n", "Expecting value: line 1 column 1 (char 0)"},
     {"Nothing", "", "Expecting value: line 1 column 1 (char 0)"},
     {"AList", "[]", "'list' object has no attribute 'get'"},

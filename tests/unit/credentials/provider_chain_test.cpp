@@ -306,7 +306,7 @@ TEST(NoCredentials, AdviceNamesTheSourcesThatWereLookedAt) {
     const SettingSources settings{provider.options, provider.fake.variables, provider.files};
     const CredentialWorld world = provider.world();
     EXPECT_EQ(advice_on_no_credentials({scope, settings, world}),
-              row.advice + std::string(" To see what is set: send-bounce configure list"));
+              row.advice + std::string(" To see all settings: send-bounce configure list"));
   }
 }
 

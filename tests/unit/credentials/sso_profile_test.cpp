@@ -81,7 +81,7 @@ TEST(SsoProfileHint, NamesTheSessionThatWasMeant) {
   } rows[] = {
       {"myy", "There is no section [sso-session myy] in /home/user/.aws/config. Did you mean my?"},
       {"nope",
-       "There is no section [sso-session nope] in /home/user/.aws/config. The sessions that there "
+       "There is no section [sso-session nope] in /home/user/.aws/config. The existing sessions "
        "are: my."},
   };
   for (const auto& row : rows) {

@@ -157,12 +157,14 @@ TEST(SsoProvider, TellsWhatThePortalAnswers) {
        "GetRoleCredentials: No access"},
       {"a load balancer", 503, "<html>", "GetRoleCredentials: Service Unavailable"},
       {"no JSON", 200, "oops",
-       "The answer to GetRoleCredentials (HTTP status 200, 4 bytes) is no JSON object: the fault "
+       "The answer to GetRoleCredentials (HTTP status 200, 4 bytes) is not a JSON object: the "
+       "fault "
        "is at byte 1"},
       {"no object", 200, "[]",
-       "The answer to GetRoleCredentials (HTTP status 200, 2 bytes) is no JSON object"},
+       "The answer to GetRoleCredentials (HTTP status 200, 2 bytes) is not a JSON object"},
       {"not UTF-8", 200, "{\"roleCredentials\": \"\x83\"}",
-       "The answer to GetRoleCredentials (HTTP status 200, 24 bytes) is no JSON object: it is not "
+       "The answer to GetRoleCredentials (HTTP status 200, 24 bytes) is not a JSON object: it is "
+       "not "
        "UTF-8"},
       {"another answer", 200, "{}", "The answer to GetRoleCredentials has no roleCredentials"},
   };
@@ -198,8 +200,7 @@ TEST(SsoProvider, ReadsTheExpirationAsPythonDoes) {
     sso.fake.files.files[kLegacyToken] = kFresh;
     sso.fake.transport.answer(200, portal_with(expiration));
     EXPECT_EQ(sso.redeemed(),
-              "The answer to GetRoleCredentials has no expiration that can be used in "
-              "roleCredentials")
+              "The answer to GetRoleCredentials has no usable expiration in roleCredentials")
         << expiration;
     EXPECT_THAT(sso.log.hidden, ::testing::Contains("THE-SECRET"));
   }
@@ -287,10 +288,10 @@ TEST(SsoProvider, ATokenThatCannotBeSavedIsAWarning) {
   sso.fake.transport.answer(200, kRenewed);
   sso.fake.transport.answer(200, kPortal);
   EXPECT_EQ(sso.redeemed(), "ASIASSO1+TOKSSO");
-  EXPECT_EQ(sso.fake.err.text,
-            "send-bounce: [WARNING]: cannot save the renewed SSO token in " + kSessionToken +
-                ": Read-only file system. This call goes on. The token in that file may be of no "
-                "use any more; if the next call is refused: aws sso login --sso-session my\n");
+  EXPECT_EQ(sso.fake.err.text, "send-bounce: [WARNING]: cannot save the renewed SSO token in " +
+                                   kSessionToken +
+                                   ": Read-only file system. This call continues. If the next call "
+                                   "is refused, run: aws sso login --sso-session my\n");
 }
 
 TEST(SsoProvider, ARoleThatCannotBeSavedIsAWarningAndABrokenOneIsReplaced) {

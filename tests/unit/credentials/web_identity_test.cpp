@@ -101,7 +101,7 @@ TEST(WebIdentity, OnlyATroubledProviderOfIdentitiesIsAskedAgain) {
     const char* advice;
   } rows[] = {{"IDPCommunicationError", 3, ""},
               {"ExpiredTokenException", 1,
-               "The token was read from /tok; whoever writes that file must renew it."}};
+               "The token was read from /tok. The program that writes that file must renew it."}};
   for (const auto& row : rows) {
     RoleUser who = user_with_variables();
     for (int i = 0; i < 3; ++i) {

@@ -74,8 +74,8 @@ class Contradictions : public FlatOptionsTest,
 TEST_P(Contradictions, AreRefused) { EXPECT_EQ(shown(GetParam().typed), GetParam().message); }
 
 constexpr std::string_view kList =
-    " cannot be given together: the list already says whom to bounce and why; give one or the "
-    "other.";
+    " cannot be used together: the list already says whom to bounce and why. Give only one of "
+    "them.";
 
 std::string with_list(const std::string& option) {
   return "--" + option + " and --bounced-recipient-info-list" + std::string(kList);
@@ -94,43 +94,43 @@ INSTANTIATE_TEST_SUITE_P(
     OfOptions, Contradictions,
     ::testing::Values(
         Contradiction{{{"reporting-mta", {"x"}}, {"message-dsn", {"ReportingMta=x"}}},
-                      "--reporting-mta and --message-dsn cannot be given together: the structure "
-                      "already has that member; give one or the other."},
+                      "--reporting-mta and --message-dsn cannot be used together: the structure "
+                      "already has that member. Give only one of them."},
         Contradiction{{{"arrival-date", {"x"}}, {"message-dsn", {"ReportingMta=x"}}},
-                      "--arrival-date and --message-dsn cannot be given together: the structure "
-                      "already has that member; give one or the other."},
+                      "--arrival-date and --message-dsn cannot be used together: the structure "
+                      "already has that member. Give only one of them."},
         Contradiction{{{"bounce-type", {"Undefined"}}, {"status", {"5.0.0"}}},
-                      "--bounce-type and --status cannot be given together: the type already "
-                      "stands for a status; give one or the other."},
+                      "--bounce-type and --status cannot be used together: the type already "
+                      "implies a status. Give only one of them."},
         Contradiction{{{"recipient", {"a@b"}}, {"all-recipients", {}}, {"received", {"x"}}},
-                      "--recipient and --all-recipients cannot be given together: name the "
+                      "--recipient and --all-recipients cannot be used together: name the "
                       "recipients or take all of them."},
         Contradiction{{{"dry-run", {}}, {"generate-cli-skeleton", {"output"}}},
-                      "--dry-run and --generate-cli-skeleton cannot be given together: each "
-                      "prints something in place of the answer."},
+                      "--dry-run and --generate-cli-skeleton cannot be used together: each "
+                      "replaces the normal output. Give only one of them."},
         Contradiction{{{"recipient", {"a@b"}}, {"diagnostic-code", {"x"}}},
-                      "--diagnostic-code needs --status, such as --status 5.7.1: the details of a "
-                      "failure belong to its status code."},
-        Contradiction{{{"bounce-type", {"Undefined"}}, {"remote-mta", {"x"}}},
-                      "--remote-mta needs --status, in place of --bounce-type: the details of a "
-                      "failure belong to its status code."},
+                      "--diagnostic-code needs --status, because it describes a status code. Add "
+                      "--status, for example --status 5.7.1."},
+        Contradiction{
+            {{"bounce-type", {"Undefined"}}, {"remote-mta", {"x"}}},
+            "--remote-mta needs --status, because it describes a status code. Give --status in "
+            "place of --bounce-type, for example --status 5.7.1."},
         Contradiction{{{"all-recipients", {}}},
-                      "--all-recipients needs --received: without it, there is no list of "
-                      "recipients to take. Name them with --recipient."},
+                      "--all-recipients needs --received: without it, the recipients are not "
+                      "known. Name them with --recipient ADDRESS."},
         Contradiction{{{"allow", {"spam"}}},
-                      "--allow needs --received: without it, no guard looks for reasons against "
-                      "the bounce."},
+                      "--allow needs --received: without it, no guard checks the message."},
         Contradiction{{{"strict", {}}},
-                      "--strict needs --received: without it, no guard looks for reasons against "
-                      "the bounce."},
+                      "--strict needs --received: without it, no guard checks the message."},
         Contradiction{{{"arrival-date", {"received"}}},
                       "--arrival-date received needs --received, which says when the message "
                       "arrived."},
-        Contradiction{{{"recipient", {}}},
-                      "--recipient needs at least one address: write --recipient "
-                      "ann@example.com."},
-        Contradiction{{{"recipient", {""}}},
-                      "--recipient is empty: write --recipient ann@example.com."},
+        Contradiction{
+            {{"recipient", {}}},
+            "--recipient needs at least one address, for example --recipient ann@example.com."},
+        Contradiction{
+            {{"recipient", {""}}},
+            "--recipient is empty. Give an address, for example --recipient ann@example.com."},
         Contradiction{{{"recipient", {"a@b"}}, {"status", {"file://no"}}},
                       "Error parsing parameter '--status': Unable to load paramfile file://no: "
                       "[Errno 2] No such file or directory: 'no'"}));

@@ -114,7 +114,7 @@ TEST(Json, HasNoPlaceForHalfASurrogatePair) {
     ASSERT_FALSE(value) << half;
     EXPECT_EQ(value.error().kind, ErrorKind::General);
     EXPECT_EQ(value.error().message,
-              "The escape of half a surrogate pair stands for no character: line 1 column 5 "
+              "An escape of half a surrogate pair is not a character: line 1 column 5 "
               "(char 4)");
   }
 }

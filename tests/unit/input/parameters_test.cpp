@@ -145,8 +145,8 @@ const Case kStructures[] = {
      "255 Unable to load paramfile file://missing: [Errno 2] No such file or directory: 'missing'"},
     {"BinaryFile",
      {"fileb://m.json"},
-     "255 Error parsing parameter '--message-dsn': fileb:// gives bytes, but this option is read "
-     "from text: use file://"},
+     "255 Error parsing parameter '--message-dsn': fileb:// reads bytes, but this option needs "
+     "text. Use file:// instead"},
     {"Empty",
      {""},
      "252 Error parsing parameter '--message-dsn': Expected: '=', received: 'EOF' for input:\n \n"
@@ -166,8 +166,8 @@ const Case kStructures[] = {
      "(char 0)\nJSON received: \u00A0{}"},
     {"HalfASurrogatePair",
      {"{\"a\":\"\\ud83d\"}"},
-     "255 Error parsing parameter '--message-dsn': Invalid JSON: The escape of half a surrogate "
-     "pair stands for no character: line 1 column 7 (char 6)\nJSON received: "
+     "255 Error parsing parameter '--message-dsn': Invalid JSON: An escape of half a surrogate "
+     "pair is not a character: line 1 column 7 (char 6)\nJSON received: "
      "{\"a\":\"\\ud83d\"}"},
 };
 
@@ -205,11 +205,12 @@ const Case kLists[] = {
      {"file://m.json"},
      "252 Error parsing parameter '--bounced-recipient-info-list': Invalid JSON: Expecting "
      "property name enclosed in double quotes: line 1 column 2 (char 1)\nJSON received: { | The "
-     "file must hold a JSON array: put [ and ] around the object."},
+     "file must contain a JSON array. Put [ and ] around the object."},
     {"JsonObjectFileWithABlankFirst",
      {"file://blank.json"},
-     "255 Error parsing parameter '--bounced-recipient-info-list': The file holds a JSON object | "
-     "The file must hold a JSON array: put [ and ] around the object."},
+     "255 Error parsing parameter '--bounced-recipient-info-list': The file contains a JSON object "
+     "| "
+     "The file must contain a JSON array. Put [ and ] around the object."},
     {"JsonFileWithAMark", {"file://mark.json"}, "[{'Recipient': 'q@x'}]"},
     {"AMarkInsideShorthand", {"Recipient@=file://mark.txt"}, "[{'Recipient': 'x'}]"},
     {"ShorthandFile", {"file://l.sh"}, "{'Recipient': 'q@x'}"},
@@ -219,8 +220,8 @@ const Case kLists[] = {
      "for input:\n file://l.sh\n           ^"},
     {"BinaryFile",
      {"fileb://l.json"},
-     "255 Error parsing parameter '--bounced-recipient-info-list': fileb:// gives bytes, but this "
-     "option is read from text: use file://"},
+     "255 Error parsing parameter '--bounced-recipient-info-list': fileb:// reads bytes, but this "
+     "option needs text. Use file:// instead"},
     {"EmptyWord",
      {""},
      "252 Error parsing parameter '--bounced-recipient-info-list': Expected: '=', received: 'EOF' "
@@ -250,8 +251,8 @@ const Case kLists[] = {
      "for input:\n {\"Recipient\":\"b\"}\n^"},
     {"BlankAfterJson",
      {std::string(kRecipientA), " "},
-     "255 Error parsing parameter '--bounced-recipient-info-list': An empty word stands among JSON "
-     "objects"},
+     "255 Error parsing parameter '--bounced-recipient-info-list': One of the JSON objects is an "
+     "empty word"},
     {"OpenJsonArray",
      {"[{\"Recipient\":\"a\""},
      "252 Error parsing parameter '--bounced-recipient-info-list': Invalid JSON: Expecting ',' "
@@ -316,12 +317,11 @@ const Document kDocuments[] = {
      "252 Error parsing parameter 'cli-input-json': Invalid JSON received. | Unexpected UTF-8 BOM "
      "(decode using utf-8-sig): line 1 column 1 (char 0)"},
     {"BinaryJsonFileOfNoEncoding", "cli-input-json", "fileb://latin.json",
-     "252 Error parsing parameter 'cli-input-json': Invalid JSON received. | The bytes are not "
-     "text "
+     "252 Error parsing parameter 'cli-input-json': Invalid JSON received. | The file is not text "
      "in a Unicode encoding"},
     {"JsonWithHalfAPair", "cli-input-json", "{\"\\ud83d\":1}",
-     "255 Error parsing parameter '--cli-input-json': The escape of half a surrogate pair stands "
-     "for no character: line 1 column 3 (char 2)"},
+     "255 Error parsing parameter '--cli-input-json': An escape of half a surrogate pair is not a "
+     "character: line 1 column 3 (char 2)"},
     {"JsonArray", "cli-input-json", "[]",
      "252 Error parsing parameter '--cli-input-json': Invalid type: expecting map, received <class "
      "'list'>"},

@@ -11,13 +11,14 @@ using Words = std::vector<std::string>;
 
 constexpr const char* kList = "--bounced-recipient-info-list";
 constexpr const char* kQuoted =
-    "The character \u201C is a typographic quote. Type \" instead, and put the whole value in ' ' "
-    "for the shell.";
+    "The character \u201C is a typographic quote. Type \" instead, and put the whole value in "
+    "single quotes for the shell.";
 constexpr const char* kDoubleQuotes =
-    "JSON needs double quotes around names and texts. Put the whole value in ' ', so that the "
-    "shell keeps them.";
+    "JSON needs double quotes around names and strings. Put the whole value in single quotes, so "
+    "that the shell keeps them.";
 constexpr const char* kAddress =
-    "An address needs its key: Recipient=a@x.example,BounceType=DoesNotExist. Or use: --recipient "
+    "An address needs its key. Write: Recipient=a@x.example,BounceType=DoesNotExist. Or use: "
+    "--recipient "
     "a@x.example --bounce-type DoesNotExist";
 
 struct UnreadRow {

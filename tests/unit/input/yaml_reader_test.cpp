@@ -418,22 +418,23 @@ TEST(YamlReader, WantsTextForTheNamesAtTheTop) {
 
 TEST(YamlReader, SaysWhereTheFaultIs) {
   EXPECT_EQ(message("a: 1\nb:\n  - c\n  a: 2").substr(0, 16), "line 4, column 3");
-  EXPECT_EQ(message("a: 1\na: 2"), "line 2, column 1: the key 'a' is there twice");
+  EXPECT_EQ(message("a: 1\na: 2"), "line 2, column 1: the key 'a' appears twice");
   EXPECT_EQ(message("x: 1\n\u00e9: \x07"),
             "line 2, column 4: a character that YAML does not allow");
   EXPECT_EQ(message("\u00e9: \xff"), "line 1, column 4: a byte that is not UTF-8");
   EXPECT_EQ(message("a: {\u00e9: 1, \u00e9: 2}"),
-            "line 1, column 11: the key '\u00e9' is there twice");
+            "line 1, column 11: the key '\u00e9' appears twice");
   EXPECT_EQ(message("? |\n a\n? |\n b\n? |\n a\n"),
-            "line 5, column 3: the key 'a\\n' is there twice");
+            "line 5, column 3: the key 'a\\n' appears twice");
   EXPECT_EQ(message("a: 1\nb"), "line 2, column 1: a key with a colon is expected here");
-  EXPECT_EQ(message("a: b: c"),
-            "line 1, column 5: no key may stand before this colon; text with a colon needs quotes");
-  EXPECT_EQ(message("a: 'b"), "line 1, column 6: the document ends inside of quotes");
-  EXPECT_EQ(message("a:\n\t|"), "line 2, column 1: a tab stands where only blanks may");
+  EXPECT_EQ(
+      message("a: b: c"),
+      "line 1, column 5: no key is allowed before this colon; text with a colon needs quotes");
+  EXPECT_EQ(message("a: 'b"), "line 1, column 6: the document ends inside quotes");
+  EXPECT_EQ(message("a:\n\t|"), "line 2, column 1: a tab is used where only spaces are allowed");
   EXPECT_EQ(message("a: [\u00e9, !x b]").substr(0, 17), "line 1, column 8:");
   EXPECT_EQ(message("---\na\n---\nb"),
-            "line 3, column 1: a second document begins; one is expected");
+            "line 3, column 1: a second document begins here, but only one is allowed");
 }
 
 TEST(YamlReader, BoundsNestingAndTheGrowthByAliases) {

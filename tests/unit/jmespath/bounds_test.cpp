@@ -92,7 +92,7 @@ TEST_P(DoublingExpression, IsStopped) {
   const auto query = Expression::compile(GetParam().expression, read_json).value();
   const auto result = query.search(Value("abc"), 100'000);
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message, "The query takes too many steps on this document");
+  EXPECT_EQ(result.error().message, "The query needs too many steps on this document");
 }
 
 std::string doubled(std::string_view step) { return repeated(step, 60, "|"); }

@@ -28,7 +28,7 @@ std::string about(std::string_view word) {
 
 TEST(CommandManual, OpensWithWhatTheCommandDoesAndSevenRecipes) {
   const std::string text = manual_text();
-  EXPECT_THAT(text, StartsWith("NAME\n  send-bounce - bounce a mail"));
+  EXPECT_THAT(text, StartsWith("NAME\n  send-bounce - bounce a message"));
   EXPECT_LT(text.find("\nEXAMPLES\n"), text.find("\nOPTIONS\n"));
   const Document recipes = manual_about("examples").value();
   EXPECT_EQ(std::count_if(recipes.begin(), recipes.end(),
@@ -113,7 +113,7 @@ TEST(ManualAbout, AMemberInEveryPlace) {
   EXPECT_THAT(about("BounceType"), AllOf(HasSubstr("DoesNotExist, MessageTooLarge"),
                                          HasSubstr("BouncedRecipientInfoList[].BounceType")));
   EXPECT_THAT(about("ExtensionFields"),
-              AllOf(HasSubstr("Its place: MessageDsn.ExtensionFields."),
+              AllOf(HasSubstr("Path in the request: MessageDsn.ExtensionFields."),
                     HasSubstr("BouncedRecipientInfoList[].RecipientDsnFields.ExtensionFields.")));
 }
 
@@ -122,8 +122,8 @@ TEST(ManualAbout, AMemberThatAnOptionGives) {
 }
 
 TEST(ManualAbout, VariablesKeysExitCodesAndSections) {
-  EXPECT_THAT(about("AWS_DEFAULT_OUTPUT"), HasSubstr("The form of the answer."));
-  EXPECT_THAT(about("cli_error_format"), HasSubstr("The form of errors."));
+  EXPECT_THAT(about("AWS_DEFAULT_OUTPUT"), HasSubstr("The format of the answer on stdout: json"));
+  EXPECT_THAT(about("cli_error_format"), HasSubstr("The format of errors on stderr: legacy"));
   EXPECT_THAT(about("NO_PROXY"), HasSubstr("without a proxy"));
   EXPECT_THAT(about("PAGER"), AllOf(HasSubstr("AWS_PAGER"), HasSubstr("MANPAGER")));
   EXPECT_THAT(about("75"), HasSubstr("--at-most-once"));

@@ -71,6 +71,22 @@ TEST(OptionDocument, SaysEverythingThatTheTablesSay) {
   }
 }
 
+void expect_plain_first_sentences(const Shape& shape) {
+  if (shape.element != nullptr) expect_plain_first_sentences(*shape.element);
+  for (const Member& member : shape.members) {
+    EXPECT_THAT(std::string(first_sentence(member.documentation)), Not(HasSubstr("`")));
+    expect_plain_first_sentences(*member.shape);
+  }
+}
+
+// Menus, completions and skeletons show the first sentence as it is written.
+TEST(OptionDocument, HasNoBackticksInFirstSentences) {
+  for (const Option& option : all_options()) {
+    EXPECT_THAT(std::string(first_sentence(option.documentation)), Not(HasSubstr("`")));
+  }
+  expect_plain_first_sentences(*kSendBounce.input);
+}
+
 TEST(OptionDocument, TellsTheOptionsThatTheReferenceRequires) {
   EXPECT_EQ(option_title(*find_option("bounce-sender")), "`--bounce-sender <address>` (required)");
   EXPECT_EQ(option_title(*find_option("explanation")), "`--explanation <text>`");

@@ -353,9 +353,9 @@ TEST_F(Tls, BuiltInRootsVouchForAwsAlone) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().phase, TransportPhase::Tls);
   EXPECT_EQ(refused.error().trust,
-            "No trust store was found on this machine, so only AWS hosts are trusted here, by "
-            "built-in roots; \"" +
-                server.host() + "\" is none of them");
+            "No trust store was found on this machine, so only AWS hosts are trusted, by built-in "
+            "roots; \"" +
+                server.host() + "\" is not an AWS host");
   EXPECT_EQ(server.seen().version, "");
 
   // An https proxy is no host of AWS, whatever lies behind it.
@@ -364,7 +364,7 @@ TEST_F(Tls, BuiltInRootsVouchForAwsAlone) {
   const auto proxied = transport.exchange(request_to("email.us-east-1.amazonaws.com"), options);
   ASSERT_FALSE(proxied);
   EXPECT_EQ(proxied.error().phase, TransportPhase::Proxy);
-  EXPECT_THAT(proxied.error().trust, HasSubstr("\"127.0.0.1:9\" is none of them"));
+  EXPECT_THAT(proxied.error().trust, HasSubstr("\"127.0.0.1:9\" is not an AWS host"));
 }
 
 // After the handshake as the client sees it, and after the request.

@@ -135,7 +135,7 @@ TEST_F(PromptOnAScreen, SaysWhatTheCommandWouldSay) {
   type("--explanation wrong");
   EXPECT_THAT(screen(), Contains("If run now: the value is wrong"));
   press(Kind::Backspace);
-  EXPECT_THAT(screen(), Contains("Ready: Enter runs it."));
+  EXPECT_THAT(screen(), Contains("Ready. Enter runs the command."));
 }
 
 TEST_F(PromptOnAScreen, ChecksTheValueAtTheCursorWithTheRestFilledIn) {
@@ -163,7 +163,7 @@ TEST_F(PromptOnAScreen, ExplainsTheEntryAndThePlaceOfTheCursor) {
   EXPECT_THAT(screen(), Contains(StartsWith("Recipient 1 (* required)")));
   EXPECT_THAT(screen(), Contains(StartsWith("[x] Recipient*          [ ] RecipientArn")));
   EXPECT_THAT(screen(), Contains(StartsWith("[>] BounceType          [ ] RecipientDsnFields")));
-  EXPECT_THAT(screen(), Contains(StartsWith("  Why the message bounces, from which SES derives")));
+  EXPECT_THAT(screen(), Contains(StartsWith("  Why the message bounces. SES derives the status")));
 }
 
 TEST_F(PromptOnAScreen, ShowsTheOutputAsItWillBe) {

@@ -183,7 +183,7 @@ TEST_F(Suggestions, SayWhatTheyAre) {
   EXPECT_EQ(found[0].type, "string");
   EXPECT_EQ(found[1].type, "timestamp");
   EXPECT_EQ(found[2].type, "list");
-  EXPECT_THAT(found[0].help, StartsWith("The mail server that tried to deliver"));
+  EXPECT_THAT(found[0].help, StartsWith("The mail server that reports the failure."));
 }
 
 // command-line.md §9.3: a subsequence, whatever the case; the shortest stretch, then the first.

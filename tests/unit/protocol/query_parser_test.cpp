@@ -200,11 +200,11 @@ TEST(QueryReply, OfAnAnswerWithCredentialsPlaceAndLengthAreTold) {
 TEST(QueryReply, ASuccessThatIsNoneIsNamed) {
   const TextRow kRows[] = {
       {"<SendBounceResponse/>",
-       "The answer of the service (HTTP status 200) has no SendBounceResult element, so that it "
-       "does not tell whether the request was carried out."},
+       "The answer of the service (HTTP status 200) has no SendBounceResult element, so it does "
+       "not say whether the request was carried out."},
       {"<html></html>",
-       "The answer of the service (HTTP status 200) has no SendBounceResult element, so that it "
-       "does not tell whether the request was carried out."},
+       "The answer of the service (HTTP status 200) has no SendBounceResult element, so it does "
+       "not say whether the request was carried out."},
       {"<ErrorResponse><Error><Code>Throttling</Code><Message>slow</Message></Error>"
        "</ErrorResponse>",
        "The answer of the service (HTTP status 200) has the status of a success but is an error "

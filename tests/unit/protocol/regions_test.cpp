@@ -50,8 +50,8 @@ TEST(HintOnRegion, NamesTheRegionOfAZoneOrTheNearestOne) {
     const char* hint;
   } rows[] = {
       {"us-east-1a", "us-east-1a is the name of a zone. Its region is us-east-1."},
-      {"eu-central1", "eu-central1 is no known region. Did you mean eu-central-1"},
-      {"us_east_1", "us_east_1 is no known region. Did you mean us-east-1?"},
+      {"eu-central1", "eu-central1 is not a known region. Did you mean eu-central-1"},
+      {"us_east_1", "us_east_1 is not a known region. Did you mean us-east-1?"},
       {"us-east-1", ""},
       {"email", ""},
       {"amazonaws", ""},

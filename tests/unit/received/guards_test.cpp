@@ -152,14 +152,15 @@ const GuardRow kEnvelope[] = {
        it.message.time = std::nullopt;
        it.message.time_text = "yesterday";
      },
-     {"refuse stale: the age is unknown, since the time of receipt is \"yesterday\", which is no "
-      "time; SES refuses bounces after 24 hours"}},
+     {"refuse stale: the age is unknown, because the time of receipt is \"yesterday\", which is "
+      "not a time; SES refuses bounces after 24 hours"}},
     {"NoTimeAtAll",
      [](Case& it) {
        it.message.time = std::nullopt;
        it.message.time_text = "";
      },
-     {"refuse stale: the age is unknown, since the time of receipt is missing; SES refuses bounces "
+     {"refuse stale: the age is unknown, because the time of receipt is missing; SES refuses "
+      "bounces "
       "after 24 hours"}},
     {"FiveMinutesAhead", [](Case& it) { it.message.time = ago(-300); }, {}},
     {"SevenMinutesAhead",
@@ -198,7 +199,7 @@ const GuardRow kEnvelope[] = {
        it.stored();
        it.bounce_to({"ben@example.com"});
      },
-     {"warn foreign-recipient: the message names ann@example.com alone, so it may not be for "
+     {"warn foreign-recipient: the message names ann@example.com only, so it may not be for "
       "ben@example.com"}},
     {"RecipientOfAStoredMessageThatNamesNone",
      [](Case& it) {
@@ -210,10 +211,10 @@ const GuardRow kEnvelope[] = {
     // already-bounced
     {"BounceAction",
      [](Case& it) { it.message.action = "Bounce"; },
-     {"refuse already-bounced: receipt.action.type is \"Bounce\": SES has bounced it"}},
+     {"refuse already-bounced: receipt.action.type is \"Bounce\": SES has already bounced it"}},
     {"BounceActionInAnyCase",
      [](Case& it) { it.message.action = "BOUNCE"; },
-     {"refuse already-bounced: receipt.action.type is \"BOUNCE\": SES has bounced it"}},
+     {"refuse already-bounced: receipt.action.type is \"BOUNCE\": SES has already bounced it"}},
     {"UnknownAction", [](Case& it) { it.message.action = "BounceLater"; }, {}},
     // self-loop, own-domain
     {"ReturnPathIsTheRecipient",
@@ -435,7 +436,7 @@ const GuardRow kHeader[] = {
        it.message.header_knowledge = HeaderKnowledge::Absent;
        it.message.header = {};
      },
-     {"warn no-headers: what was received has no header fields"}},
+     {"warn no-headers: the received message has no header fields"}},
     // Everything at once, in the order of the table.
     {"AVacationNoticeWithoutASender",
      [](Case& it) {
@@ -615,28 +616,27 @@ TEST(CheckAllowed, TakesEveryGuardThatIsNotNever) {
 
 TEST(CheckAllowed, NamesTheNearestReason) {
   EXPECT_EQ(fault_of_allowing({"stale", "auto-replied"}),
-            "--allow does not know the reason \"auto-replied\". Did you mean auto-reply? "
-            "`send-bounce help guards` lists all reasons");
+            "--allow: unknown reason \"auto-replied\". Did you mean auto-reply? "
+            "To see all reasons, type: send-bounce help guards");
   EXPECT_THAT(fault_of_allowing({"STALE"}), HasSubstr("Did you mean stale?"));
-  EXPECT_EQ(fault_of_allowing({"x\n"}),
-            "--allow does not know the reason \"x\\x0a\". `send-bounce help guards` lists all "
-            "reasons");
+  EXPECT_EQ(
+      fault_of_allowing({"x\n"}),
+      "--allow: unknown reason \"x\\x0a\". To see all reasons, type: send-bounce help guards");
   EXPECT_THAT(fault_of_allowing({""}), HasSubstr("the reason \"\""));
 }
 
 TEST(CheckAllowed, RefusesWhatCannotBeAllowed) {
   EXPECT_EQ(fault_of_allowing({"all"}),
-            "--allow all is refused: a reason that nobody expected would be allowed, too. Name "
-            "each reason, such as --allow auto-reply spam");
+            "--allow all is refused, because it would also allow reasons that you did not expect. "
+            "Name each reason, for example --allow auto-reply spam");
   EXPECT_EQ(fault_of_allowing({"null-sender"}),
-            "--allow null-sender is refused: without a return path there is no address that a "
-            "bounce could go to. Leave it out");
+            "--allow null-sender is refused, because without a return path a bounce has no address "
+            "to go to. Leave it out");
   for (const std::string word : {"several", "wrong-event", "malformed", "no-message-id",
                                  "no-recipient", "setup-notification"}) {
-    EXPECT_EQ(fault_of_allowing({word}),
-              "--allow " + word +
-                  " is refused: this is no reason against a bounce but a fault of the input, in "
-                  "which nothing can be bounced. Give other input");
+    EXPECT_EQ(fault_of_allowing({word}), "--allow " + word +
+                                             " is refused, because it is a fault of the input, "
+                                             "which holds nothing to bounce. Give another input");
   }
 }
 
@@ -648,7 +648,7 @@ TEST(RefusalMessage, IsThatOfTheContract) {
             "one reason against bouncing message 4k3v received 2026-11-27T11:50:00Z; nothing was "
             "sent\n"
             "  auto-reply      Auto-Submitted is \"Auto-Replied (vacation)\"\n"
-            "To bounce it all the same: --allow auto-reply");
+            "To bounce it anyway, add: --allow auto-reply");
 }
 
 TEST(RefusalMessage, HasSeveralReasonsInColumns) {
@@ -662,7 +662,7 @@ TEST(RefusalMessage, HasSeveralReasonsInColumns) {
             "x@elsewhere.example\n"
             "  report             Content-Type is \"multipart/report\"\n"
             "  list               List-Id is \"<x>\" (a warning, refused by --strict)\n"
-            "To bounce it all the same: --allow foreign-recipient report list");
+            "To bounce it anyway, add: --allow foreign-recipient report list");
 }
 
 TEST(RefusalMessage, SaysThatANullSenderCannotBeAllowed) {
@@ -675,8 +675,7 @@ TEST(RefusalMessage, SaysThatANullSenderCannotBeAllowed) {
             "one reason against bouncing message " + std::string(37, 'i') +
                 "... received at an unknown time; nothing was sent\n"
                 "  null-sender     the return path is empty (<>)\n"
-                "This cannot be allowed: null-sender means that there is no address that a bounce "
-                "could go to");
+                "This cannot be allowed: null-sender means that a bounce has no address to go to");
 }
 
 }  // namespace

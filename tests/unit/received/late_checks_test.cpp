@@ -59,15 +59,15 @@ TEST(LateChecks, KnowWhatIsNoEnhancedStatusCode) {
         "-5.1.1", "(5.1.1)",  "650",      "5500"})
     EXPECT_THAT(found({with_status(status)}),
                 ElementsAre("bad-status: Status of ann@example.com is \"" + std::string(status) +
-                            "\", which is no enhanced status code such as 5.1.1"));
+                            "\", which is not an enhanced status code such as 5.1.1"));
 }
 
 TEST(LateChecks, ExplainReplyCodes) {
   for (const char* status : {"550", "452", "250"})
     EXPECT_THAT(found({with_status(status)}),
                 ElementsAre("bad-status: Status of ann@example.com is \"" + std::string(status) +
-                            "\", a reply code of SMTP; give an enhanced code such as 5.1.1, and "
-                            "the reply in DiagnosticCode"));
+                            "\", an SMTP reply code; give an enhanced status code such as 5.1.1, "
+                            "and put the reply in DiagnosticCode"));
 }
 
 // RFC 3464 §2.3.3.
@@ -79,46 +79,47 @@ TEST(LateChecks, HoldTheStatusAgainstTheAction) {
               ElementsAre("status-and-action: Status of ann@example.com is \"5.1.1\", which does "
                           "not fit the Action delayed",
                           "wrong-action: Action of ann@example.com is \"delayed\", which says that "
-                          "delivery will be tried again; a bounce has failed"));
+                          "delivery will be tried again; the action of a bounce is failed"));
   EXPECT_THAT(found({with_status("4.1.1")}), IsEmpty());
 }
 
 TEST(LateChecks, KnowTheActionsThatAreWrongInABounce) {
-  EXPECT_THAT(found({with_status("4.4.1", "delayed"), with_status("2.0.0", "delivered"),
-                     with_status("2.0.0", "relayed"), with_status("2.0.0", "expanded")}),
-              ElementsAre("wrong-action: Action of ann@example.com is \"delayed\", which says that "
-                          "delivery will be tried again; a bounce has failed",
-                          "wrong-action: Action of ann@example.com is \"delivered\", which says "
-                          "that the message was delivered; a bounce has failed",
-                          "wrong-action: Action of ann@example.com is \"relayed\", which says that "
-                          "the message was passed on; a bounce has failed",
-                          "wrong-action: Action of ann@example.com is \"expanded\", which says "
-                          "that the message was delivered to a list; a bounce has failed",
-                          "repeated-recipient: Recipient ann@example.com comes more than once"));
+  EXPECT_THAT(
+      found({with_status("4.4.1", "delayed"), with_status("2.0.0", "delivered"),
+             with_status("2.0.0", "relayed"), with_status("2.0.0", "expanded")}),
+      ElementsAre("wrong-action: Action of ann@example.com is \"delayed\", which says that "
+                  "delivery will be tried again; the action of a bounce is failed",
+                  "wrong-action: Action of ann@example.com is \"delivered\", which says "
+                  "that the message was delivered; the action of a bounce is failed",
+                  "wrong-action: Action of ann@example.com is \"relayed\", which says that "
+                  "the message was passed on; the action of a bounce is failed",
+                  "wrong-action: Action of ann@example.com is \"expanded\", which says "
+                  "that the message was delivered to a list; the action of a bounce is failed",
+                  "repeated-recipient: Recipient ann@example.com appears more than once"));
   EXPECT_THAT(found({with_status("5.1.1", "Failed")}),
-              ElementsAre("wrong-action: Action of ann@example.com is \"Failed\", which is no "
-                          "action; a bounce has failed"));
+              ElementsAre("wrong-action: Action of ann@example.com is \"Failed\", which is not an "
+                          "action; the action of a bounce is failed"));
 }
 
 TEST(LateChecks, KnowWhatIsNoAddress) {
   EXPECT_THAT(found({to("ann"), to("Ann <ann@example.com>")}),
-              ElementsAre("bad-address: Recipient is \"ann\", which is no email address such as "
-                          "ann@example.com",
-                          "bad-address: Recipient is \"Ann <ann@example.com>\", which is no email "
-                          "address such as ann@example.com"));
+              ElementsAre("bad-address: Recipient is \"ann\", which is not an email address such "
+                          "as ann@example.com",
+                          "bad-address: Recipient is \"Ann <ann@example.com>\", which is not an "
+                          "email address such as ann@example.com"));
   EXPECT_THAT(found({to("ann@b\xc3\xbc"
                         "cher.example")}),
               ElementsAre("bad-address: Recipient is \"ann@b\xc3\xbc"
-                          "cher.example\", which is no "
-                          "email address in ASCII; write a domain in Punycode (xn--...)"));
+                          "cher.example\", which is not an ASCII email address; write the domain "
+                          "in Punycode (xn--...)"));
   EXPECT_THAT(found({}, "mailer-daemon"),
-              ElementsAre("bad-address: BounceSender is \"mailer-daemon\", which is no email "
+              ElementsAre("bad-address: BounceSender is \"mailer-daemon\", which is not an email "
                           "address such as ann@example.com"));
   BouncedRecipient bounced = with_status("5.1.1");
   bounced.dsn_fields->final_recipient = "rfc822; ann@example.com";
   EXPECT_THAT(found({bounced}),
-              ElementsAre("bad-address: FinalRecipient is \"rfc822; ann@example.com\", which is no "
-                          "email address such as ann@example.com"));
+              ElementsAre("bad-address: FinalRecipient is \"rfc822; ann@example.com\", which is "
+                          "not an email address such as ann@example.com"));
 }
 
 TEST(LateChecks, KnowDatesThatAreYetToCome) {
@@ -136,12 +137,13 @@ TEST(LateChecks, KnowDatesThatAreYetToCome) {
 TEST(LateChecks, TellARecipientThatComesAgainOnce) {
   EXPECT_THAT(found({to("ann@example.com"), to("ben@example.com"), to("ann@EXAMPLE.com"),
                      to("ann@example.com"), to("Ann@example.com")}),
-              ElementsAre("repeated-recipient: Recipient ann@EXAMPLE.com comes more than once"));
+              ElementsAre("repeated-recipient: Recipient ann@EXAMPLE.com appears more than once"));
 }
 
 TEST(LateChecks, TellOfEvidenceThatNamesNoRegion) {
   ReceivedMessage received;
-  received.ignored_evidence = {"awsRegion names no region and is ignored: \"evil.example/\""};
+  received.ignored_evidence = {
+      "awsRegion does not name a region and is ignored: \"evil.example/\""};
   BounceContent bounce;
   bounce.bounce_sender = "mailer-daemon@example.com";
   bounce.recipients = {to("ann@example.com")};

@@ -156,7 +156,7 @@ TEST(Envelopes, AreOpenedToAFixedDepth) {
                                       std::pair(R"({"Records":[{"body":)", "}]}")}) {
     EXPECT_EQ(message_of(nested(8, before, after)).message_id, kId) << before;
     EXPECT_THAT(refusal_of(nested(9, before, after)),
-                "malformed: The notification is inside of more than 8 envelopes. Give the "
+                "malformed: The notification is wrapped in more than 8 envelopes. Give the "
                 "innermost one.")
         << before;
     EXPECT_THAT(refusal_of(nested(400, before, after)), HasSubstr("malformed: ")) << before;
@@ -192,7 +192,7 @@ TEST(TimeOfReceipt, ThatIsNoneIsAFaultOfTheNotification) {
         R"("2026-11-27T24:50:00Z")", R"("2026-11-27T11:50:00.Z")", R"("2026-11-27T11:50:00 CET")",
         R"("yesterday")", "1795780200"}) {
     EXPECT_THAT(refusal_of(with(kNotification, R"("2026-11-27T11:50:00.123Z")", text)),
-                StartsWith("malformed: mail.timestamp, the time of receipt, is no time: "))
+                StartsWith("malformed: mail.timestamp, the time of receipt, is not a time: "))
         << text;
   }
   EXPECT_THAT(refusal_of(with(kNotification, R"("2026-11-27T11:50:00.123Z")", R"("")")),
@@ -311,7 +311,7 @@ TEST(RegionOfANotification, IsNotTakenFromALineWithAnotherId) {
   ASSERT_TRUE(message.strong_region);
   EXPECT_EQ(message.strong_region->source, "receipt.action.topicArn");
   EXPECT_THAT(message.ignored_evidence,
-              ElementsAre("The Received field from SES in mail.headers has another id than "
+              ElementsAre("The Received field from SES in mail.headers has a different id from "
                           "mail.messageId and is ignored: \"forged\""));
 }
 
@@ -325,10 +325,11 @@ TEST(RegionOfANotification, IsNoneIfItHasNoFormOfOne) {
   EXPECT_EQ(message.weak_region, std::nullopt);
   EXPECT_THAT(
       message.ignored_evidence,
-      ElementsAre("SES's Received field names no region and is ignored: \"evil-1\"",
-                  "receipt.action.topicArn names no region and is ignored: "
-                  "\"arn:aws:sns:us-west-2.evil.example:123456789012:in\"",
-                  "TopicArn names no region and is ignored: \"arn:aws:sns:evil.example/:1:in\""));
+      ElementsAre(
+          "SES's Received field does not name a region and is ignored: \"evil-1\"",
+          "receipt.action.topicArn does not name a region and is ignored: "
+          "\"arn:aws:sns:us-west-2.evil.example:123456789012:in\"",
+          "TopicArn does not name a region and is ignored: \"arn:aws:sns:evil.example/:1:in\""));
 }
 
 TEST(HeaderOfANotification, IsThatOfMailHeaders) {

@@ -188,7 +188,7 @@ TEST(StoredMessage, HasNoRegionIfItsHostIsNoneOfSes) {
   const auto message = message_of(with(kStored, "inbound-smtp.eu-west-1.", "inbound-smtp.evil."));
   EXPECT_EQ(message.strong_region, std::nullopt);
   EXPECT_THAT(message.ignored_evidence,
-              ElementsAre("SES's Received field names no region and is ignored: \"evil\""));
+              ElementsAre("SES's Received field does not name a region and is ignored: \"evil\""));
   EXPECT_EQ(message_of(with(kStored, "eu-west-1", "us-gov-west-1")).strong_region->region,
             "us-gov-west-1");
 }

@@ -75,9 +75,10 @@ INSTANTIATE_TEST_SUITE_P(
         WrongRow{"s3_with_a_name_for_no_line", s3_event("a%0Ab"), kCopyUnknown},
         WrongRow{"s3_test_event", R"({"Service":"Amazon S3","Event":"s3:TestEvent"})",
                  kCopyUnknown},
-        WrongRow{"s3_setup_notification", s3_event("in/AMAZON_SES_SETUP_NOTIFICATION"),
-                 "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
+        WrongRow{
+            "s3_setup_notification", s3_event("in/AMAZON_SES_SETUP_NOTIFICATION"),
+            "setup-notification: SES wrote this message itself when a receipt rule was created "
+            "(its id is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
         WrongRow{
             "subscription",
             R"({"Type":"SubscriptionConfirmation","Message":"Confirm","SubscribeURL":"https"})",
@@ -87,19 +88,19 @@ INSTANTIATE_TEST_SUITE_P(
         WrongRow{"published_by_hand",
                  R"({"Type":"Notification","Message":"Say \"hi\" to\nall of the )"
                  R"(postmasters \u00e9\u202e of the whole wide world, please"})",
-                 "wrong-event: \"Message\" holds a plain text, not a receipt notification: \"Say "
+                 "wrong-event: \"Message\" holds plain text, not a receipt notification: \"Say "
                  "\\\"hi\\\" to\\x0aall of the postmasters \u00e9\\u202e of the...\"."s +
                      kGive},
         WrongRow{"parameters", R"({"OriginalMessageId":"x","BounceSender":"y"})",
-                 "wrong-event: The input has OriginalMessageId: it is parameters, not what SES "
-                 "received. Give it to --cli-input-json."},
+                 "wrong-event: The input has OriginalMessageId, so it holds request parameters, "
+                 "not a received message. Give it to --cli-input-json."},
         WrongRow{"unknown_json", R"({"MessageMetadata":{},"x":1})",
-                 "wrong-event: The JSON is no receipt notification from SES. It has "
+                 "wrong-event: The JSON is not a receipt notification from SES. It has "
                  "\"MessageMetadata, x\"."s +
                      kGive},
         WrongRow{
             "empty_object", "{}",
-            "wrong-event: The JSON is no receipt notification from SES. It is empty."s + kGive},
+            "wrong-event: The JSON is not a receipt notification from SES. It is empty."s + kGive},
         WrongRow{"empty_records", R"({"Records":[]})",
                  "wrong-event: \"Records\" is empty: there is no notification in it."},
         WrongRow{"empty_list", "[]",
@@ -121,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "malformed: The JSON has an error at line 2, column 7. Give the notification as "
                  "SES wrote it."},
         WrongRow{"two_values", kNotification + "\n" + kNotification,
-                 "malformed: The JSON is followed by more at line 12, column 1. Give one "
+                 "malformed: The JSON is followed by more text at line 12, column 1. Give one "
                  "notification."},
         WrongRow{"not_utf8", "{\"a\":\n\"\xE9\"}",
                  "malformed: The JSON is not UTF-8 at line 2, column 2. Save it as UTF-8."},
@@ -140,31 +141,36 @@ INSTANTIATE_TEST_SUITE_P(
         WrongRow{"utf16_of_a_mail", "\xFE\xFF\0R"s,
                  "malformed: The input is UTF-16, not UTF-8. Convert it: iconv -f UTF-16 -t UTF-8 "
                  "FILE | send-bounce --received -"},
-        WrongRow{"no_id", with(kNotification, "\"messageId\":\"" + kId + "\",", ""),
-                 "no-message-id: The notification has no mail.messageId, the id that SES gave the "
-                 "message. The ids in commonHeaders, SNS and SQS are others. Give the complete "
-                 "notification."},
-        WrongRow{"id_of_another_kind", with(kNotification, kId, "<m1@sender.example>"),
-                 "no-message-id: mail.messageId is no id of SES: \"<m1@sender.example>\". Give the "
-                 "notification as SES wrote it."},
         WrongRow{
-            "id_with_a_line_end", with(kNotification, kId, "a\\nb"),
-            "no-message-id: mail.messageId is no id of SES: \"a\\x0ab\". Give the notification as "
-            "SES wrote it."},
-        WrongRow{"setup_notification", with(kNotification, kId, "AMAZON_SES_SETUP_NOTIFICATION"),
-                 "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
+            "no_id", with(kNotification, "\"messageId\":\"" + kId + "\",", ""),
+            "no-message-id: The notification has no mail.messageId, the id that SES gave the "
+            "message. The ids in commonHeaders, SNS and SQS are different ids. Give the complete "
+            "notification."},
+        WrongRow{"id_of_another_kind", with(kNotification, kId, "<m1@sender.example>"),
+                 "no-message-id: mail.messageId is not an id from SES: \"<m1@sender.example>\". "
+                 "Give the "
+                 "notification as SES wrote it."},
+        WrongRow{"id_with_a_line_end", with(kNotification, kId, "a\\nb"),
+                 "no-message-id: mail.messageId is not an id from SES: \"a\\x0ab\". Give the "
+                 "notification as "
+                 "SES wrote it."},
+        WrongRow{
+            "setup_notification", with(kNotification, kId, "AMAZON_SES_SETUP_NOTIFICATION"),
+            "setup-notification: SES wrote this message itself when a receipt rule was created "
+            "(its id is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
         WrongRow{"no_recipients", with(kNotification, R"(["ann@example.com"])", "[]"),
                  "no-recipient: The notification has no recipients in receipt.recipients, so it "
                  "does not say for whom SES received the message. The addresses in To, Cc and "
-                 "mail.destination may be others. Give the complete notification."},
-        WrongRow{"recipients_of_another_type", with(kNotification, R"(["ann@example.com"])", "7"),
-                 "malformed: receipt.recipients is no list of addresses. Give the notification as "
-                 "SES wrote it."},
-        WrongRow{"a_recipient_of_another_type",
-                 with(kNotification, R"(["ann@example.com"])", R"([{"address":"a@x"}])"),
-                 "malformed: An entry of receipt.recipients is no address. Give the notification "
-                 "as SES wrote it."},
+                 "mail.destination may differ. Give the complete notification."},
+        WrongRow{
+            "recipients_of_another_type", with(kNotification, R"(["ann@example.com"])", "7"),
+            "malformed: receipt.recipients is not a list of addresses. Give the notification as "
+            "SES wrote it."},
+        WrongRow{
+            "a_recipient_of_another_type",
+            with(kNotification, R"(["ann@example.com"])", R"([{"address":"a@x"}])"),
+            "malformed: An entry of receipt.recipients is not an address. Give the notification "
+            "as SES wrote it."},
         WrongRow{"a_recipient_with_control_characters",
                  with(kNotification, R"(["ann@example.com"])", R"(["a@x\r\nCc: b@x"])"),
                  "malformed: An address in receipt.recipients has control characters: "
@@ -177,9 +183,9 @@ INSTANTIATE_TEST_SUITE_P(
                  "no-message-id: The notification has no \"mail\", which names the id that SES "
                  "gave the message. Give the complete notification."},
         WrongRow{"mail_of_another_type", R"({"mail":"x","receipt":{}})",
-                 "malformed: \"mail\" is no object. Give the notification as SES wrote it."},
+                 "malformed: \"mail\" is not an object. Give the notification as SES wrote it."},
         WrongRow{"receipt_of_another_type", R"({"mail":{},"receipt":[]})",
-                 "malformed: \"receipt\" is no object. Give the notification as SES wrote it."},
+                 "malformed: \"receipt\" is not an object. Give the notification as SES wrote it."},
         WrongRow{"no_mail_and_no_json", "Hello\n",
                  "malformed: The input is neither JSON nor a message: it does not begin with a "
                  "header field such as \"From:\"."s +
@@ -189,15 +195,18 @@ INSTANTIATE_TEST_SUITE_P(
             "Received: from a by mx.example.com with ESMTP id x; Fri, 27 Nov 2026 11:50:00 "
             "+0000\nMessage-ID: <m1@sender.example>\n\nHello\n",
             "no-message-id: The message has no Received field from SES, so the id that SES gave "
-            "it is unknown. Its Message-ID is another id. Give the message as SES stored it, or "
+            "it is unknown. Its Message-ID is a different id. Give the message as SES stored it, "
+            "or "
             "its receipt notification."},
-        WrongRow{"stored_setup_notification", with(kStored, kId, "AMAZON_SES_SETUP_NOTIFICATION"),
-                 "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
-        WrongRow{"stored_setup_notification_without_a_received_field",
-                 "From: aws@example.com\nSubject: Amazon SES Setup Notification\n\nHello\n",
-                 "setup-notification: SES wrote this itself when a receipt rule was made (its id "
-                 "is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."}),
+        WrongRow{
+            "stored_setup_notification", with(kStored, kId, "AMAZON_SES_SETUP_NOTIFICATION"),
+            "setup-notification: SES wrote this message itself when a receipt rule was created "
+            "(its id is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."},
+        WrongRow{
+            "stored_setup_notification_without_a_received_field",
+            "From: aws@example.com\nSubject: Amazon SES Setup Notification\n\nHello\n",
+            "setup-notification: SES wrote this message itself when a receipt rule was created "
+            "(its id is AMAZON_SES_SETUP_NOTIFICATION). There is no message to bounce."}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(JsonThatIsTooLong, IsRefusedWithTheLimit) {

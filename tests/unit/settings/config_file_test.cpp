@@ -123,8 +123,8 @@ TEST(ConfigFault, SaysWhatIsWrong) {
   } rows[] = {
       {"junk", "a [section] must come first"},
       {"[a]\njunk", "expected [section] or key = value"},
-      {"[a]\nx=1\nx=2", "the key \"x\" is there a second time in its section"},
-      {"[a]\n[a]", "the section [a] is there a second time"},
+      {"[a]\nx=1\nx=2", "the key \"x\" appears a second time in its section"},
+      {"[a]\n[a]", "the section [a] appears a second time"},
       {"\xEF\xBB\xBF[a]", "the file begins with a byte order mark; save it without one"},
   };
   for (const auto& row : rows) {

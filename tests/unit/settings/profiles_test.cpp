@@ -144,8 +144,8 @@ TEST(ConfigFiles, ABlockWhereTextIsWantedIsRefused) {
   const auto text = text_in_profile(*files, "default", "region");
   ASSERT_FALSE(text);
   EXPECT_EQ(text.error().message,
-            "The value of \"region\" in the profile \"default\" must stand on the same line as its "
-            "key, not below (/home/user/.aws/config).");
+            "The value of \"region\" in the profile \"default\" must be on the same line as its "
+            "key, not below it (/home/user/.aws/config).");
 }
 
 TEST(ConfigFiles, ThatAreTooLargeAreRefused) {

@@ -47,7 +47,7 @@ const AdviceRow kAdviceRows[] = {
      "Did you mean mail-prod?"},
     {"AProfileThatIsNotThere",
      {.config = kTwoProfiles, .options = profile_option("x")},
-     "The profiles that there are: default, mail-prod."},
+     "The existing profiles are: default, mail-prod."},
     {"AProfileOfAVariable",
      {.config = kTwoProfiles, .variables = {{"AWS_PROFILE", "mailprod"}}},
      "The name comes from the variable AWS_PROFILE.\nDid you mean mail-prod?"},
@@ -61,7 +61,7 @@ const AdviceRow kAdviceRows[] = {
      "Remove the quotes around the region: variable AWS_REGION."},
     {"ARegionWithUnderscores",
      {.options = region_option("us_east_1")},
-     "us_east_1 is no known region. Did you mean us-east-1?"},
+     "us_east_1 is not a known region. Did you mean us-east-1?"},
     {"ARegionThatIsLikeNone", {.options = region_option("a b")}, ""},
     {"ARegionThatIsLikeNoneInAFile",
      {.config = "[default]\nregion = a b\n"},
@@ -70,12 +70,14 @@ const AdviceRow kAdviceRows[] = {
      {.variables = kNoMetadata},
      "Looked at: --region, AWS_REGION, AWS_DEFAULT_REGION, the profile \"default\" in "
      "/home/user/.aws/config and /home/user/.aws/credentials.\n"
-     "Give one, such as --region us-east-1. To see every setting: send-bounce configure list"},
+     "Give a region, for example --region us-east-1. To see all settings: send-bounce configure "
+     "list"},
     {"NoRegionOfAProfileAndAnInstance",
      {.config = "[profile a]\noutput = json\n", .options = profile_option("a")},
      "Looked at: --region, AWS_REGION, AWS_DEFAULT_REGION, the profile \"a\" in "
      "/home/user/.aws/config and /home/user/.aws/credentials, the instance metadata service.\n"
-     "Give one, such as --region us-east-1. To see every setting: send-bounce configure list"},
+     "Give a region, for example --region us-east-1. To see all settings: send-bounce configure "
+     "list"},
     {"AnEmptyRegion",
      {.variables = {{"AWS_REGION", ""}}},
      "The region is set but empty: variable AWS_REGION."},

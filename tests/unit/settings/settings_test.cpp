@@ -360,7 +360,7 @@ TEST(OutputFormat, IsCheckedBeforeAnythingIsSent) {
   EXPECT_EQ(unknown.error().kind, ErrorKind::General);
   EXPECT_EQ(unknown.error().message, "Unknown output type: bogus");
   EXPECT_EQ(unknown.error().advice,
-            "It comes from: variable AWS_DEFAULT_OUTPUT. Known are json, text, table, yaml, "
+            "It comes from: variable AWS_DEFAULT_OUTPUT. Valid values are json, text, table, yaml, "
             "yaml-stream and off. Nothing was sent.");
   EXPECT_FALSE(check_output_format({"JSON", {}}));
 }
