@@ -34,7 +34,7 @@ set(CPACK_PACKAGE_NAME send-bounce)
 set(CPACK_PACKAGE_VENDOR "send-bounce")
 set(CPACK_PACKAGE_CONTACT "send-bounce maintainers <send-bounce@packages.invalid>" CACHE STRING
   "Maintainer that packages name")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "send a bounce for a mail received through Amazon SES")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "send a bounce for a message received through Amazon SES")
 set(CPACK_PACKAGE_DESCRIPTION
 "Generates a delivery status notification for a mail that Amazon SES
 received, and sends it: aws ses send-bounce as one small native program, with

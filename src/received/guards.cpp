@@ -18,7 +18,8 @@ constexpr Guard kGuards[] = {
      "A bounce goes to the return path, so there is no address to send it to.",
      "RFC 5321 §4.5.5, §6.1"},
     {"stale", Refuse, find_stale,
-     "The message was received more than 24 hours ago, or its time of receipt cannot be read.",
+     "The message was received more than 24 hours ago. Or it is a stored message whose time of "
+     "receipt cannot be read.",
      "SES refuses to bounce a message after 24 hours.", "API reference of SendBounce"},
     {"foreign-recipient", Refuse, find_foreign_recipient,
      "A recipient to bounce is not among those that SES received the message for. For a stored "

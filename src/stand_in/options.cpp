@@ -44,26 +44,57 @@ struct Typed {
 };
 
 constexpr const char* kDescription =
-    "A local SES for SendBounce: it takes in messages, answers signed requests, writes bounces.\n"
+    "A local SES for SendBounce. It takes in messages, answers signed requests and\n"
+    "writes bounces.\n"
     "\n"
     "  ses-stand-in [serve] --inbox DIR --outbox DIR [options]\n"
-    "  ses-stand-in run     --inbox DIR --outbox DIR [options] -- COMMAND [ARGUMENT]...\n"
-    "  ses-stand-in health  URL\n"
+    "  ses-stand-in run --inbox DIR --outbox DIR [options] -- COMMAND [ARGUMENT]...\n"
+    "  ses-stand-in health URL\n"
     "  ses-stand-in help\n"
     "\n"
-    "serve   prints its endpoint and serves until SIGINT or SIGTERM. This is the default.\n"
-    "run     serves while COMMAND runs, and exits with COMMAND's exit code. COMMAND gets the\n"
-    "        endpoint, the region and the keys in AWS_* variables, and the newest message in\n"
-    "        SES_STAND_IN_MESSAGE_ID, SES_STAND_IN_RECIPIENT and SES_STAND_IN_NOTIFICATION.\n"
+    "serve   prints its endpoint and serves until SIGINT or SIGTERM. This is the\n"
+    "        default.\n"
+    "run     serves while COMMAND runs, and exits with COMMAND's exit code. COMMAND\n"
+    "        gets the endpoint, the region and the keys in AWS_* variables, and the\n"
+    "        newest message in SES_STAND_IN_MESSAGE_ID, SES_STAND_IN_RECIPIENT and\n"
+    "        SES_STAND_IN_NOTIFICATION.\n"
     "health  exits with 0 if a stand-in serves at URL, otherwise with 1.\n"
     "help    prints this help.\n"
     "\n"
     "serve and run also read options from the variable SES_STAND_IN_OPTIONS.\n";
 
-/// Leaves out CLI11's usage line: the description already says how to call the program.
+constexpr std::size_t kHelpColumns = 80;
+constexpr std::size_t kHelpIndent = 6;
+
+std::string wrapped(std::string_view text) {
+  std::string lines;
+  std::size_t column = kHelpColumns;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    const std::string_view word = text.substr(start, end - start);
+    start = end + 1;
+    if (column + 1 + word.size() > kHelpColumns) {
+      lines += (lines.empty() ? "" : "\n") + std::string(kHelpIndent, ' ');
+      column = kHelpIndent;
+    } else {
+      lines += ' ';
+      ++column;
+    }
+    lines += word;
+    column += word.size();
+  }
+  return lines;
+}
+
+/// Each option on a line of its own, and what it does below it. There is no usage line of CLI11:
+/// the description already says how to call the program.
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_usage(const CLI::App*, std::string) const override { return {}; }
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    return "  " + make_option_name(option, is_positional) + make_option_opts(option) + "\n" +
+           wrapped(make_option_desc(option)) + "\n";
+  }
 };
 
 void declare(CLI::App& app, Typed& typed) {

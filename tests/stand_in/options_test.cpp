@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -255,6 +256,11 @@ TEST(Options, HelpNamesEveryOption) {
       EXPECT_THAT(options.text, HasSubstr(name));
     }
   }
+}
+
+TEST(Options, HelpFitsATerminal) {
+  std::istringstream help(good({"help"}).text);
+  for (std::string line; std::getline(help, line);) EXPECT_LE(line.size(), 80U) << line;
 }
 
 TEST(Options, VersionIsOneLine) {
