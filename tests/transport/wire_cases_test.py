@@ -528,7 +528,8 @@ def faults_of(case, program, certificates, wrapper=()):
         faults = [f'{name}: {seen[name]!r}, not {wanted[name]!r}' for name in seen if seen[name] != wanted[name]]
         if case.exit and not done.stderr.startswith(case.start + filled(case.stderr)):
             faults.append('stderr does not begin as it should')
-        if 'secret' in done.stderr:
+        # Advice may name the key of a profile that holds one.
+        if 'secret' in done.stderr.replace('aws_secret_access_key', ''):
             faults.append('a secret is shown')
         if isinstance(case.tls, tuple) and case.exit and check_old_server(server.port) != case.tls[1].name.replace('_', '.'):
             faults.append('the server does not speak that version')

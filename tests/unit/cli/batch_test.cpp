@@ -258,13 +258,13 @@ TEST_F(BatchTest, StopsWhenNothingWorks) {
   EXPECT_EQ(states(input, {"--rate", "0"}).size(), std::string("failed ").size() * 10);
   EXPECT_EQ(code, 255);
   EXPECT_THAT(fake.err.text, HasSubstr("ten items in a row failed"));
-  EXPECT_THAT(fake.err.text, HasSubstr("Go on at line 1."));
+  EXPECT_THAT(fake.err.text, HasSubstr("Continue at line 1."));
 
   for (int i = 0; i < 20; ++i) transport.fail(TransportPhase::ReadTimeout);
   EXPECT_EQ(states(input, {"--rate", "0"}), "unknown unknown unknown ");
   EXPECT_EQ(code, 75);
   EXPECT_THAT(fake.err.text, HasSubstr("three items in a row have an unknown outcome"));
-  EXPECT_THAT(fake.err.text, HasSubstr("Go on at line 4."));
+  EXPECT_THAT(fake.err.text, HasSubstr("Continue at line 4."));
 }
 
 TEST_F(BatchTest, SendsNothingWithoutAClaim) {

@@ -493,7 +493,7 @@ TEST(Client, KeepsCredentialsWithLineEndsToItself) {
     const auto reply = send_with(fake, call);
     ASSERT_FALSE(reply);
     EXPECT_EQ(reply.error().kind, ErrorKind::General);
-    EXPECT_THAT(reply.error().message, HasSubstr("of the provider \"env\" has a line end"));
+    EXPECT_THAT(reply.error().message, HasSubstr("of the provider \"env\" contains a line break"));
     EXPECT_THAT(reply.error().message, Not(HasSubstr("hush")));
     EXPECT_THAT(reply.error().message, Not(HasSubstr("AKID")));
     EXPECT_THAT(fake.transport.requests, IsEmpty());

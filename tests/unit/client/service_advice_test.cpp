@@ -115,9 +115,9 @@ const Row kRows[] = {
     {"ExpiredVariables", "ExpiredToken", "The security token included in the request is expired",
      "unset all three"},
     {"ExpiredSso", "ExpiredToken", "expired", "aws sso login --profile mail", facts_with("sso")},
-    {"ExpiredLogin", "ExpiredTokenException", "expired", "To renew it: aws login",
+    {"ExpiredLogin", "ExpiredTokenException", "expired", "To log in again: aws login",
      of_default_profile()},
-    {"ExpiredElsewhere", "ExpiredToken", "expired", "of the provider custom-process have expired",
+    {"ExpiredElsewhere", "ExpiredToken", "expired", "from the provider custom-process have expired",
      facts_with("custom-process")},
     {"ExpiredRole", "ExpiredToken", "expired", "delete its file in ~/.aws/cli/cache",
      facts_with("assume-role-with-web-identity")},
@@ -129,7 +129,7 @@ const Row kRows[] = {
      with_key("ASIAIOSFODNN7EXAMPLE", true)},
     {"WrongSecret", "SignatureDoesNotMatch",
      "The request signature we calculated does not match the signature you provided.",
-     "not the one of the key id ****MPLE (provider env)"},
+     "does not belong to the key id ****MPLE (provider env)"},
     {"ClockIsToldElsewhere", "SignatureDoesNotMatch",
      "Signature expired: 20200102T030405Z is now earlier than 20200102T040405Z", ""},
     {"ClockAheadIsToldElsewhere", "SignatureDoesNotMatch", "Signature not yet current: x", ""},
@@ -191,8 +191,8 @@ TEST(ClockAdvice, NamesTheOffsetThatItMeasures) {
   EXPECT_EQ(advice(refused_at("RequestTimeTooSkewed"), kTheirs, ours(-1203)),
             "The clock of this machine is 20 min 3 s behind the clock of the service, which says "
             "2020-01-02T03:04:05Z. Set the clock, and call again. This bounce was not accepted.");
-  EXPECT_EQ(advice(refused_at("RequestExpired"), kTheirs, ours(90'000 + 7'200)).substr(0, 53),
-            "The clock of this machine is 1 d 3 h ahead of the clock of the service, whi");
+  EXPECT_EQ(advice(refused_at("RequestExpired"), kTheirs, ours(90'000 + 7'200)).substr(0, 70),
+            "The clock of this machine is 1 d 3 h ahead of the clock of the service");
   EXPECT_NE(advice(refused_at("SignatureDoesNotMatch",
                               "Signature expired: 20200102T024405Z is now earlier than …"),
                    kTheirs, ours(-1200)),

@@ -342,7 +342,7 @@ TEST(AssumeRole, ARefusalNamesTheOperationAndWhoAsked) {
   EXPECT_EQ(got.error().kind, ErrorKind::Service);
   EXPECT_EQ(got.error().operation, "AssumeRole");
   EXPECT_THAT(got.error().advice,
-              HasSubstr("The trust policy of arn:aws:iam::123456789012:role/r must name"));
+              HasSubstr("The trust policy of arn:aws:iam::123456789012:role/r must allow"));
 }
 
 // configuration-and-credentials.md row 127.

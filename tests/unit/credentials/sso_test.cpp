@@ -212,7 +212,7 @@ TEST(SsoProvider, TakesNoAnswerForJsonThatIsNone) {
     Sso sso(kLegacy);
     sso.fake.files.files[kLegacyToken] = kFresh;
     sso.fake.transport.answer(200, portal_with(expiration));
-    EXPECT_THAT(sso.redeemed(), HasSubstr(" is no JSON object: the fault is at byte 122"));
+    EXPECT_THAT(sso.redeemed(), HasSubstr(" is not a JSON object: the fault is at byte 122"));
   }
 }
 

@@ -134,7 +134,8 @@ TEST(ManualAbout, AReasonOfAGuardOrALateCheck) {
   EXPECT_THAT(about("auto-reply"),
               AllOf(StartsWith("  auto-reply (refuse)\n"), HasSubstr("Auto-Submitted is")));
   EXPECT_THAT(about("null-sender"), StartsWith("  null-sender (never)\n"));
-  EXPECT_THAT(about("bad-status"), AllOf(StartsWith("  bad-status\n"), HasSubstr("such as 5.1.1")));
+  EXPECT_THAT(about("bad-status"),
+              AllOf(StartsWith("  bad-status\n"), HasSubstr("for example 5.1.1")));
 }
 
 TEST(ManualAbout, NothingElse) {

@@ -622,7 +622,7 @@ TEST(CheckAllowed, NamesTheNearestReason) {
   EXPECT_EQ(
       fault_of_allowing({"x\n"}),
       "--allow: unknown reason \"x\\x0a\". To see all reasons, type: send-bounce help guards");
-  EXPECT_THAT(fault_of_allowing({""}), HasSubstr("the reason \"\""));
+  EXPECT_THAT(fault_of_allowing({""}), HasSubstr("unknown reason \"\""));
 }
 
 TEST(CheckAllowed, RefusesWhatCannotBeAllowed) {
