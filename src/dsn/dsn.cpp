@@ -46,7 +46,7 @@ std::string date_of_mail(Instant now) {
 
 Failure unusable(std::string_view field, std::string_view value) {
   return invalid_parameter(std::string(field) + ": \"" + std::string(value) +
-                           "\" cannot stand in the header of a mail. Use printable ASCII; write a "
+                           "\" cannot be used in a message header. Use printable ASCII. Write a "
                            "domain in Punycode.");
 }
 

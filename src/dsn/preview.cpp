@@ -10,7 +10,7 @@ constexpr std::string_view kPreviewField = "X-Send-Bounce-Preview";
 constexpr std::string_view kUnknownRegion = "REGION";
 constexpr std::string_view kNoUuid = "00000000-0000-0000-0000-000000000000";
 constexpr std::string_view kUnknownHeader =
-    "The header of the original message is not known here.\nSES puts it in this part.";
+    "The header of the original message is unknown.\nSES puts it in this part.";
 
 /// A sentence a line; header_field() makes folding of the line ends.
 std::string preview_text(const BounceContent& content, const OriginalFacts& original,
@@ -21,13 +21,13 @@ std::string preview_text(const BounceContent& content, const OriginalFacts& orig
       "Layout and codes follow the bounces of SES's receipt rules.\n"
       "From may be " +
       mailer_daemon(region) + " instead.";
-  if (!is_region_known) text += "\nThe region is not known here: REGION stands for it.";
+  if (!is_region_known) text += "\nThe region is unknown, so this preview shows REGION.";
   if (!original.return_path)
-    text += "\nThe envelope sender of the original is not known here: SES puts it in To.";
+    text += "\nThe envelope sender of the original is unknown. SES puts it in To.";
   if (!original.received && !(content.message_dsn && content.message_dsn->arrival_date))
-    text += "\nThe time of receipt is not known here: SES puts it in Arrival-Date.";
+    text += "\nThe time of receipt is unknown. SES puts it in Arrival-Date.";
   if (original.header_block.empty())
-    text += "\nThe header of the original is not known here: SES puts it in the third part.";
+    text += "\nThe header of the original is unknown. SES puts it in the third part.";
   return text;
 }
 

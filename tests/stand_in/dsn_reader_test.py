@@ -201,7 +201,7 @@ class DsnTest(unittest.TestCase):
         header = email.message_from_bytes(original.get_payload(decode=True))
         self.assertEqual(header.defects, [])
         self.assertEqual(header.keys(), ["X-Send-Bounce-Preview"])
-        self.assertIn("not known here", header["X-Send-Bounce-Preview"])
+        self.assertIn("is unknown", header["X-Send-Bounce-Preview"])
 
     def test_the_header_of_the_original(self):
         _, _, _, original = self.report("plain")

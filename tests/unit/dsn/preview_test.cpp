@@ -125,17 +125,17 @@ TEST(PreviewDsn, ShowsAHeaderThatSesDidNotWriteWhole) {
 
 TEST(PreviewDsn, SaysWhatIsNotKnown) {
   const std::string mail = preview(content(), {});
-  EXPECT_THAT(mail, HasSubstr("\r\n The envelope sender of the original is not known here: SES "
+  EXPECT_THAT(mail, HasSubstr("\r\n The envelope sender of the original is unknown. SES "
                               "puts it in To.\r\n"
-                              " The time of receipt is not known here: SES puts it in "
+                              " The time of receipt is unknown. SES puts it in "
                               "Arrival-Date.\r\n"
-                              " The header of the original is not known here: SES puts it in the "
+                              " The header of the original is unknown. SES puts it in the "
                               "third part.\r\nDate: "));
   EXPECT_THAT(mail, HasSubstr("\r\nTo: unknown envelope sender:;\r\n"));
   EXPECT_THAT(mail, HasSubstr("\r\nReporting-MTA: dns; inbound-smtp.eu-west-1.amazonaws.com\r\n"
                               "\r\nAction: failed\r\n"));
   EXPECT_EQ(third_part(mail),
-            "X-Send-Bounce-Preview: The header of the original message is not known here.\n"
+            "X-Send-Bounce-Preview: The header of the original message is unknown.\n"
             " SES puts it in this part.\n");
 }
 
@@ -149,7 +149,7 @@ TEST(PreviewDsn, AsksForNoTimeOfReceiptThatTheRequestGives) {
 
 TEST(PreviewDsn, WritesTheWordRegionForOneThatIsNotKnown) {
   EXPECT_THAT(preview(content(), all_facts(), ""),
-              AllOf(HasSubstr("\r\n The region is not known here: REGION stands for it.\r\n"),
+              AllOf(HasSubstr("\r\n The region is unknown, so this preview shows REGION.\r\n"),
                     HasSubstr(" MAILER-DAEMON@REGION.amazonses.com "),
                     HasSubstr("Message-ID: <000001a21ce0"),
                     HasSubstr("Reporting-MTA: dns; inbound-smtp.REGION.amazonaws.com\r\n")));
