@@ -8,7 +8,6 @@ BUILD is the folder of a release build of HEAD, with its packages made. It costs
 import hashlib
 import os
 import re
-import subprocess
 import sys
 import tempfile
 

@@ -7,6 +7,7 @@ BUILD is the folder of a release build. There is no daemon where CI runs: a cont
 here, with the entry point, command and variables of the example. The name `ses` is this machine's address on its
 network where it has one, so that loopback would not do. `docker cp` copies into the chroot and out of it.
 """
+import contextlib
 import os
 import pathlib
 import re
