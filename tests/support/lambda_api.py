@@ -124,10 +124,13 @@ class RuntimeApi:
     def take(self, is_gone):
         """The next event, as soon as there is one; None where whoever asked has gone."""
         with self.changed:
-            while not self.waiting:
-                if is_gone():
-                    return None
+            # Also asked when there is an event: it must not go to a process that has ended since.
+            while not is_gone():
+                if self.waiting:
+                    break
                 self.changed.wait(0.02)
+            else:
+                return None
             invocation = self.waiting.popleft()
             self.taken[invocation.id] = invocation
             return invocation
