@@ -79,6 +79,10 @@ class PosixSharedFile : public SharedFile {
   }
 
   tl::expected<std::string, SystemError> read(std::uint64_t offset, std::size_t count) override {
+    // Most of what is asked for is beyond the end, and memory for it would be filled in vain.
+    const auto end = size();
+    if (!end) return tl::make_unexpected(end.error());
+    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, *end - std::min(offset, *end)));
     std::string bytes(count, '\0');
     std::size_t done = 0;
     while (done < count) {
