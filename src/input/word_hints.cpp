@@ -4,6 +4,7 @@
 
 #include "send_bounce/model/shape.h"
 #include "send_bounce/text/blanks.h"
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/text/shell_words.h"
 #include "send_bounce/world/paths.h"
 
@@ -14,9 +15,6 @@ constexpr std::string_view kRecipientList = "--bounced-recipient-info-list";
 constexpr std::string_view kRecipientKey = "Recipient=";
 // Keys that go on describing a recipient.
 constexpr std::string_view kFurtherKeys[] = {"BounceType=", "RecipientArn=", "RecipientDsnFields="};
-// As editors and word processors put them in the place of " and '.
-constexpr std::string_view kTypographic[] = {"\u201C", "\u201D", "\u201E", "\u201F",
-                                             "\u2018", "\u2019", "\u201A", "\u201B"};
 
 bool opens_json(std::string_view word) {
   const std::string_view text = trim_blanks_before(word);
@@ -25,7 +23,7 @@ bool opens_json(std::string_view word) {
 
 // The typographic quote that stands where a value begins; empty if there is none.
 std::string_view typographic_quote(std::string_view word, std::string_view openings) {
-  for (const std::string_view quote : kTypographic) {
+  for (const std::string_view quote : kTypographicQuotes) {
     for (std::size_t at = word.find(quote); at != std::string_view::npos;
          at = word.find(quote, at + quote.size())) {
       const std::string_view before = trim_blanks_after(word.substr(0, at));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -65,12 +66,15 @@ void check_address(std::string_view member, std::string_view given, std::string_
   if (is_ascii_address(address)) return;
   const bool is_ascii = std::all_of(given.begin(), given.end(),
                                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  findings.push_back(late_finding(
-      kBadAddress,
-      std::string(member) + " is " + quoted(given) +
-          (is_ascii
-               ? ", which is not an email address such as ann@example.com"
-               : ", which is not an ASCII email address; write the domain in Punycode (xn--...)")));
+  const bool has_quote = std::any_of(
+      std::begin(kTypographicQuotes), std::end(kTypographicQuotes),
+      [&](std::string_view quote) { return given.find(quote) != std::string_view::npos; });
+  const char* remedy =
+      has_quote  ? ", which has a typographic quote in it; write the address without quotes"
+      : is_ascii ? ", which is not an email address such as ann@example.com"
+                 : ", which is not an ASCII email address; write the domain in Punycode (xn--...)";
+  findings.push_back(
+      late_finding(kBadAddress, std::string(member) + " is " + quoted(given) + remedy));
 }
 
 void check_addresses(const LateFacts& facts, Findings& findings) {

@@ -36,6 +36,10 @@ std::string replace_invalid_utf8(std::string_view text);
 /// reference.
 std::size_t code_point_count(std::string_view text);
 
+/// What editors and word processors put in the place of " and '. No parser takes them for quotes.
+inline constexpr std::string_view kTypographicQuotes[] = {"\u201C", "\u201D", "\u201E", "\u201F",
+                                                          "\u2018", "\u2019", "\u201A", "\u201B"};
+
 /// ASCII only; other bytes stay.
 std::string to_lower(std::string_view text);
 /// The same but for the case of ASCII letters.

@@ -112,6 +112,9 @@ TEST(LateChecks, KnowWhatIsNoAddress) {
               ElementsAre("bad-address: Recipient is \"ann@b\xc3\xbc"
                           "cher.example\", which is not an ASCII email address; write the domain "
                           "in Punycode (xn--...)"));
+  EXPECT_THAT(found({to("\u201Cann@example.com\u201D")}),
+              ElementsAre("bad-address: Recipient is \"\u201Cann@example.com\u201D\", which has a "
+                          "typographic quote in it; write the address without quotes"));
   EXPECT_THAT(found({}, "mailer-daemon"),
               ElementsAre("bad-address: BounceSender is \"mailer-daemon\", which is not an email "
                           "address such as ann@example.com"));
