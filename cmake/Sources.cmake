@@ -29,7 +29,7 @@ function(send_bounce_download name address archive digest result)
     list(GET status 0 code)
     if(NOT code EQUAL 0)
       list(GET status 1 reason)
-      message(STATUS "${name}: not to be had as ${address}/${archive}: ${reason}")
+      message(STATUS "${name}: cannot be downloaded from ${address}/${archive}: ${reason}")
       file(REMOVE ${file})
       return()
     endif()
@@ -54,7 +54,7 @@ foreach(row ${SEND_BOUNCE_SOURCES})
   # cmake/fetch-sources leaves it where it had to take an older one; the bill of materials says so, too.
   if(EXISTS "${${folder}}/debian/newest-listed")
     file(STRINGS "${${folder}}/debian/newest-listed" newest LIMIT_COUNT 1)
-    message(WARNING "${name}: the source in ${${folder}} is older than ${newest}, the newest that Debian's lists name. What "
-      "that one mends stays open in this build. Remove the folder and call cmake/fetch-sources again once the mirror has it.")
+    message(WARNING "${name}: the source in ${${folder}} is older than ${newest}, the newest in Debian's lists. Fixes in "
+      "the newer version are missing from this build. When the mirror has it, remove the folder and run cmake/fetch-sources again.")
   endif()
 endforeach()

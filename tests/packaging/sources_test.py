@@ -72,7 +72,7 @@ class FetchSources(unittest.TestCase):
         for _ in range(2):  # nor what an earlier call has taken
             code, told = self.fetch(HAD='3.0.20-1')
             self.assertEqual(code, 0, told)
-            self.assertIn('WARNING: openssl 1.0-taken is taken, though the lists name 3.0.22-1', told)
+            self.assertIn('WARNING: using openssl 1.0-taken, because the mirror does not have 3.0.22-1', told)
             self.assertEqual(self.newest_listed(), '3.0.22-1')
 
     def test_asks_another_release_where_it_is_named(self):
@@ -95,7 +95,7 @@ class FetchSources(unittest.TestCase):
         code, told = self.fetch(HAD='3.0.22-1', UPDATE_FAILS='1')
         self.assertEqual(code, 1)
         self.assertIn('E: Failed to fetch http://mirror/Sources', told)
-        self.assertIn('not every list of sources could be had', told)
+        self.assertIn('not every list of sources could be read', told)
         self.assertFalse(os.path.exists(f'{self.folder}/build/openssl-source'))
 
 
@@ -162,7 +162,7 @@ class Sources(unittest.TestCase):
     def test_goes_on_without_where_nothing_is_to_be_had(self):
         code, told = self.configure(f'-DSEND_BOUNCE_SOURCE_MIRROR=file://{self.mirror}')
         self.assertEqual(code, 0, told)
-        self.assertIn(f'some: not to be had as file://{self.mirror}/some-1.0.tar.gz', told)
+        self.assertIn(f'some: cannot be downloaded from file://{self.mirror}/some-1.0.tar.gz', told)
         self.assertIn("taken: ''", told)
 
     def test_asks_nobody_where_it_is_told_not_to(self):
