@@ -16,6 +16,8 @@ if(NOT host STREQUAL SEND_BOUNCE_MACHINE)
   if(SEND_BOUNCE_QEMU)
     set(CMAKE_CROSSCOMPILING_EMULATOR ${SEND_BOUNCE_QEMU})
   endif()
+  # This machine's own strip knows its own processor alone.
+  find_program(CMAKE_STRIP NAMES ${SEND_BOUNCE_MACHINE}-linux-gnu-strip)
 endif()
 
 set(CMAKE_FIND_ROOT_PATH ${root})
