@@ -107,9 +107,15 @@ class TheSite(unittest.TestCase):
         folder = pathlib.Path(self.scratch.name) / 'mine'
         folder.mkdir()
         (folder / 'letter').write_text('mine')
+        (folder / 'style.css').write_text('any site has one')
         done = subprocess.run([ROOT / 'cmake/make-site', '--man', MANUALS, '--output', folder], capture_output=True, text=True)
-        self.assertRegex(done.stderr, 'is not empty, and no site')
+        self.assertRegex(done.stderr, 'is not empty, and make-site did not write it')
         self.assertEqual((folder / 'letter').read_text(), 'mine')
+
+    def test_a_site_is_made_again(self):
+        output = pathlib.Path(self.scratch.name) / 'again'
+        for _ in range(2):
+            subprocess.run([ROOT / 'cmake/make-site', '--man', MANUALS, '--output', output], check=True, stdout=subprocess.DEVNULL)
 
     def test_a_dead_link_is_found(self):
         page = self.site / 'index.html'
