@@ -138,7 +138,6 @@ using Rows = std::vector<Row>;
 
 constexpr std::string_view kPrompt = "> send-bounce ";
 constexpr std::string_view kHorizontal = "\xE2\x94\x80";
-constexpr std::string_view kDots = "...";
 constexpr std::string_view kVertical = "\xE2\x94\x82";
 constexpr int kMostMenuRows = 16;
 constexpr int kFewestPanelRows = 4;
@@ -228,14 +227,14 @@ LineRows line_rows(const LineEditor& editor, int width, const Columns& columns_o
 // A row with dots for its first or last columns, which say that the line goes on before or after
 // it.
 std::string dotted(const std::string& row, bool at_start, int width, const Columns& columns_of) {
-  const int dots = static_cast<int>(kDots.size());
+  const int dots = static_cast<int>(kEllipsis.size());
   if (!at_start) return clipped(padded(row, width, columns_of) + " ", width, columns_of);
   std::size_t end = 0;
   while (end < row.size() && width_of(row.substr(0, end), columns_of) < dots) {
     end = character_end(row, end, columns_of);
   }
   const int covered = width_of(row.substr(0, end), columns_of);
-  return padded(std::string(kDots), covered, columns_of) + row.substr(end);
+  return padded(std::string(kEllipsis), covered, columns_of) + row.substr(end);
 }
 
 // The rows of the line that fit, the cursor's among them.
@@ -243,7 +242,7 @@ void draw_line(Frame& frame, const LineRows& line, int height, int width,
                const Columns& columns_of) {
   const int first = std::max(0, line.cursor_row - height + 1);
   const int count = static_cast<int>(line.rows.size());
-  const int dots = static_cast<int>(kDots.size());
+  const int dots = static_cast<int>(kEllipsis.size());
   const bool has_room = width >= 4 * dots;
   for (int row = first; row < std::min(first + height, count); ++row) {
     std::string text = line.rows[static_cast<std::size_t>(row)];

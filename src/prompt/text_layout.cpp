@@ -8,7 +8,6 @@ namespace send_bounce::prompt {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-constexpr std::string_view kEllipsis = "...";
 
 // One column for what has none of its own, as its replacement takes.
 int columns_at(std::string_view text, std::size_t position, const Columns& columns_of) {

@@ -12,6 +12,9 @@ namespace send_bounce::prompt {
 /// Columns of a character: Screen::columns_of.
 using Columns = std::function<int(char32_t)>;
 
+/// What marks text that is cut.
+inline constexpr std::string_view kEllipsis = "...";
+
 /// The end of the character at `position`: a code point, or a stray byte, with all that combine
 /// with it.
 std::size_t character_end(std::string_view text, std::size_t position, const Columns& columns_of);
