@@ -7,6 +7,7 @@
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/json_document.h"
 #include "send_bounce/text/json_text.h"
+#include "send_bounce/text/similar_words.h"
 #include "send_bounce/values/value.h"
 
 namespace send_bounce::stand_in {
@@ -121,13 +122,12 @@ std::string eventbridge_event(const Receipt& receipt, const std::string& notific
 std::span<const EventFormRow> event_forms() { return kForms; }
 
 Result<EventForm> parse_event_form(const std::string& word) {
-  std::string words;
+  std::vector<std::string_view> words;
   for (const EventFormRow& row : kForms) {
     if (row.word == word) return row.form;
-    if (!words.empty()) words += &row == &kForms[std::size(kForms) - 1] ? " or " : ", ";
-    words += row.word;
+    words.push_back(row.word);
   }
-  return fail(ErrorKind::Usage, "--event '" + word + "' is unknown. Use " + words);
+  return fail(ErrorKind::Usage, "--event '" + word + "' is unknown. Use " + either_of(words));
 }
 
 std::string event_text(EventForm form, const Receipt& receipt, const MailMessage& mail,

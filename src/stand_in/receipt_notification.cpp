@@ -9,6 +9,7 @@
 #include "send_bounce/protocol/partitions.h"
 #include "send_bounce/received/received_message.h"
 #include "send_bounce/text/encoding.h"
+#include "send_bounce/text/similar_words.h"
 
 namespace send_bounce::stand_in {
 namespace {
@@ -158,12 +159,9 @@ Json mail_of(const Receipt& receipt, const MailMessage& mail) {
 
 template <std::size_t count, class Row, class Name>
 std::string names_of(const Row (&rows)[count], Name name) {
-  std::string names;
-  for (const Row& row : rows) {
-    if (!names.empty()) names += &row == &rows[count - 1] ? " or " : ", ";
-    names += name(row);
-  }
-  return names;
+  std::vector<std::string_view> names;
+  for (const Row& row : rows) names.push_back(name(row));
+  return either_of(names);
 }
 
 }  // namespace
@@ -182,14 +180,16 @@ Result<void> add_verdict(const std::string& text, VerdictChoice& choice) {
   const auto verdict = std::find_if(std::begin(kVerdicts), std::end(kVerdicts),
                                     [&](const VerdictRow& row) { return row.name == name; });
   if (verdict == std::end(kVerdicts))
-    return refuse("the name is unknown. Use " +
-                  names_of(kVerdicts, [](const VerdictRow& row) { return std::string(row.name); }));
+    return refuse("the name is unknown. Use " + names_of(kVerdicts, [](const VerdictRow& row) {
+                    return std::string_view(row.name);
+                  }));
   const auto known =
       std::find_if(std::begin(kStatuses), std::end(kStatuses),
                    [&](const StatusRow& row) { return to_lower(row.word) == status_text; });
   if (known == std::end(kStatuses))
-    return refuse("the status is unknown. Use " +
-                  names_of(kStatuses, [](const StatusRow& row) { return std::string(row.word); }));
+    return refuse("the status is unknown. Use " + names_of(kStatuses, [](const StatusRow& row) {
+                    return std::string_view(row.word);
+                  }));
   choice.*verdict->chosen = std::string(known->word);
   if (name == "dmarc") choice.dmarc_policy.clear();
   if (colon == std::string::npos) return {};
@@ -198,7 +198,7 @@ Result<void> add_verdict(const std::string& text, VerdictChoice& choice) {
     return refuse("only dmarc can have a policy. Leave out '" + text.substr(colon) + "'");
   if (std::find(std::begin(kPolicies), std::end(kPolicies), policy) == std::end(kPolicies))
     return refuse("the policy is unknown. Use " +
-                  names_of(kPolicies, [](std::string_view word) { return std::string(word); }));
+                  names_of(kPolicies, [](std::string_view word) { return word; }));
   choice.dmarc_policy = policy;
   return {};
 }
