@@ -1,8 +1,11 @@
 #include "cli/operation_check.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "cli/similar_names.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/similar_words.h"
 
 namespace send_bounce {
 namespace {
@@ -60,9 +63,7 @@ bool may_lift_required(const std::vector<std::string>& unknown) {
 Result<void> check_unknown(const std::vector<std::string>& words, const ParsedLevel& operation) {
   const std::vector<std::string> unknown = unknown_in(operation);
   if (unknown.empty()) return {};
-  std::string message = "Unknown options: " + unknown.front();
-  for (std::size_t i = 1; i < unknown.size(); ++i) message += ", " + unknown[i];
-  return fail(ErrorKind::UnknownOptions, message,
+  return fail(ErrorKind::UnknownOptions, "Unknown options: " + joined(unknown, ", "),
               advice_on_unknown(unknown_as_typed(words, operation)));
 }
 
@@ -85,7 +86,7 @@ Result<void> check_required_options(const std::vector<std::string>& words,
   Error error = unknown.error();
   const std::string missing = missing_options(operation);
   if (!missing.empty() && !may_lift_required(unknown_in(operation))) {
-    error.advice += (error.advice.empty() ? "Required: " : "\nRequired: ") + missing + ".";
+    add_line(error.advice, "Required: " + missing + ".");
   }
   return Failure(std::move(error));
 }

@@ -7,6 +7,7 @@
 #include "send_bounce/manual/command_manual.h"
 #include "send_bounce/model/option_table.h"
 #include "send_bounce/text/encoding.h"
+#include "send_bounce/text/similar_words.h"
 
 namespace send_bounce {
 namespace {
@@ -36,11 +37,6 @@ std::string either_name(const std::vector<std::string>& names) {
 
 // The words in front of our options if the AWS CLI is called.
 bool is_command_word(std::string_view word) { return word == "ses" || word == "send-bounce"; }
-
-void add_line(std::string& lines, const std::string& line) {
-  if (line.empty()) return;
-  lines += (lines.empty() ? "" : "\n") + line;
-}
 
 std::string line_on_option(const std::string& word, const std::vector<std::string>& similar) {
   std::string line = "Unknown option " + word.substr(0, word.find('=')) + ".";

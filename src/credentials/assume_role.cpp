@@ -8,6 +8,7 @@
 #include "credentials/role_call.h"
 #include "send_bounce/model/sts_model.h"
 #include "send_bounce/text/python_text.h"
+#include "send_bounce/text/similar_words.h"
 
 namespace send_bounce {
 namespace {
@@ -121,10 +122,9 @@ class RoleFinder {
   }
 
   std::string advice_on_source_profile(const std::string& source) const {
-    const std::string unread = unread_files_advice("The profile", files_);
-    const std::string nearest =
-        nearest_of(source, profile_names(files_), "The existing profiles are");
-    return unread.empty() || nearest.empty() ? unread + nearest : unread + "\n" + nearest;
+    std::string advice = unread_files_advice("The profile", files_);
+    add_line(advice, nearest_of(source, profile_names(files_), "The existing profiles are"));
+    return advice;
   }
 
   static const NamedSource* find_named(std::string_view name) {

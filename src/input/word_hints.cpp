@@ -6,6 +6,7 @@
 #include "send_bounce/text/blanks.h"
 #include "send_bounce/text/encoding.h"
 #include "send_bounce/text/shell_words.h"
+#include "send_bounce/text/similar_words.h"
 #include "send_bounce/world/paths.h"
 
 namespace send_bounce {
@@ -129,8 +130,7 @@ std::string hint_on_unread(const UnreadWords& typed) {
 }
 
 Failure with_hint(Error error, const UnreadWords& typed) {
-  const std::string hint = hint_on_unread(typed);
-  if (!hint.empty()) error.advice += (error.advice.empty() ? "" : "\n") + hint;
+  add_line(error.advice, hint_on_unread(typed));
   return Failure(std::move(error));
 }
 

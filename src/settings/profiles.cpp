@@ -1,4 +1,5 @@
 #include "send_bounce/settings/profiles.h"
+#include "send_bounce/text/encoding.h"
 #include "send_bounce/text/number_text.h"
 #include "send_bounce/text/shell_words.h"
 #include "send_bounce/text/similar_words.h"
@@ -129,9 +130,7 @@ std::string nearest_of(std::string_view word, const std::vector<std::string>& na
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string question = did_you_mean(word, views);
   if (!question.empty() || names.empty() || names.size() > kMostListedNames) return question;
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return std::string(what) + ": " + list + ".";
+  return std::string(what) + ": " + joined(names, ", ") + ".";
 }
 
 std::string places_of_profile(std::string_view profile, const ConfigFiles& files) {

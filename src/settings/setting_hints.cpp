@@ -4,20 +4,18 @@
 
 #include "send_bounce/protocol/partitions.h"
 #include "send_bounce/settings/side_calls.h"
+#include "send_bounce/text/encoding.h"
+#include "send_bounce/text/similar_words.h"
 
 namespace send_bounce {
 namespace {
 
-constexpr std::string_view kQuotes[] = {"\"", "'", "\u201C", "\u201D", "\u2018", "\u2019"};
-
-void add_sentence(std::string& lines, const std::string& sentence) {
-  if (!sentence.empty()) lines += (lines.empty() ? "" : "\n") + sentence;
-}
-
 bool has_quotes(std::string_view text) {
-  return std::any_of(std::begin(kQuotes), std::end(kQuotes), [&](std::string_view quote) {
+  const auto has = [&](std::string_view quote) {
     return text.starts_with(quote) || text.ends_with(quote);
-  });
+  };
+  return has("\"") || has("'") ||
+         std::any_of(std::begin(kTypographicQuotes), std::end(kTypographicQuotes), has);
 }
 
 }  // namespace
@@ -25,9 +23,9 @@ bool has_quotes(std::string_view text) {
 std::string advice_on_profile(const Setting<std::string>& name, const ConfigFiles& files) {
   std::string advice = unread_files_advice("The profile", files);
   if (name.origin.source == Source::Variable) {
-    add_sentence(advice, "The name comes from the " + describe(name.origin) + ".");
+    add_line(advice, "The name comes from the " + describe(name.origin) + ".");
   }
-  add_sentence(advice, nearest_of(name.value, profile_names(files), "The existing profiles are"));
+  add_line(advice, nearest_of(name.value, profile_names(files), "The existing profiles are"));
   return advice;
 }
 
@@ -35,8 +33,7 @@ std::string advice_on_region_name(const Setting<std::string>& region) {
   const std::string origin = describe(region.origin);
   if (has_quotes(region.value)) return "Remove the quotes around the region: " + origin + ".";
   std::string advice = hint_on_region(region.value);
-  if (region.origin.source != Source::Option)
-    add_sentence(advice, "It comes from: " + origin + ".");
+  if (region.origin.source != Source::Option) add_line(advice, "It comes from: " + origin + ".");
   return advice;
 }
 
@@ -51,10 +48,10 @@ std::string advice_on_no_region(const FoundText& region, const SettingSources& s
   places += ", " + places_of_profile(profile, sources.files);
   const auto metadata = resolve_metadata_settings(sources, std::string(profile));
   if (metadata && !metadata->is_disabled.value) places += ", the instance metadata service";
-  add_sentence(advice, "Looked at: " + places + ".");
-  add_sentence(advice,
-               "Give a region, for example --region us-east-1. To see all settings: send-bounce "
-               "configure list");
+  add_line(advice, "Looked at: " + places + ".");
+  add_line(advice,
+           "Give a region, for example --region us-east-1. To see all settings: send-bounce "
+           "configure list");
   return advice;
 }
 

@@ -62,6 +62,12 @@ std::vector<std::string_view> close_matches(std::string_view word,
   return matches;
 }
 
+void add_line(std::string& lines, std::string_view line) {
+  if (line.empty()) return;
+  if (!lines.empty()) lines += '\n';
+  lines += line;
+}
+
 std::string either_of(std::span<const std::string_view> names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -16,6 +16,9 @@ std::vector<std::string_view> close_matches(std::string_view word,
 /// The cutoff for our own suggestions: "regoin" is close to "region".
 inline constexpr double kSimilar = 0.65;
 
+/// Appends a line to lines of advice; nothing for an empty one.
+void add_line(std::string& lines, std::string_view line);
+
 /// "a", "a or b", "a, b or c".
 std::string either_of(std::span<const std::string_view> names);
 
