@@ -61,9 +61,8 @@ Settlement settlement_of(const BounceResult& result) {
   Settlement settlement;
   settlement.invocation_id = result.call.invocation_id;
   if (result.state == BounceState::Sent) {
-    const auto* map = result.answer.get<Map>();
     settlement.state = JournalState::Sent;
-    settlement.message_id = map == nullptr ? "" : text_at(*map, "MessageId");
+    settlement.message_id = result.message_id();
   } else if (result.state == BounceState::Unknown) {
     settlement.state = JournalState::Unknown;
   } else if (result.state == BounceState::Rejected) {
@@ -164,6 +163,11 @@ int BounceResult::exit() const {
   return error ? exit_code(error->kind) : 0;
 }
 
+std::string BounceResult::message_id() const {
+  const auto* members = answer.get<Map>();
+  return members == nullptr ? "" : text_at(*members, "MessageId");
+}
+
 std::vector<std::string> BounceResult::reasons() const {
   std::vector<std::string> words;
   for (const Finding& finding : findings) {
@@ -173,11 +177,7 @@ std::vector<std::string> BounceResult::reasons() const {
 }
 
 std::vector<std::string> BounceResult::all_warnings() const {
-  std::vector<std::string> all = warnings;
-  for (const Finding& finding : findings) {
-    if (!is_refusal(finding)) all.push_back(warning_line(finding));
-  }
-  return all;
+  return send_bounce::all_warnings(warnings, findings);
 }
 
 Bouncer::Bouncer(const Session& session, const CredentialWorld& surroundings,
@@ -236,9 +236,7 @@ Result<Route*> Bouncer::route_for(const BounceInput& input) {
   if (const auto found = routes_.find(key); found != routes_.end()) return &found->second;
   ASSIGN_OR_RETURN(Route route, plan_route(session_, surroundings_, lookups_, received));
   if (route.region_stands_in) {
-    return no_region(
-        "A real call would ask the instance metadata service for the region. A dry run does not: "
-        "give --region REGION.");
+    return no_region_in_dry_run();
   }
   return &routes_.emplace(std::move(key), std::move(route)).first->second;
 }

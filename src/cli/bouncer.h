@@ -78,7 +78,8 @@ struct BounceResult {
   /// Why no further bounce can be sent: the journal cannot be written.
   std::optional<Error> stop;
 
-  int exit() const;  ///< what a single call would have returned
+  int exit() const;                ///< what a single call would have returned
+  std::string message_id() const;  ///< the one in `answer`; empty if there is none
   /// The words of the findings that refuse the bounce.
   std::vector<std::string> reasons() const;
   /// `warnings`, and the findings that only warn.

@@ -39,7 +39,7 @@ Value shown_message(const ReceivedMessage& message, Instant now) {
                             ? Value(std::max<std::int64_t>(0, now.seconds - message.time->seconds))
                             : Value(nullptr));
   map.set("ReturnPath", message.return_path ? Value(*message.return_path) : Value(nullptr));
-  map.set("Recipients", List(message.recipients.begin(), message.recipients.end()));
+  map.set("Recipients", texts_of(message.recipients));
   return map;
 }
 
@@ -78,8 +78,7 @@ void find_missing_credentials(const Session& session, Plan& plan) {
 }
 
 Value shown_entry(const JournalEntry& entry) {
-  const std::vector<std::string>& recipients = entry.subject.recipients;
-  Map map{{"Recipients", List(recipients.begin(), recipients.end())},
+  Map map{{"Recipients", texts_of(entry.subject.recipients)},
           {"At", format_iso8601_milliseconds(entry.at)}};
   const bool is_sent = entry.state == JournalState::Sent;
   map.set("State", is_sent ? "sent" : "unknown");
@@ -172,10 +171,7 @@ Result<Presented> show_policy(const Plan& plan, const Session& session) {
 }  // namespace
 
 void tell_warnings(const Plan& plan, StderrGate& err) {
-  for (const std::string& warning : plan.warnings) warn(err, warning);
-  for (const Finding& finding : plan.findings) {
-    if (!is_refusal(finding)) warn(err, warning_line(finding));
-  }
+  for (const std::string& warning : all_warnings(plan.warnings, plan.findings)) warn(err, warning);
 }
 
 Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate& err,
@@ -186,9 +182,7 @@ Result<Presented> dry_run(const Session& session, BounceInput input, StderrGate&
   ASSIGN_OR_RETURN(
       Plan plan, make_plan(session, std::move(input), surroundings, OfflineLookups(!needs_region)));
   if (needs_region && plan.route.region_stands_in) {
-    return no_region(
-        "A real call would ask the instance metadata service for the region. A dry run does not: "
-        "give --region REGION.");
+    return no_region_in_dry_run();
   }
   ASSIGN_OR_RETURN(const auto left, look_into_journal(plan, session, err, place));
   const bool is_settled = is_settled_by(left);

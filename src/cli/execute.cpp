@@ -4,7 +4,6 @@
 #include "send_bounce/client/bounce_call.h"
 #include "send_bounce/client/outcome_words.h"
 #include "send_bounce/client/service_advice.h"
-#include "send_bounce/input/word_hints.h"
 #include "send_bounce/model/ses_model.h"
 #include "send_bounce/protocol/query.h"
 #include "send_bounce/text/python_text.h"
@@ -37,9 +36,8 @@ CallFacts facts_of(const Plan& plan) {
 
 // A typographic quote is part of an address until the service refuses it.
 std::string advice_on_refusal(const Error& error, const Plan& plan, const CommandLine& line) {
-  const auto words = line.values.find("bounced-recipient-info-list");
-  if (error.code == "InvalidParameterValue" && words != line.values.end()) {
-    if (std::string hint = hint_on_recipients(words->second); !hint.empty()) return hint;
+  if (error.code == "InvalidParameterValue") {
+    if (std::string hint = hint_on_typed_recipients(line); !hint.empty()) return hint;
   }
   return service_advice(error, facts_of(plan));
 }

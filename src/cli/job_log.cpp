@@ -11,7 +11,6 @@
 #include "send_bounce/text/json_text.h"
 #include "send_bounce/text/redaction.h"
 #include "send_bounce/values/instant.h"
-#include "send_bounce/values/value.h"
 #include "send_bounce/world/shared_file.h"
 
 namespace send_bounce {
@@ -50,15 +49,13 @@ int priority_of(BounceState state) {
   return kMailFacility + kError;
 }
 
-// "Nov  8 09:05:00" (RFC 3164 §4.1.2), in local time like all lines of that log.
-std::string system_log_time(const CivilTime& time) {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const auto two = [](int number, char first) {
-    return (number < 10 ? std::string(1, first) : std::string()) + std::to_string(number);
-  };
-  const std::size_t month = static_cast<std::size_t>(time.month - 1) * 3;
-  return std::string(kMonths.substr(month, 3)) + " " + two(time.day, ' ') + " " +
-         two(time.hour, '0') + ":" + two(time.minute, '0') + ":" + two(time.second, '0');
+// "Nov  8 09:05:00" (RFC 3164 §4.1.2), in local time like all lines of that log; made of
+// "Sun, 08 Nov 2026 09:05:00 +0000".
+std::string system_log_time(const CivilTime& local) {
+  const std::string date = format_rfc5322(instant_from_civil(local));
+  std::string day = date.substr(5, 2);
+  if (day.front() == '0') day.front() = ' ';
+  return date.substr(8, 3) + " " + day + " " + date.substr(17, 8);
 }
 
 // A word such as "https://host/log" is no path, whatever a file system could make of it.
@@ -75,11 +72,6 @@ void set_text(Map& map, const char* name, std::string text) {
   if (text.empty()) return;
   if (text.size() > kLongestField) text.resize(kLongestField);
   map.set(name, std::move(text));
-}
-
-std::string id_of(const Value& answer) {
-  const auto* members = answer.get<Map>();
-  return members == nullptr ? "" : text_at(*members, "MessageId");
 }
 
 }  // namespace
@@ -125,7 +117,7 @@ std::string JobLog::line_of(const JobPlace& place, const BounceResult& result, i
   if (result.state == BounceState::Refused) map.set("Reasons", texts_of(result.reasons()));
   set_text(map, "Region", shown(result.region));
   set_text(map, "OriginalMessageId", shown(result.original_message_id));
-  set_text(map, "MessageId", shown(id_of(result.answer)));
+  set_text(map, "MessageId", shown(result.message_id()));
   set_text(map, "InvocationId", result.call.invocation_id);
   set_text(map, "RequestId", shown(result.call.request_id));
   map.set("Attempts", result.call.attempts);

@@ -96,7 +96,7 @@ Map noted(const BounceResult& result, const StderrGate& err) {
   }
   const auto reasons = result.reasons();
   const auto warnings = result.all_warnings();
-  if (!reasons.empty()) map.set("Reasons", List(reasons.begin(), reasons.end()));
+  if (!reasons.empty()) map.set("Reasons", texts_of(reasons));
   if (!warnings.empty()) map.set("Warnings", masked(warnings, err));
   return map;
 }

@@ -108,8 +108,8 @@ Result<Presented> bounce_once(const Session& session, BounceInput input, StderrG
   ASSIGN_OR_RETURN(const Settings* of_route, bouncer.settings_for(input));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(*of_route, session.world));
 
-  BounceResult result = bouncer.bounce(std::move(input));
-  known = result;
+  known = bouncer.bounce(std::move(input));
+  BounceResult& result = known;
   const bool is_done = result.state == BounceState::Sent || result.state == BounceState::Already;
   // The reasons of a refusal are what counts, and what was sent long ago needs no warning.
   if (result.state != BounceState::Already && result.state != BounceState::Refused) {

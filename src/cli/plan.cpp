@@ -107,11 +107,6 @@ bool looks_like_a_notification(const std::vector<std::string>& members) {
   });
 }
 
-std::vector<std::string> typed_recipients(const CommandLine& line) {
-  const auto words = line.values.find("bounced-recipient-info-list");
-  return words == line.values.end() ? std::vector<std::string>() : words->second;
-}
-
 Result<SendBounceRequest> check_request(const Session& session, GivenParameters parameters,
                                         const Settings& settings) {
   if (session.line.has("generate-cli-skeleton")) parameters.from_document.clear();
@@ -126,7 +121,7 @@ Result<SendBounceRequest> check_request(const Session& session, GivenParameters 
         "The document looks like a receipt notification from SES. To bounce its message, use "
         "--received FILE.";
   } else if (error.advice.empty()) {
-    error.advice = hint_on_recipients(typed_recipients(session.line));
+    error.advice = hint_on_typed_recipients(session.line);
   }
   return Failure(std::move(error));
 }
@@ -286,6 +281,25 @@ Result<Plan> narrowed(const Session& session, Plan plan,
   plan.content = bounce_content(plan.request);
   judge_plan(session, plan);
   return plan;
+}
+
+std::vector<std::string> all_warnings(std::vector<std::string> warnings,
+                                      const std::vector<Finding>& findings) {
+  for (const Finding& finding : findings) {
+    if (!is_refusal(finding)) warnings.push_back(warning_line(finding));
+  }
+  return warnings;
+}
+
+Failure no_region_in_dry_run() {
+  return no_region(
+      "A real call would ask the instance metadata service for the region. A dry run does not: "
+      "give --region REGION.");
+}
+
+std::string hint_on_typed_recipients(const CommandLine& line) {
+  const auto words = line.values.find("bounced-recipient-info-list");
+  return words == line.values.end() ? "" : hint_on_recipients(words->second);
 }
 
 bool Plan::is_refused() const { return std::any_of(findings.begin(), findings.end(), is_refusal); }

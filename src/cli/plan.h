@@ -94,6 +94,17 @@ struct Plan {
   Error refusal() const;    ///< REQUIRES: is_refused()
 };
 
+/// `warnings`, and a line for each finding that only warns.
+std::vector<std::string> all_warnings(std::vector<std::string> warnings,
+                                      const std::vector<Finding>& findings);
+
+/// What ends a dry run if the region would have to be asked for over the network.
+Failure no_region_in_dry_run();
+
+/// Of a request that was refused for its recipients: what is probably wrong with the words of
+/// --bounced-recipient-info-list; empty if nothing is, or if it was not given.
+std::string hint_on_typed_recipients(const CommandLine& line);
+
 /// What credentials are made of. Refers to the session.
 CredentialWorld credential_world(const Session& session);
 

@@ -97,17 +97,19 @@ Result<Presented> present_answer(const Answer& answer, const Presentation& how,
   return Failure(std::move(error));
 }
 
-// A bounce, or the sample of an answer to one that would be sent.
+// A bounce, or the sample of an answer to one that would be sent. `known` is nullptr without a log.
 Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& err,
-                         BounceResult& known) {
+                         BounceResult* known) {
   const CredentialWorld surroundings = credential_world(session);
   ASSIGN_OR_RETURN(Plan plan,
                    make_plan(session, std::move(input), surroundings, OnlineLookups(surroundings)));
   ASSIGN_OR_RETURN(const Presentation how, choose_presentation(plan.route.settings, session.world));
-  known.region = plan.route.settings.region.value;
-  known.original_message_id = plan.content.original_message_id;
-  known.recipients = recipients_of(plan.content);
-  known.findings = plan.findings;
+  if (known != nullptr) {
+    known->region = plan.route.settings.region.value;
+    known->original_message_id = plan.content.original_message_id;
+    known->recipients = recipients_of(plan.content);
+    known->findings = plan.findings;
+  }
   if (plan.is_refused()) return Failure(plan.refusal());
   tell_warnings(plan, err);
   if (skeleton_of(session.line) == Skeleton::Output) {
@@ -117,9 +119,11 @@ Result<Presented> bounce(const Session& session, BounceInput input, StderrGate& 
       error_style(session.line.values, session.config, session.world, ErrorKind::Interrupted);
   ASSIGN_OR_RETURN(const Answer answer,
                    execute(std::move(plan), session, surroundings, err, style));
-  known.state = BounceState::Sent;
-  known.answer = answer.value;
-  known.call = answer.call;
+  if (known != nullptr) {
+    known->state = BounceState::Sent;
+    known->answer = answer.value;
+    known->call = answer.call;
+  }
   return present_answer(answer, how, session);
 }
 
@@ -158,7 +162,8 @@ Result<Presented> produce(Round& round) {
   if (wants_memory(session.line) && skeleton_of(session.line) == Skeleton::None) {
     return bounce_once(session, std::move(input), round.err, round.known);
   }
-  return bounce(session, std::move(input), round.err, round.known);
+  return bounce(session, std::move(input), round.err,
+                round.job_log.is_on() ? &round.known : nullptr);
 }
 
 bool is_for_the_prompt(const Error& error) {
